@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one state model behind every door of the emulated c3000: OA, iLOs, Virtual Connect and blades all read and
+// change it here, so a change through one door is seen at once through the others. The emulator shares no codec,
+// model or rule with the device clients (design.md section 4). I/O thread only; owned by main, outlives all faces.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "oa-bridge/async/task.hpp"
+#include "oa-bridge/base/ids.hpp"
+#include "oa-bridge/base/secret.hpp"
+
+namespace seedbed::emulator {
+
+constexpr int kBladeBays = 8;
+constexpr int kNicsPerBlade = 8; // FlexNICs in the order 1-a, 2-a, 1-b, 2-b, 1-c, 2-c, 1-d, 2-d
+
+enum class Timing { fast, real };
+enum class Generation { g2014, g2016 };
+enum class IloKind { classic, modern }; // modern: cipher suite 17, newer Redfish names
+
+struct ChassisOptions {
+    Ipv4Net network;                 // .1 appliance, .2 OA, .3 Virtual Connect, .11-.18 iLO
+    std::set<BayNumber> bays;        // those that hold a blade
+    std::string user = "Administrator";
+    Secret password;
+    Timing timing = Timing::fast;
+    Generation generation = Generation::g2014;
+    IloKind ilo = IloKind::classic;
+    std::uint64_t seed = 1;          // serial numbers, MACs and UUIDs derive from it
+};
+
+enum class BootDevice { none, pxe, disk, cd, floppy, bios };
+struct BootOverride {
+    BootDevice device = BootDevice::none;
+    bool persistent = false;
+    bool efi = false;
+    bool valid = false; // IPMI parameter 5 valid bit; RIBCL one-time boot and Redfish Once are the same variable
+    std::optional<std::chrono::steady_clock::time_point> expires; // 60 s after being set, unless the timer is off
+};
+
+// What Virtual Connect makes of one FlexNIC. No network: the NIC is there, wired to nothing.
+struct Nic {
+    MacAddress mac;
+    std::string network; // name of the VC network, empty if none
+    bool pxe = false;
+};
+
+struct Blade {
+    BayNumber bay = 0;
+    bool present = false;
+    std::string serial;      // "SGH0000001"
+    std::string productName; // "ProLiant BL460c Gen8"
+    std::string partNumber;
+    std::array<std::uint8_t, 16> uuid{}; // in RFC 4122 byte order
+    std::string serverName;
+    std::string romVersion;  // "I31 06/01/2014"
+    int memoryMb = 65536;
+    int cpus = 2;
+    std::array<MacAddress, 2> lomMacs{}; // the factory addresses of LOM1 and LOM2
+    std::string iloName;                 // "ILOSGH0000001"
+    MacAddress iloMac;
+    Ipv4Address iloAddress;
+    std::string iloFirmware; // "2.00 Jul 15 2014"
+
+    bool powered = false;
+    bool inPost = false;
+    bool uidLit = false;
+    BootOverride bootOverride;
+    BootDevice permanentFirst = BootDevice::pxe; // head of the permanent boot order
+    std::array<Nic, kNicsPerBlade> nics{};       // as wired now: from the profile, else factory MACs and no network
+    std::string profile;                         // VC profile assigned to the bay, empty if none
+    std::chrono::steady_clock::time_point changed; // last power change
+};
+
+enum class PowerCommand { on, hardOff, softOff, cycle, reset };
+
+// What is behind a blade: a QEMU machine, a namespace, or nothing but this state (blade/*.hpp).
+// Calls come from the chassis only, one at a time a blade. Events go back through Chassis::bladeStopped/bladeReset.
+class BladeBackend {
+public:
+    virtual ~BladeBackend() = default;
+    // Starts the machine with the blade's NICs as they are wired now; `device` is what POST chose to boot.
+    virtual Task<> powerOn(const Blade& blade, BootDevice device) = 0;
+    virtual Task<> powerOff() = 0; // cold: at once
+    virtual Task<> reset(const Blade& blade, BootDevice device) = 0;
+    virtual Task<> pressButton() = 0; // ACPI power button
+    virtual void rewire(const Blade& blade) = 0; // NIC networks changed while on
+    // Serial port. What the machine prints goes to the console; input comes from SOL and the console socket.
+    virtual void typeConsole(std::string_view bytes) = 0;
+};
+
+// The serial port of one blade: keeps a file from the first byte and feeds listeners (SOL sessions, sockets).
+class Console {
+public:
+    using Listener = std::function<void(std::string_view)>;
+    explicit Console(std::string file) : file_(std::move(file)) {}
+    void received(std::string_view bytes); // from the machine
+    int listen(Listener listener);         // returns a handle for forget()
+    void forget(int handle);
+    const std::string& file() const { return file_; }
+
+private:
+    std::string file_;
+    std::map<int, Listener> listeners_;
+    int next_ = 1;
+};
+
+// One switched fault, from the scenario file or "fault add". Faces ask by kind and bay (0: the chassis as a whole).
+struct Fault {
+    std::string kind; // "bmc-silent", "oa-refuse-login", "profile-dropped", ...
+    BayNumber bay = 0;
+    std::map<std::string, std::string> parameters;
+};
+
+class Chassis {
+public:
+    Chassis(asio::any_io_executor executor, ChassisOptions options, std::string stateDirectory);
+    ~Chassis();
+
+    const ChassisOptions& options() const { return options_; }
+    Ipv4Address oaAddress() const { return options_.network.host(2); }
+    Ipv4Address vcAddress() const { return options_.network.host(3); }
+    Ipv4Address iloAddress(BayNumber bay) const { return options_.network.host(10 + static_cast<std::uint32_t>(bay)); }
+    const std::string& stateDirectory() const { return state_; }
+    asio::any_io_executor executor() const { return executor_; }
+
+    const Blade& blade(BayNumber bay) const { return blades_.at(static_cast<std::size_t>(bay - 1)); }
+    Console& console(BayNumber bay);
+    void setBackend(BayNumber bay, std::unique_ptr<BladeBackend> backend);
+    void typeConsole(BayNumber bay, std::string_view bytes);
+
+    // Accepts the command and acts in the background: power on shows at once, POST follows, then the boot device
+    // is chosen (an override is consumed) and the backend started. False when the command makes no sense in this
+    // state (cycle, reset or soft-off of a blade that is off) or the bay is empty: the faces word the refusal.
+    bool command(BayNumber bay, PowerCommand command);
+    void setUid(BayNumber bay, bool lit);
+    void setBootOverride(BayNumber bay, const BootOverride& value);
+    void setPermanentFirst(BayNumber bay, BootDevice device);
+
+    // From Virtual Connect. No value: the profile left, factory MACs return and nothing is wired.
+    void assignProfile(BayNumber bay, std::optional<std::string> profile, const std::array<Nic, kNicsPerBlade>& nics);
+    // From Virtual Connect: which external ports ("X1") the untagged frames of a network leave by.
+    void setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports);
+    const std::map<std::string, std::vector<std::string>>& networkUplinks() const { return uplinks_; }
+
+    // From the backends: the machine powered itself off, died, or the guest restarted itself (the boot device of
+    // the next start is chosen anew and reset() is called).
+    void bladeStopped(BayNumber bay, std::string reason);
+    void bladeReset(BayNumber bay);
+
+    bool hasFault(std::string_view kind, BayNumber bay) const;
+    const Fault* fault(std::string_view kind, BayNumber bay) const;
+    int addFault(Fault fault);
+    bool removeFault(int id);
+    const std::map<int, Fault>& faults() const { return faults_; }
+
+    // Called after every change, with the bay or 0. Keep it short; do not change the chassis from inside.
+    using Observer = std::function<void(BayNumber)>;
+    void observe(Observer observer) { observers_.push_back(std::move(observer)); }
+
+    asio::awaitable<void> powerOffAll(); // the end of the lab
+
+private:
+    struct Slot;
+    asio::awaitable<void> start(BayNumber bay, bool isReset);
+    void changed(BayNumber bay);
+    BootDevice takeBootDevice(BayNumber bay);
+
+    asio::any_io_executor executor_;
+    ChassisOptions options_;
+    std::string state_;
+    std::vector<Blade> blades_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+    std::map<std::string, std::vector<std::string>> uplinks_;
+    std::map<int, Fault> faults_;
+    int nextFault_ = 1;
+    std::vector<Observer> observers_;
+    Nursery nursery_;
+};
+
+} // namespace seedbed::emulator

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every seed service is made of: a table of routes over HTTP, the identity behind a token, and OpenStack's
+// error bodies. A service registers its routes on a Router and listens on its own port; unknown routes answer 404
+// JSON, a missing or wrong token 401 JSON. I/O thread only.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "firmware/seed-services/core/store.hpp"
+#include "oa-bridge/net/http.hpp"
+
+namespace seedbed::seed {
+
+struct Identity {
+    std::string userId;
+    std::string userName;
+    std::string projectId;
+    std::string projectName;
+    std::vector<std::string> roles;
+    bool isAdmin() const;
+};
+
+// Implemented by Keystone; used by all others.
+class TokenVerifier {
+public:
+    virtual ~TokenVerifier() = default;
+    virtual std::optional<Identity> verify(const std::string& token) = 0;
+    // CFN requests: AWS signature version 2 of (verb, host, path, parameters); no value when it does not fit.
+    virtual std::optional<Identity> verifyEc2(const std::string& verb, const std::string& host, const std::string& path,
+                                              const std::map<std::string, std::string>& parameters) = 0;
+    // A user that may do nothing but read its stack's metadata and signal, with an EC2 key pair.
+    struct StackUser {
+        std::string userId, accessKey, secretKey;
+    };
+    virtual Result<StackUser> createStackUser(const std::string& name, const std::string& projectId) = 0;
+    virtual Result<> removeStackUser(const std::string& userId) = 0;
+    virtual std::optional<StackUser> findStackUser(const std::string& accessKey) = 0;
+};
+
+struct Call {
+    HttpRequest request;
+    std::map<std::string, std::string> path; // values of the {names} of the pattern
+    Identity who;                            // empty on public routes
+};
+using CallHandler = std::function<asio::awaitable<HttpResponse>(Call)>;
+
+enum class ErrorStyle { keystone, glance, heat, ironic, nova, neutron }; // how the service words a refusal
+
+class Router {
+public:
+    Router(std::string service, ErrorStyle style, TokenVerifier& tokens);
+    // Pattern "/v2/images/{id}/file"; a name stands for one decoded path element, "{rest*}" for all that follows.
+    void add(std::string method, std::string pattern, CallHandler handler);
+    void addPublic(std::string method, std::string pattern, CallHandler handler); // needs no token
+    // Several patterns may lead to one path; a path with another method answers 405 with Allow.
+    asio::awaitable<HttpResponse> serve(HttpRequest request);
+    HttpHandler handler(); // for HttpServer; the router must outlive it
+    HttpResponse refuse(unsigned status, const std::string& message, const std::string& type = {}) const;
+    HttpResponse refuse(const Error& error) const; // status by kind: notFound 404, conflict 409, invalid 400, ...
+
+private:
+    struct Route;
+    std::string service_;
+    ErrorStyle style_;
+    TokenVerifier& tokens_;
+    std::vector<std::shared_ptr<Route>> routes_;
+};
+
+HttpResponse json(unsigned status, const nlohmann::json& body);
+Result<nlohmann::json> bodyOf(const HttpRequest& request); // an object, else SEED-BODY
+
+// Where the services are reachable, and what the conductor needs from the machine it runs on.
+struct SeedOptions {
+    std::string listen = "127.0.0.1";      // address of all services and of the provisioning network
+    std::string provisioningNetwork;       // "192.0.2.0/24", empty: no boot service
+    std::string provisioningRange;         // "192.0.2.20-192.0.2.100"
+    std::string provisioningInterface;     // "prov0": dnsmasq binds to it alone
+    std::string metadataAddress;           // "169.254.169.254", empty: no metadata service on port 80
+    std::filesystem::path state;
+    bool conductor = true;
+    std::string url(int port) const;       // http://listen:port
+};
+
+} // namespace seedbed::seed

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Coroutine vocabulary: every I/O function returns Task<T>. One thread runs the io_context; blocking libraries
+// run behind Blocking. Await into a variable, then test it (g++ 12.2 miscompiles the shapes of house-style C2).
+#pragma once
+
+#include <chrono>
+#include <coroutine>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <boost/asio.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <fmt/format.h>
+
+#include "oa-bridge/base/error.hpp"
+
+namespace seedbed {
+
+namespace asio = boost::asio;
+template <class T = void>
+using Task = asio::awaitable<Result<T>>;
+using Duration = std::chrono::steady_clock::duration;
+
+// Suspends for `time`. Ends early, without an error, when the coroutine is cancelled.
+asio::awaitable<void> pause(Duration time);
+
+// `work`, or the error DEADLINE (kind timeout) naming `what` if it is not done in `time`; the work is cancelled.
+template <class T>
+Task<T> within(Duration time, std::string what, Task<T> work) {
+    using namespace asio::experimental::awaitable_operators;
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(time);
+    auto either = co_await (std::move(work) || timer.async_wait(asio::use_awaitable));
+    if (either.index() == 0) {
+        co_return std::move(std::get<0>(either));
+    }
+    Error late;
+    late.kind = ErrorKind::timeout;
+    late.id = "DEADLINE";
+    late.object = what;
+    late.attempted = what;
+    late.cause = fmt::format("no result within {} s", std::chrono::duration<double>(time).count());
+    late.action = "check that the peer is alive and reachable, then retry";
+    co_return fail(std::move(late));
+}
+
+// An event that coroutines wait for. Not a queue: notifyAll wakes those that wait now. I/O thread only.
+class Event {
+public:
+    explicit Event(asio::any_io_executor executor);
+    asio::awaitable<void> wait();               // until the next notifyAll, or cancellation
+    asio::awaitable<bool> waitFor(Duration t);  // false when the time ran out first
+    void notifyAll();
+
+private:
+    asio::steady_timer timer_;
+};
+
+// First come, first served access to one device. Keep the guard as long as the device must be yours.
+class Turn {
+public:
+    explicit Turn(asio::any_io_executor executor);
+    ~Turn();
+    class Guard {
+    public:
+        Guard() = default;
+        explicit Guard(std::shared_ptr<void> hold) : hold_(std::move(hold)) {}
+
+    private:
+        std::shared_ptr<void> hold_;
+    };
+    asio::awaitable<Guard> take();
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+// Children that end before their parent does. spawn() starts one; an exception that leaves a child is logged
+// as NURSERY-CHILD and cancels nothing else. cancel() asks all to end; join() waits until they have.
+class Nursery {
+public:
+    explicit Nursery(asio::any_io_executor executor);
+    ~Nursery(); // cancels; the children keep the shared state alive until they are done
+    void spawn(std::string name, asio::awaitable<void> child);
+    void cancel();
+    asio::awaitable<void> join();
+    std::size_t size() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+} // namespace seedbed
