@@ -66,12 +66,9 @@ Result<DhcpLease> readLease(std::string_view text) {
 }
 
 IpxeSettings settingsOf(const DhcpLease& lease) {
-    return {{"ip", lease.address},
-            {"netmask", lease.netmask},
-            {"gateway", lease.gateway},
-            {"next-server", lease.nextServer},
-            {"filename", lease.bootFile},
-            {"platform", "pcbios"},
+    return {{"ip", lease.address},        {"netmask", lease.netmask},
+            {"gateway", lease.gateway},   {"next-server", lease.nextServer},
+            {"filename", lease.bootFile}, {"platform", "pcbios"},
             {"buildarch", "x86_64"}};
 }
 
@@ -79,35 +76,36 @@ std::vector<std::string> dhcpArguments(const std::string& interface, const std::
                                        const std::string& uuid) {
     std::string identifier = uuid;
     std::erase(identifier, '-');
-    return {"busybox",
-            "udhcpc",
-            "-f", // stay in the foreground,
-            "-q", // end with the lease,
-            "-n", // or without one
-            "-t",
-            "5",
-            "-T",
-            "3",
-            "-i",
-            interface,
-            "-s",
-            hook,
-            "-V",
-            "PXEClient:Arch:00000:UNDI:002001",
-            "-O",
-            "bootfile",
-            "-O",
-            "tftp",
-            "-x",
-            "0x5d:0000", // client architecture: BIOS
-            "-x",
-            "0x5e:010201", // UNDI 2.1
-            "-x",
-            "0x61:00" + identifier,
-            "-x",
-            "0x4d:69505845", // user class "iPXE"
-            "-x",
-            "0xaf:b105011af41000" // iPXE options: bus id, as the virtio ROM sends it
+    return {
+        "busybox",
+        "udhcpc",
+        "-f", // stay in the foreground,
+        "-q", // end with the lease,
+        "-n", // or without one
+        "-t",
+        "5",
+        "-T",
+        "3",
+        "-i",
+        interface,
+        "-s",
+        hook,
+        "-V",
+        "PXEClient:Arch:00000:UNDI:002001",
+        "-O",
+        "bootfile",
+        "-O",
+        "tftp",
+        "-x",
+        "0x5d:0000", // client architecture: BIOS
+        "-x",
+        "0x5e:010201", // UNDI 2.1
+        "-x",
+        "0x61:00" + identifier,
+        "-x",
+        "0x4d:69505845", // user class "iPXE"
+        "-x",
+        "0xaf:b105011af41000" // iPXE options: bus id, as the virtio ROM sends it
     };
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DHCP as the PXE ROM speaks it: busybox udhcpc asks, and calls our own program (a symbolic link named kDhcpHook) when
-// it has a lease, which keeps the facts in a file. Called by the boot ROM. Options: PXE specification 2.1 section
-// 2.2; 175 and 77 make a boot service take the ROM for iPXE, which it is on QEMU blades.
+// DHCP as the PXE ROM speaks it: busybox udhcpc asks, and calls our own program (a symbolic link named
+// kDhcpHook) when it has a lease, which keeps the facts in a file. Called by the boot ROM. Options: PXE
+// specification 2.1 section 2.2; 175 and 77 make a boot service take the ROM for iPXE, which it is on QEMU
+// blades.
 #pragma once
 
 #include <string>
@@ -27,7 +28,8 @@ struct DhcpLease {
 Result<DhcpLease> readLease(std::string_view facts);
 IpxeSettings settingsOf(const DhcpLease& lease);
 
-std::vector<std::string> dhcpArguments(const std::string& interface, const std::string& hook, const std::string& uuid);
+std::vector<std::string> dhcpArguments(const std::string& interface, const std::string& hook,
+                                       const std::string& uuid);
 // The program as udhcpc's script: exit status.
 int runDhcpHook(int argc, char** argv);
 

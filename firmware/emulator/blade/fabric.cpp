@@ -32,8 +32,8 @@ Task<> ipBatch(std::string lines) {
     co_return Result<>();
 }
 
-// A new bridge port waits in "learning" for the forward delay even without STP; no address of its own, so that
-// the fabric itself is silent.
+// A new bridge port waits in "learning" for the forward delay even without STP; no address of its own, so
+// that the fabric itself is silent.
 std::string newBridge(const std::string& name) {
     return fmt::format("link add name {0} type bridge forward_delay 0 mcast_snooping 0\n"
                        "link set dev {0} addrgenmode none up\n",
@@ -211,14 +211,19 @@ Fabric::Fabric(Chassis& chassis) : state_(std::make_shared<State>(chassis)) {
     });
 }
 
-Fabric::~Fabric() { state_->stopped = true; }
+Fabric::~Fabric() {
+    state_->stopped = true;
+}
 
-std::string Fabric::portName(BayNumber bay, int nic) { return fmt::format("{}{}n{}", kNicPrefix, bay, nic); }
+std::string Fabric::portName(BayNumber bay, int nic) {
+    return fmt::format("{}{}n{}", kNicPrefix, bay, nic);
+}
 
 Task<> Fabric::plugTaps(BayNumber bay) {
     std::string add;
     for (int i = 0; i < kNicsPerBlade; ++i) {
-        add += fmt::format("tuntap add dev {0} mode tap\nlink set dev {0} addrgenmode none\n", portName(bay, i));
+        add +=
+            fmt::format("tuntap add dev {0} mode tap\nlink set dev {0} addrgenmode none\n", portName(bay, i));
     }
     return plug(state_, bay, std::move(add));
 }
@@ -227,15 +232,20 @@ Task<> Fabric::plugVeths(BayNumber bay, int pid) {
     std::string add;
     const auto& nics = state_->chassis.blade(bay).nics;
     for (int i = 0; i < kNicsPerBlade; ++i) {
-        add += fmt::format("link add name {0} addrgenmode none type veth peer name eth{1} address {2} netns {3}\n",
-                           portName(bay, i), i, nics[static_cast<std::size_t>(i)].mac.toString(), pid);
+        add += fmt::format(
+            "link add name {0} addrgenmode none type veth peer name eth{1} address {2} netns {3}\n",
+            portName(bay, i), i, nics[static_cast<std::size_t>(i)].mac.toString(), pid);
     }
     return plug(state_, bay, std::move(add));
 }
 
-Task<> Fabric::unplug(BayNumber bay) { return plug(state_, bay, {}); }
+Task<> Fabric::unplug(BayNumber bay) {
+    return plug(state_, bay, {});
+}
 
-Task<> Fabric::follow() { return bringUp(state_); }
+Task<> Fabric::follow() {
+    return bringUp(state_);
+}
 
 Task<> Fabric::stop() {
     auto state = state_;

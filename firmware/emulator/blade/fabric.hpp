@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The wires behind Virtual Connect: one kernel bridge per VC network, one interface per FlexNIC (a TAP for a QEMU
-// machine, a veth pair for a namespace blade) that is a port of its network's bridge or of none, and the external
-// ports "x1".."x10" of the namespace as ports of the networks whose uplinks they are. It observes the chassis and
-// follows every change of profile or uplink. Made by main before the backends, stopped after them; I/O thread
-// only. Measured: a plain bridge passes tagged frames untouched, so tags are the blades' affair.
+// The wires behind Virtual Connect: one kernel bridge per VC network, one interface per FlexNIC (a TAP for a
+// QEMU machine, a veth pair for a namespace blade) that is a port of its network's bridge or of none, and the
+// external ports "x1".."x10" of the namespace as ports of the networks whose uplinks they are. It observes
+// the chassis and follows every change of profile or uplink. Made by main before the backends, stopped after
+// them; I/O thread only. Measured: a plain bridge passes tagged frames untouched, so tags are the blades'
+// affair.
 #pragma once
 
 #include <map>

@@ -64,7 +64,8 @@ Words wordsOf(std::string_view line) {
 void dropOptions(Words& words) {
     static const std::vector<std::string> kWithValue = {"--name", "-n", "--timeout", "-t", "--drive", "-d"};
     while (words.all.size() > 1 && startsWith(words.all[1], "-")) {
-        const bool hasValue = std::find(kWithValue.begin(), kWithValue.end(), words.all[1]) != kWithValue.end();
+        const bool hasValue =
+            std::find(kWithValue.begin(), kWithValue.end(), words.all[1]) != kWithValue.end();
         const auto count = std::min<std::ptrdiff_t>(hasValue ? 2 : 1, std::ssize(words.all) - 1);
         words.all.erase(words.all.begin() + 1, words.all.begin() + 1 + count);
     }
@@ -165,7 +166,9 @@ std::string expandIpxe(std::string_view text, const IpxeSettings& settings) {
     return result;
 }
 
-bool isIpxeScript(std::string_view content) { return startsWith(content, "#!ipxe"); }
+bool isIpxeScript(std::string_view content) {
+    return startsWith(content, "#!ipxe");
+}
 
 Result<IpxePlan> readIpxeScript(std::string_view content, IpxeSettings settings) {
     if (!isIpxeScript(content)) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of the iPXE script language that boot services write, read as a pure function: what a namespace blade
-// would load and start. Called by the boot ROM of namespace blades. The language: ipxe.org/scripting, /cmd.
-// Not here: menus, goto, retries ("|| command" is dropped: a failed step ends the script, and the ROM goes on to
-// the next boot device, as a script without it does on metal).
+// The part of the iPXE script language that boot services write, read as a pure function: what a namespace
+// blade would load and start. Called by the boot ROM of namespace blades. The language: ipxe.org/scripting,
+// /cmd. Not here: menus, goto, retries ("|| command" is dropped: a failed step ends the script, and the ROM
+// goes on to the next boot device, as a script without it does on metal).
 #pragma once
 
 #include <map>

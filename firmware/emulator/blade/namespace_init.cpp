@@ -38,7 +38,7 @@ struct Node {
     unsigned minor;
 };
 // Those every program expects; the console is the pseudo terminal, never a device of the host.
-constexpr Node kNodes[] = {{"null", 1, 3},    {"zero", 1, 5}, {"full", 1, 7},    {"random", 1, 8},
+constexpr Node kNodes[] = {{"null", 1, 3},    {"zero", 1, 5}, {"full", 1, 7},      {"random", 1, 8},
                            {"urandom", 1, 9}, {"tty", 5, 0},  {"net/tun", 10, 200}};
 
 tl::unexpected<Error> initError(std::string id, std::string object, int code) {
@@ -62,7 +62,8 @@ public:
         if (result_) {
             prepare(target, isFile);
         }
-        if (result_ && ::mount(what.source.c_str(), target.c_str(), what.type, what.flags, what.options) != 0) {
+        if (result_ &&
+            ::mount(what.source.c_str(), target.c_str(), what.type, what.flags, what.options) != 0) {
             result_ = initError("NAMESPACE-MOUNT", what.target, errno);
         }
         return *this;
@@ -119,7 +120,8 @@ Result<> furnish(const NamespaceStart& start) {
     }
     return steps.mountOn({start.console, "/dev/console", nullptr, MS_BIND, nullptr}, true)
         .mountOn({start.disk, "/dev/vda", nullptr, MS_BIND, nullptr}, true)
-        .mountOn({"devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"})
+        .mountOn(
+            {"devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"})
         .link("pts/ptmx", "/dev/ptmx")
         .link("/proc/self/fd", "/dev/fd")
         .result();
@@ -136,8 +138,8 @@ Result<> openNetworkSysctls(const std::string& root) {
 }
 
 Result<> enterRoot(const std::string& root) {
-    if (::chdir(root.c_str()) != 0 || ::syscall(SYS_pivot_root, ".", ".") != 0 || ::umount2(".", MNT_DETACH) != 0 ||
-        ::chdir("/") != 0) {
+    if (::chdir(root.c_str()) != 0 || ::syscall(SYS_pivot_root, ".", ".") != 0 ||
+        ::umount2(".", MNT_DETACH) != 0 || ::chdir("/") != 0) {
         return initError("NAMESPACE-INIT", root, errno);
     }
     return {};
@@ -164,9 +166,11 @@ Result<> execInit(const NamespaceStart& start) {
     ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     const auto serial = "SEEDBED_SERIAL=" + start.serial;
     const char* argv[] = {start.init.c_str(), nullptr};
-    // "container" is how an init learns that devices and proc are there already (systemd's container interface)
-    const char* environment[] = {"HOME=/", "TERM=linux", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                                 "container=seedbed", serial.c_str(), nullptr};
+    // "container" is how an init learns that devices and proc are there already (systemd's container
+    // interface)
+    const char* environment[] = {
+        "HOME=/",       "TERM=linux", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "container=seedbed",
+        serial.c_str(), nullptr};
     ::execve(start.init.c_str(), const_cast<char**>(argv), const_cast<char**>(environment));
     return initError("NAMESPACE-INIT", start.init, errno);
 }

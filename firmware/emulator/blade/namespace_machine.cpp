@@ -11,7 +11,9 @@ using nlohmann::json;
 
 // Found by the JSON library, which wants these names.
 // NOLINTBEGIN(readability-identifier-naming)
-static void to_json(json& to, const NamespaceNic& nic) { to = {{"mac", nic.mac}, {"pxe", nic.pxe}}; }
+static void to_json(json& to, const NamespaceNic& nic) {
+    to = {{"mac", nic.mac}, {"pxe", nic.pxe}};
+}
 static void from_json(const json& from, NamespaceNic& nic) {
     from.at("mac").get_to(nic.mac);
     from.at("pxe").get_to(nic.pxe);
@@ -90,7 +92,9 @@ std::string toJson(const NamespaceMachine& machine) {
     return document.dump();
 }
 
-Result<NamespaceMachine> readNamespaceMachine(std::string_view json) { return readAs(json, machineOf); }
+Result<NamespaceMachine> readNamespaceMachine(std::string_view json) {
+    return readAs(json, machineOf);
+}
 
 std::string toJson(const NamespaceStart& start) {
     json document = {{"root", start.root},       {"init", start.init},
@@ -102,6 +106,8 @@ std::string toJson(const NamespaceStart& start) {
     return document.dump();
 }
 
-Result<NamespaceStart> readNamespaceStart(std::string_view json) { return readAs(json, startOf); }
+Result<NamespaceStart> readNamespaceStart(std::string_view json) {
+    return readAs(json, startOf);
+}
 
 } // namespace seedbed::emulator

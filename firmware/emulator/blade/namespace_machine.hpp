@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the chassis tells the boot ROM of a namespace blade, and what the boot ROM tells the first process inside:
-// two values that travel as JSON files in the blade's run directory. Pure.
+// What the chassis tells the boot ROM of a namespace blade, and what the boot ROM tells the first process
+// inside: two values that travel as JSON files in the blade's run directory. Pure.
 #pragma once
 
 #include <array>
@@ -24,9 +24,9 @@ struct NamespaceMachine {
     std::string serial;
     std::string uuid;
     std::string product;
-    std::string console;       // slave side of the pseudo terminal
-    std::string disk;          // sparse raw file
-    std::string workDirectory; // exists; the boot ROM mounts its own tmpfs there
+    std::string console;                // slave side of the pseudo terminal
+    std::string disk;                   // sparse raw file
+    std::string workDirectory;          // exists; the boot ROM mounts its own tmpfs there
     std::vector<std::string> bootOrder; // "pxe", "disk"
     std::vector<NamespaceNic> nics;     // eth0..eth7
 };
@@ -35,10 +35,10 @@ Result<NamespaceMachine> readNamespaceMachine(std::string_view json);
 
 // One start of an operating system: a root, and how its first process finds the machine.
 struct NamespaceStart {
-    std::string root;                     // directory: the unpacked ramdisk, or where the partition is mounted
-    std::optional<Partition> partition;   // of `disk`
-    std::string init;                     // path inside the root
-    std::string commandLineFile;          // becomes /proc/cmdline
+    std::string root;                   // directory: the unpacked ramdisk, or where the partition is mounted
+    std::optional<Partition> partition; // of `disk`
+    std::string init;                   // path inside the root
+    std::string commandLineFile;        // becomes /proc/cmdline
     std::string console;
     std::string disk;
     std::string serial;

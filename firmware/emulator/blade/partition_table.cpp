@@ -12,7 +12,9 @@ constexpr std::size_t kEntry = 16;
 constexpr std::uint8_t kLinux = 0x83;
 constexpr std::uint8_t kProtective = 0xee;
 
-std::uint8_t byteAt(std::string_view text, std::size_t index) { return static_cast<std::uint8_t>(text[index]); }
+std::uint8_t byteAt(std::string_view text, std::size_t index) {
+    return static_cast<std::uint8_t>(text[index]);
+}
 
 std::uint64_t littleEndian32(std::string_view text, std::size_t index) {
     std::uint64_t value = 0;

@@ -18,10 +18,13 @@ using namespace std::chrono_literals;
 constexpr auto kStart = 30s; // eight machines that start at once on two cores
 constexpr auto kQuit = 2s;
 
-std::string linkArguments(int nic, bool up) { return fmt::format(R"({{"name":"nic{}","up":{}}})", nic, up); }
+std::string linkArguments(int nic, bool up) {
+    return fmt::format(R"({{"name":"nic{}","up":{}}})", nic, up);
+}
 
 std::string bootIndexArguments(const std::string& device, int index) {
-    return fmt::format(R"({{"path":"/machine/peripheral/{}","property":"bootindex","value":{}}})", device, index);
+    return fmt::format(R"({{"path":"/machine/peripheral/{}","property":"bootindex","value":{}}})", device,
+                       index);
 }
 
 Error blocked(BayNumber bay, std::string attempted, std::string cause) {
@@ -94,7 +97,8 @@ Task<> QemuBlade::makeDisk() {
     if (!code && std::filesystem::exists(disk, code)) {
         co_return Result<>();
     }
-    ProcessSpec spec({"qemu-img", "create", "-q", "-f", "qcow2", disk.string(), std::to_string(settings_.diskBytes)});
+    ProcessSpec spec(
+        {"qemu-img", "create", "-q", "-f", "qcow2", disk.string(), std::to_string(settings_.diskBytes)});
     auto made = co_await runChecked(std::move(spec));
     if (!made) {
         co_return fail(made.error().withContext(fmt::format("bay{}: make the disk", bay_)));
@@ -107,7 +111,8 @@ Result<std::shared_ptr<QemuBlade::Machine>> QemuBlade::spawn(const Blade& blade,
     QemuMachine shape;
     shape.accelerator = settings_.accelerator;
     shape.memoryMb = settings_.memoryMb;
-    shape.disk = (file("x").parent_path().parent_path() / "disks" / fmt::format("bay{}.qcow2", bay_)).string();
+    shape.disk =
+        (file("x").parent_path().parent_path() / "disks" / fmt::format("bay{}.qcow2", bay_)).string();
     shape.monitorSocket = file("qmp").string();
     shape.serialSocket = file("serial").string();
     for (int i = 0; fabric_ != nullptr && i < kNicsPerBlade; ++i) {
@@ -179,7 +184,8 @@ Task<> QemuBlade::bringToLife(std::shared_ptr<Machine> machine, Blade blade, Boo
     using namespace asio::experimental::awaitable_operators;
     auto outcome = co_await (within(kStart, "QEMU answers", connect(machine)) || machine->process.wait());
     if (outcome.index() == 1) {
-        co_return fail(blocked(bay_, "start QEMU", fmt::format("it ended with status {}", std::get<1>(outcome))));
+        co_return fail(
+            blocked(bay_, "start QEMU", fmt::format("it ended with status {}", std::get<1>(outcome))));
     }
     if (!std::get<0>(outcome)) {
         co_return std::get<0>(outcome);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A blade that is a QEMU machine. Owned by its slot of the chassis; calls and events as in BladeBackend. One QEMU
-// process from power-on to power-off; a reset, also one by the guest, pauses and restarts the machine inside it.
-// A QEMU that ends by itself is reported with Chassis::bladeStopped. Its log is STATE/run/bayN.qemu.log.
+// A blade that is a QEMU machine. Owned by its slot of the chassis; calls and events as in BladeBackend. One
+// QEMU process from power-on to power-off; a reset, also one by the guest, pauses and restarts the machine
+// inside it. A QEMU that ends by itself is reported with Chassis::bladeStopped. Its log is
+// STATE/run/bayN.qemu.log.
 #pragma once
 
 #include <filesystem>

@@ -23,8 +23,9 @@ std::string bootIndex(const std::optional<int>& place) {
 
 void addNic(std::vector<std::string>& argv, const Nic& nic, const std::string& tap, int index) {
     argv.push_back("-netdev");
-    argv.push_back(tap.empty() ? fmt::format("hubport,id=n{0},hubid={0}", index)
-                               : fmt::format("tap,id=n{},ifname={},script=no,downscript=no", index, quoted(tap)));
+    argv.push_back(tap.empty()
+                       ? fmt::format("hubport,id=n{0},hubid={0}", index)
+                       : fmt::format("tap,id=n{},ifname={},script=no,downscript=no", index, quoted(tap)));
     argv.push_back("-device");
     argv.push_back(fmt::format("virtio-net-pci,id=nic{0},netdev=n{0},mac={1}{2}", index, nic.mac.toString(),
                                nic.pxe ? "" : ",romfile="));
@@ -61,7 +62,8 @@ BootOrder bootOrderOf(const Blade& blade, BootDevice device) {
     return order;
 }
 
-std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& machine, const BootOrder& order) {
+std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& machine,
+                                       const BootOrder& order) {
     const auto accelerator = machine.accelerator == Accelerator::kvm ? "kvm" : "tcg,tb-size=64";
     std::vector<std::string> argv = {"qemu-system-x86_64",
                                      "-name",
@@ -91,14 +93,16 @@ std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& ma
         addNic(argv, blade.nics[at], machine.taps[at], i);
         argv.back() += bootIndex(order.nics[at]);
     }
-    argv.insert(argv.end(), {"-drive", fmt::format("if=none,id=d0,file={},format=qcow2,cache=unsafe,discard=unmap,"
-                                                   "detect-zeroes=unmap",
-                                                   quoted(machine.disk)),
+    argv.insert(argv.end(), {"-drive",
+                             fmt::format("if=none,id=d0,file={},format=qcow2,cache=unsafe,discard=unmap,"
+                                         "detect-zeroes=unmap",
+                                         quoted(machine.disk)),
                              "-device", "virtio-blk-pci,id=disk0,drive=d0" + bootIndex(order.disk)});
-    argv.insert(argv.end(), {"-chardev",
-                             fmt::format("socket,id=serial0,path={},server=on,wait=off", quoted(machine.serialSocket)),
-                             "-serial", "chardev:serial0", "-qmp",
-                             fmt::format("unix:{},server=on,wait=off", quoted(machine.monitorSocket))});
+    argv.insert(argv.end(),
+                {"-chardev",
+                 fmt::format("socket,id=serial0,path={},server=on,wait=off", quoted(machine.serialSocket)),
+                 "-serial", "chardev:serial0", "-qmp",
+                 fmt::format("unix:{},server=on,wait=off", quoted(machine.monitorSocket))});
     return argv;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A blade as a QEMU command line: pure. What each option is for was measured on QEMU 7.2: the boot order is given by
-// boot indices alone (strict), a guest's reset or power-off pauses the machine so that the chassis decides what
-// follows, firmware and boot ROM print on the serial port.
+// A blade as a QEMU command line: pure. What each option is for was measured on QEMU 7.2: the boot order is
+// given by boot indices alone (strict), a guest's reset or power-off pauses the machine so that the chassis
+// decides what follows, firmware and boot ROM print on the serial port.
 #pragma once
 
 #include <array>
@@ -32,7 +32,8 @@ struct QemuMachine {
     std::string serialSocket;
     std::array<std::string, kNicsPerBlade> taps{}; // empty: a NIC wired to nothing
 };
-std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& machine, const BootOrder& order);
+std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& machine,
+                                       const BootOrder& order);
 
 std::string uuidText(const Blade& blade); // 8-4-4-4-12, lower case
 

@@ -122,7 +122,8 @@ Task<std::string> QmpClient::execute(std::string command, std::string arguments)
     auto mine = std::make_shared<Waiting>(state->stream.get_executor());
     state->waiting[id] = mine;
     const auto line = qmpCommand(id, command, arguments);
-    [[maybe_unused]] auto [code, bytes] = co_await asio::async_write(state->stream, asio::buffer(line), kTuple);
+    [[maybe_unused]] auto [code, bytes] =
+        co_await asio::async_write(state->stream, asio::buffer(line), kTuple);
     bool inTime = true;
     if (!code && !mine->reply && !state->gone) {
         inTime = co_await mine->answered.waitFor(kExchange);

@@ -32,8 +32,8 @@ private:
     Nursery nursery_;
 };
 
-// A connected descriptor of a listening Unix socket; tries again while nobody listens there yet. The caller sets
-// the deadline. Error UNIX-CONNECT when the path does not fit into a socket address.
+// A connected descriptor of a listening Unix socket; tries again while nobody listens there yet. The caller
+// sets the deadline. Error UNIX-CONNECT when the path does not fit into a socket address.
 Task<int> connectUnix(std::string socket);
 
 } // namespace seedbed::emulator

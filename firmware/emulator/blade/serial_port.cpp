@@ -33,7 +33,9 @@ SerialPort::SerialPort(asio::any_io_executor executor, int descriptor, Console& 
     nursery_.spawn("serial port", pump(state_));
 }
 
-SerialPort::~SerialPort() { state_->console = nullptr; }
+SerialPort::~SerialPort() {
+    state_->console = nullptr;
+}
 
 void SerialPort::type(std::string_view bytes) {
     boost::system::error_code full;

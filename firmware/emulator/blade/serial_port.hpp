@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Joins the serial port of a running machine to the console of its bay: a Unix socket of QEMU or the master side of
-// a pseudo terminal. Owned by the backend for as long as the machine runs; I/O thread only.
+// Joins the serial port of a running machine to the console of its bay: a Unix socket of QEMU or the master
+// side of a pseudo terminal. Owned by the backend for as long as the machine runs; I/O thread only.
 #pragma once
 
 #include <memory>

@@ -7,8 +7,8 @@
 namespace seedbed::emulator {
 namespace {
 
-const IpxeSettings kSettings = {{"ip", "10.83.0.101"},      {"next-server", "10.83.0.1"},
-                                {"gateway", "10.83.0.1"},   {"netmask", "255.255.255.0"},
+const IpxeSettings kSettings = {{"ip", "10.83.0.101"},        {"next-server", "10.83.0.1"},
+                                {"gateway", "10.83.0.1"},     {"netmask", "255.255.255.0"},
                                 {"mac", "02:11:22:33:44:aa"}, {"filename", "boot.ipxe"}};
 
 TEST(IpxeExpansion, FollowsNamesAndTypes) {
@@ -21,14 +21,15 @@ TEST(IpxeExpansion, FollowsNamesAndTypes) {
 }
 
 TEST(IpxeScript, DeployScript) {
-    const auto plan = readIpxeScript("#!ipxe\n"
-                                     "# deploy\n"
-                                     "imgfree\n"
-                                     "kernel http://10.83.0.1:8080/k disk=vda ip=${ip} BOOTIF=01-${mac:hexhyp}\r\n"
-                                     "initrd http://10.83.0.1:8080/r || goto failed\n"
-                                     "boot\n"
-                                     "nonsense after the end is never read\n",
-                                     kSettings);
+    const auto plan =
+        readIpxeScript("#!ipxe\n"
+                       "# deploy\n"
+                       "imgfree\n"
+                       "kernel http://10.83.0.1:8080/k disk=vda ip=${ip} BOOTIF=01-${mac:hexhyp}\r\n"
+                       "initrd http://10.83.0.1:8080/r || goto failed\n"
+                       "boot\n"
+                       "nonsense after the end is never read\n",
+                       kSettings);
     ASSERT_TRUE(plan) << toSentence(plan.error());
     EXPECT_EQ(plan->end, IpxeEnd::bootKernel);
     EXPECT_EQ(plan->kernel, "http://10.83.0.1:8080/k");
@@ -47,8 +48,8 @@ TEST(IpxeScript, DiskExitAndChain) {
 }
 
 TEST(IpxeScript, SetIsSeenByLaterLinesAndEchoIsKept) {
-    const auto plan =
-        readIpxeScript("#!ipxe\nset base http://h\necho at ${base}\nkernel --name k ${base}/k quiet\nboot\n", {});
+    const auto plan = readIpxeScript(
+        "#!ipxe\nset base http://h\necho at ${base}\nkernel --name k ${base}/k quiet\nboot\n", {});
     ASSERT_TRUE(plan);
     EXPECT_EQ(plan->kernel, "http://h/k");
     EXPECT_EQ(plan->arguments, "quiet");

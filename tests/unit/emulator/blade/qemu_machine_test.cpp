@@ -45,12 +45,14 @@ TEST(QemuArguments, EightNicsOneBootRomAndTheIdentityOfTheBlade) {
     const auto argv = qemuArguments(blade, machine, bootOrderOf(blade, BootDevice::pxe));
     EXPECT_THAT(argv, testing::Contains("tcg,tb-size=64"));
     EXPECT_THAT(argv, testing::Contains("virtio-net-pci,id=nic0,netdev=n0,mac=02:00:00:00:03:00,romfile="));
-    EXPECT_THAT(argv, testing::Contains("virtio-net-pci,id=nic1,netdev=n1,mac=02:00:00:00:03:01,bootindex=0"));
+    EXPECT_THAT(argv,
+                testing::Contains("virtio-net-pci,id=nic1,netdev=n1,mac=02:00:00:00:03:01,bootindex=0"));
     EXPECT_THAT(argv, testing::Contains("tap,id=n1,ifname=sbb3n1,script=no,downscript=no"));
     EXPECT_THAT(argv, testing::Contains("hubport,id=n7,hubid=7"));
     EXPECT_THAT(argv, testing::Contains("virtio-blk-pci,id=disk0,drive=d0,bootindex=1"));
-    EXPECT_THAT(argv, testing::Contains("type=1,manufacturer=HP,product=ProLiant BL460c Gen8,, E5,serial=SGH0000003,"
-                                        "uuid=00010203-0405-0607-0809-0a0b0c0d0e0f"));
+    EXPECT_THAT(
+        argv, testing::Contains("type=1,manufacturer=HP,product=ProLiant BL460c Gen8,, E5,serial=SGH0000003,"
+                                "uuid=00010203-0405-0607-0809-0a0b0c0d0e0f"));
     EXPECT_EQ(std::count(argv.begin(), argv.end(), "-netdev"), kNicsPerBlade);
 }
 
@@ -58,7 +60,8 @@ TEST(QemuArguments, KvmWhenItWorks) {
     QemuMachine machine;
     machine.accelerator = Accelerator::kvm;
     const auto blade = sampleBlade();
-    EXPECT_THAT(qemuArguments(blade, machine, bootOrderOf(blade, BootDevice::disk)), testing::Contains("kvm"));
+    EXPECT_THAT(qemuArguments(blade, machine, bootOrderOf(blade, BootDevice::disk)),
+                testing::Contains("kvm"));
 }
 
 } // namespace

@@ -30,7 +30,8 @@ TEST(QmpReader, GreetingReplyAndEventInOneStream) {
 
 TEST(QmpReader, KeepsHalfALineForTheNextRead) {
     QmpReader reader;
-    const std::string line = R"({"error": {"class": "GenericError", "desc": "no such device"}, "id": 3})" "\r\n";
+    const std::string line = R"({"error": {"class": "GenericError", "desc": "no such device"}, "id": 3})"
+                             "\r\n";
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
         const auto none = reader.feed(line.substr(i, 1));
         ASSERT_TRUE(none);
