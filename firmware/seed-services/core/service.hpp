@@ -4,11 +4,13 @@
 // JSON, a missing or wrong token 401 JSON. I/O thread only.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -50,6 +52,12 @@ struct Call {
     Identity who;                            // empty on public routes
 };
 using CallHandler = std::function<asio::awaitable<HttpResponse>(Call)>;
+// A handler that needs not wait, as in atOnce(this, &Glance::showImage).
+CallHandler atOnce(std::function<HttpResponse(const Call&)> answer);
+template <class Service>
+CallHandler atOnce(Service* service, HttpResponse (Service::*verb)(const Call&)) {
+    return atOnce([service, verb](const Call& call) { return (service->*verb)(call); });
+}
 
 enum class ErrorStyle { keystone, glance, heat, ironic, nova, neutron }; // how the service words a refusal
 
@@ -59,6 +67,7 @@ public:
     // Pattern "/v2/images/{id}/file"; a name stands for one decoded path element, "{rest*}" for all that follows.
     void add(std::string method, std::string pattern, CallHandler handler);
     void addPublic(std::string method, std::string pattern, CallHandler handler); // needs no token
+    void addAdmin(std::string method, std::string pattern, CallHandler handler);  // role admin, else 403
     // Several patterns may lead to one path; a path with another method answers 405 with Allow.
     asio::awaitable<HttpResponse> serve(HttpRequest request);
     HttpHandler handler(); // for HttpServer; the router must outlive it
@@ -67,6 +76,13 @@ public:
 
 private:
     struct Route;
+    struct Choice;
+    enum class Access { everyone, anyToken, admin };
+    void insert(Route route);
+    Choice choose(const std::string& method, const std::string& path) const;
+    std::optional<HttpResponse> admit(const Route& route, const HttpRequest& request, Identity& who) const;
+    HttpResponse refuseMethod(const HttpRequest& request, std::vector<std::string> allowed) const;
+
     std::string service_;
     ErrorStyle style_;
     TokenVerifier& tokens_;
@@ -74,7 +90,17 @@ private:
 };
 
 HttpResponse json(unsigned status, const nlohmann::json& body);
+HttpResponse noContent(unsigned status = 204);
 Result<nlohmann::json> bodyOf(const HttpRequest& request); // an object, else SEED-BODY
+// Reading a document that a stranger wrote: never throws, whatever the types are.
+std::string textOf(const nlohmann::json& object, std::string_view key, std::string fallback = {});
+const nlohmann::json& partOf(const nlohmann::json& object, std::string_view key); // an object, empty if absent
+
+// Where the services listen.
+namespace port {
+inline constexpr int keystone = 5000, glance = 9292, nova = 8774, neutron = 9696, ironic = 6385, heat = 8004,
+                     heatCfn = 8000, metadata = 80;
+}
 
 // Where the services are reachable, and what the conductor needs from the machine it runs on.
 struct SeedOptions {
