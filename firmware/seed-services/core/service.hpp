@@ -4,11 +4,13 @@
 // JSON, a missing or wrong token 401 JSON. I/O thread only.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -67,6 +69,11 @@ public:
 
 private:
     struct Route;
+    struct Choice;
+    void insert(Route route);
+    Choice choose(const std::string& method, const std::string& path) const;
+    HttpResponse refuseMethod(const HttpRequest& request, std::vector<std::string> allowed) const;
+
     std::string service_;
     ErrorStyle style_;
     TokenVerifier& tokens_;
@@ -74,7 +81,17 @@ private:
 };
 
 HttpResponse json(unsigned status, const nlohmann::json& body);
+HttpResponse noContent(unsigned status = 204);
 Result<nlohmann::json> bodyOf(const HttpRequest& request); // an object, else SEED-BODY
+// Reading a document that a stranger wrote: never throws, whatever the types are.
+std::string textOf(const nlohmann::json& object, std::string_view key, std::string fallback = {});
+const nlohmann::json& partOf(const nlohmann::json& object, std::string_view key); // an object, empty if absent
+
+// Where the services listen.
+namespace port {
+inline constexpr int keystone = 5000, glance = 9292, nova = 8774, neutron = 9696, ironic = 6385, heat = 8004,
+                     heatCfn = 8000, metadata = 80;
+}
 
 // Where the services are reachable, and what the conductor needs from the machine it runs on.
 struct SeedOptions {

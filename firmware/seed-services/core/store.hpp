@@ -25,7 +25,8 @@ public:
     // In the order of first insertion.
     Result<std::vector<nlohmann::json>> list(std::string_view kind);
     Result<bool> remove(std::string_view kind, std::string_view id); // whether it was there
-    // Several changes, all or none.
+    Result<> removeAll(std::string_view kind);
+    // Several changes, all or none. `changes` must not throw.
     Result<> atomically(const std::function<Result<>()>& changes);
 
 private:
