@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "oa-bridge/async/task.hpp"
+
+#include <deque>
+#include <list>
+
+#include "oa-bridge/base/log.hpp"
+
+namespace seedbed {
+
+asio::awaitable<void> pause(Duration time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(time);
+    [[maybe_unused]] auto [code] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+Event::Event(asio::any_io_executor executor) : timer_(std::move(executor)) {
+    timer_.expires_at(std::chrono::steady_clock::time_point::max());
+}
+
+asio::awaitable<void> Event::wait() {
+    [[maybe_unused]] auto [code] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<bool> Event::waitFor(Duration t) {
+    using namespace asio::experimental::awaitable_operators;
+    asio::steady_timer limit(co_await asio::this_coro::executor);
+    limit.expires_after(t);
+    auto either = co_await (timer_.async_wait(asio::as_tuple(asio::use_awaitable)) ||
+                            limit.async_wait(asio::as_tuple(asio::use_awaitable)));
+    co_return either.index() == 0;
+}
+
+void Event::notifyAll() { timer_.cancel(); }
+
+struct Turn::State : std::enable_shared_from_this<Turn::State> {
+    explicit State(asio::any_io_executor e) : executor(std::move(e)) {}
+    asio::any_io_executor executor;
+    bool taken = false;
+    std::deque<std::shared_ptr<Event>> waiting;
+
+    Guard handOut() {
+        taken = true;
+        return Guard(std::shared_ptr<void>(this, [self = shared_from_this()](void*) { self->giveBack(); }));
+    }
+    void giveBack() {
+        taken = false;
+        if (!waiting.empty()) {
+            waiting.front()->notifyAll();
+        }
+    }
+};
+
+Turn::Turn(asio::any_io_executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+Turn::~Turn() = default;
+
+asio::awaitable<Turn::Guard> Turn::take() {
+    auto state = state_;
+    if (state->taken || !state->waiting.empty()) {
+        auto mine = std::make_shared<Event>(state->executor);
+        state->waiting.push_back(mine);
+        auto cancelled = co_await asio::this_coro::cancellation_state;
+        while (state->taken || state->waiting.front() != mine) {
+            co_await mine->wait();
+            if (cancelled.cancelled() != asio::cancellation_type::none) {
+                break;
+            }
+        }
+        std::erase(state->waiting, mine);
+        if (cancelled.cancelled() != asio::cancellation_type::none) {
+            if (!state->taken) {
+                state->giveBack(); // it may have been our turn: let the next one go
+            }
+            throw boost::system::system_error(asio::error::operation_aborted);
+        }
+    }
+    co_return state->handOut();
+}
+
+struct Nursery::State {
+    explicit State(asio::any_io_executor e) : executor(e), changed(e) {}
+    struct Child {
+        asio::cancellation_signal stop;
+    };
+    asio::any_io_executor executor;
+    Event changed;
+    std::list<std::shared_ptr<Child>> children;
+    bool cancelling = false;
+};
+
+namespace {
+
+bool isCancellation(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+void reportChild(const std::string& name, const std::exception_ptr& thrown) {
+    if (!thrown || isCancellation(thrown)) {
+        return;
+    }
+    Error error{.kind = ErrorKind::internal, .id = "NURSERY-CHILD", .object = name, .attempted = "run it"};
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& exception) {
+        error.cause = exception.what();
+    } catch (...) {
+        error.cause = "an exception of unknown type";
+    }
+    error.action = "report this as a defect";
+    log::error(error);
+}
+
+} // namespace
+
+Nursery::Nursery(asio::any_io_executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+Nursery::~Nursery() { cancel(); }
+
+void Nursery::spawn(std::string name, asio::awaitable<void> child) {
+    auto entry = std::make_shared<State::Child>();
+    state_->children.push_back(entry);
+    auto ended = [state = state_, entry, name = std::move(name)](const std::exception_ptr& thrown) {
+        reportChild(name, thrown);
+        state->children.remove(entry);
+        state->changed.notifyAll();
+    };
+    asio::co_spawn(state_->executor, std::move(child), asio::bind_cancellation_slot(entry->stop.slot(), ended));
+}
+
+void Nursery::cancel() {
+    auto children = state_->children; // a child that ends at once changes the list
+    for (const auto& child : children) {
+        child->stop.emit(asio::cancellation_type::terminal);
+    }
+}
+
+asio::awaitable<void> Nursery::join() {
+    auto state = state_;
+    while (!state->children.empty()) {
+        co_await state->changed.wait();
+    }
+}
+
+std::size_t Nursery::size() const { return state_->children.size(); }
+
+} // namespace seedbed

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "oa-bridge/base/error.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace seedbed {
+
+Error Error::withContext(std::string_view context) const& {
+    Error wider = *this;
+    wider.attempted = attempted.empty() ? std::string(context) : fmt::format("{}: {}", context, attempted);
+    return wider;
+}
+
+std::string_view toString(ErrorKind kind) {
+    static constexpr std::array<std::string_view, 14> names{
+        "usage",       "invalid", "not-found", "conflict", "refused", "unsupported", "busy",
+        "unreachable", "timeout", "stalled",   "nonsense", "aborted", "needs-human", "internal"};
+    return names.at(static_cast<std::size_t>(kind));
+}
+
+std::string toSentence(const Error& error) {
+    std::string text = error.id;
+    for (const std::string* part : {&error.object, &error.attempted, &error.cause}) {
+        if (!part->empty()) {
+            text += text == error.id ? " " : ": ";
+            text += *part;
+        }
+    }
+    if (!error.action.empty()) {
+        text += ". Next: " + error.action;
+    }
+    return text;
+}
+
+bool isTransient(const Error& error) {
+    return error.kind == ErrorKind::busy || error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout;
+}
+
+} // namespace seedbed
