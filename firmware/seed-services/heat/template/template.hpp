@@ -20,8 +20,7 @@ namespace seedbed::heat {
 using Json = nlohmann::json;
 
 inline constexpr std::size_t templateBytesLimit = 512 * 1024; // Heat's max_template_size
-inline constexpr std::size_t templateNodesLimit = 200'000;    // values after aliases are expanded
-inline constexpr int templateDepthLimit = 64;
+inline constexpr int templateDepthLimit = 40; // a record holds a template and must stay within the store's 64
 inline constexpr std::size_t resourcesLimit = 1000; // Heat's max_resources_per_stack
 
 enum class Notation { cfn, hot };
@@ -76,6 +75,7 @@ Result<Template> parseTemplate(std::string_view text);
 Result<Template> parseTemplate(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
+int depthOf(const Json& value); // 0 for a scalar
 std::string_view toString(ParameterType type, Notation notation); // "comma_delimited_list", "CommaDelimitedList"
 
 } // namespace seedbed::heat
