@@ -170,6 +170,9 @@ Result<Process> Process::start(asio::any_io_executor executor, ProcessSpec spec)
         }
         pipe = *made;
         plan.redirect(pipe.write, STDOUT_FILENO);
+        if (spec.mergeErrors) {
+            plan.redirect(STDOUT_FILENO, STDERR_FILENO);
+        }
     }
     if (!spec.directory.empty()) {
         plan.enter(spec.directory);
