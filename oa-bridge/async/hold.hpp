@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Turn that a blocking call keeps until it has really ended. A coroutine that is cancelled goes on at once while
-// its blocking call still talks to the device; both share one Hold, and the last of the two gives the turn back,
-// on the I/O thread. Made by the device clients; the Blocking pool must end before the io_context does.
+// A Turn that a blocking call keeps until it has really ended. A coroutine that is cancelled goes on at once
+// while its blocking call still talks to the device; both share one Hold, and the last of the two gives the
+// turn back, on the I/O thread. Made by the device clients; the Blocking pool must end before the io_context
+// does.
 #pragma once
 
 #include <memory>
@@ -12,7 +13,8 @@ namespace seedbed {
 
 class Hold {
 public:
-    Hold(asio::any_io_executor executor, Turn::Guard guard) : executor_(std::move(executor)), guard_(std::move(guard)) {}
+    Hold(asio::any_io_executor executor, Turn::Guard guard)
+        : executor_(std::move(executor)), guard_(std::move(guard)) {}
     ~Hold() {
         asio::post(executor_, [guard = std::move(guard_)] {});
     }

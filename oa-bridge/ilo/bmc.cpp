@@ -16,7 +16,8 @@ using wire::ChassisControl;
 // A session with the suite that worked last; the next suite when the peer has not got it.
 Result<IpmiSession> openSession(const BmcAccess& access, std::atomic<std::size_t>& suite) {
     const auto count = access.cipherSuites.size();
-    Result<IpmiSession> session = fail(Error{ErrorKind::invalid, "BMC-CIPHER", "", "log in", "no cipher suite given", ""});
+    Result<IpmiSession> session =
+        fail(Error{ErrorKind::invalid, "BMC-CIPHER", "", "log in", "no cipher suite given", ""});
     for (std::size_t tried = 0; tried < count; ++tried) {
         const auto index = (suite.load() + tried) % count;
         session = IpmiSession::open(access, access.cipherSuites[index]);
@@ -40,9 +41,9 @@ Result<> plain(IpmiSession& session, const wire::IpmiRequest& request) {
 }
 
 Result<PowerReading> readPower(IpmiSession& session) {
-    return session.send(wire::getChassisStatus()).and_then(wire::readChassisStatus).map([](const auto& status) {
-        return status.powerOn ? PowerReading::on : PowerReading::off;
-    });
+    return session.send(wire::getChassisStatus())
+        .and_then(wire::readChassisStatus)
+        .map([](const auto& status) { return status.powerOn ? PowerReading::on : PowerReading::off; });
 }
 
 ChassisControl controlFor(PowerCommand command) {
@@ -78,7 +79,8 @@ Result<bool> changePower(IpmiSession& session, PowerCommand command) {
     }
     const bool on = *power == PowerReading::on;
     if (command == PowerCommand::reset && !on) {
-        return fail(Error{ErrorKind::conflict, "BMC-POWER-OFF", "", "reset", "the blade is off", "switch it on instead"});
+        return fail(Error{ErrorKind::conflict, "BMC-POWER-OFF", "", "reset", "the blade is off",
+                          "switch it on instead"});
     }
     if (command == PowerCommand::reset) {
         return reset(session);
@@ -90,8 +92,9 @@ Result<bool> changePower(IpmiSession& session, PowerCommand command) {
 }
 
 std::string describe(const wire::BootFlags& flags) {
-    return fmt::format("device {}{}{}{}", static_cast<int>(flags.target), flags.persistent ? ", persistent" : "",
-                       flags.efi ? ", EFI" : "", flags.valid ? "" : ", not valid");
+    return fmt::format("device {}{}{}{}", static_cast<int>(flags.target),
+                       flags.persistent ? ", persistent" : "", flags.efi ? ", EFI" : "",
+                       flags.valid ? "" : ", not valid");
 }
 
 Result<> changeBootDevice(IpmiSession& session, const wire::BootFlags& wanted) {
@@ -144,9 +147,10 @@ asio::awaitable<void> Bmc::keepInterval() {
 template <class T>
 Task<T> Bmc::once(Work<T> work, std::shared_ptr<Hold> turn, Duration left) {
     BmcAccess limited = access_;
-    limited.sessionTimeout = std::min(limited.sessionTimeout, std::chrono::ceil<std::chrono::milliseconds>(left));
-    std::function<Result<T>()> job = [work = std::move(work), turn = std::move(turn), access = std::move(limited),
-                                      suite = suite_] {
+    limited.sessionTimeout =
+        std::min(limited.sessionTimeout, std::chrono::ceil<std::chrono::milliseconds>(left));
+    std::function<Result<T>()> job = [work = std::move(work), turn = std::move(turn),
+                                      access = std::move(limited), suite = suite_] {
         auto session = openSession(access, *suite);
         return session ? work(*session) : Result<T>(fail(session.error()));
     };

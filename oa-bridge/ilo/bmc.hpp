@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One blade's management controller over IPMI 2.0. Each call is one session on the Blocking pool; calls to one
-// controller queue, so that it never sees two sessions of ours. Created by whoever owns the blade, lives as long as
-// that; I/O thread only; Blocking must outlive it. Errors: ids of ipmi_failure.hpp and wire/ipmi.hpp, object
-// "BMC <address>". Busy, timeout and unreachable are retried within BmcAccess::deadline, everything else is final.
+// One blade's management controller over IPMI 2.0. Each call is one session on the Blocking pool; calls to
+// one controller queue, so that it never sees two sessions of ours. Created by whoever owns the blade, lives
+// as long as that; I/O thread only; Blocking must outlive it. Errors: ids of ipmi_failure.hpp and
+// wire/ipmi.hpp, object "BMC <address>". Busy, timeout and unreachable are retried within
+// BmcAccess::deadline, everything else is final.
 #pragma once
 
 #include <atomic>
@@ -22,11 +23,11 @@ public:
     Bmc(asio::any_io_executor executor, Blocking& blocking, BmcAccess access);
 
     Task<PowerReading> powerStatus();
-    // Reads the state first; false when the blade was there already. BMC-POWER-OFF (conflict): reset of an off
-    // blade. BMC-UNSURE (timeout): a reset was sent and not answered; it is not sent twice.
+    // Reads the state first; false when the blade was there already. BMC-POWER-OFF (conflict): reset of an
+    // off blade. BMC-UNSURE (timeout): a reset was sent and not answered; it is not sent twice.
     Task<bool> setPower(PowerCommand command);
-    // Switches the 60 s timer of the boot flags off, sets them, reads them back. BMC-BOOT-IGNORED (nonsense): the
-    // controller accepted the command and holds something else.
+    // Switches the 60 s timer of the boot flags off, sets them, reads them back. BMC-BOOT-IGNORED (nonsense):
+    // the controller accepted the command and holds something else.
     Task<> setBootDevice(wire::BootFlags flags);
     Task<wire::BootFlags> getBootDevice();
     Task<wire::DeviceId> deviceId();

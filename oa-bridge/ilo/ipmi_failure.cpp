@@ -32,18 +32,24 @@ constexpr std::string_view report = "report this as a defect";
 constexpr std::array ipmiRules{
     FailureRule{IPMI_ERR_USERNAME_INVALID, ErrorKind::refused, "BMC-LOGIN-REFUSED", checkLogin},
     FailureRule{IPMI_ERR_PASSWORD_INVALID, ErrorKind::refused, "BMC-LOGIN-REFUSED", checkLogin},
-    FailureRule{IPMI_ERR_PASSWORD_VERIFICATION_TIMEOUT, ErrorKind::refused, "BMC-LOGIN-REFUSED", checkOverload},
-    FailureRule{IPMI_ERR_K_G_INVALID, ErrorKind::refused, "BMC-KG", "remove the K_g key from the management processor"},
+    FailureRule{IPMI_ERR_PASSWORD_VERIFICATION_TIMEOUT, ErrorKind::refused, "BMC-LOGIN-REFUSED",
+                checkOverload},
+    FailureRule{IPMI_ERR_K_G_INVALID, ErrorKind::refused, "BMC-KG",
+                "remove the K_g key from the management processor"},
     FailureRule{IPMI_ERR_PRIVILEGE_LEVEL_INSUFFICIENT, ErrorKind::refused, "BMC-PRIVILEGE", checkPrivilege},
-    FailureRule{IPMI_ERR_PRIVILEGE_LEVEL_CANNOT_BE_OBTAINED, ErrorKind::refused, "BMC-PRIVILEGE", checkPrivilege},
+    FailureRule{IPMI_ERR_PRIVILEGE_LEVEL_CANNOT_BE_OBTAINED, ErrorKind::refused, "BMC-PRIVILEGE",
+                checkPrivilege},
     FailureRule{IPMI_ERR_PERMISSION, ErrorKind::refused, "BMC-PRIVILEGE", checkPrivilege},
     FailureRule{IPMI_ERR_CIPHER_SUITE_ID_UNAVAILABLE, ErrorKind::unsupported, "BMC-CIPHER", checkIpmi},
-    FailureRule{IPMI_ERR_AUTHENTICATION_TYPE_UNAVAILABLE, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
+    FailureRule{IPMI_ERR_AUTHENTICATION_TYPE_UNAVAILABLE, ErrorKind::unsupported, "BMC-UNSUPPORTED",
+                checkIpmi},
     FailureRule{IPMI_ERR_IPMI_2_0_UNAVAILABLE, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
     FailureRule{IPMI_ERR_DEVICE_NOT_FOUND, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
     FailureRule{IPMI_ERR_DEVICE_NOT_SUPPORTED, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
-    FailureRule{IPMI_ERR_COMMAND_INVALID_OR_UNSUPPORTED, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
-    FailureRule{IPMI_ERR_HOSTNAME_INVALID, ErrorKind::invalid, "BMC-ADDRESS", "correct the address in the site file"},
+    FailureRule{IPMI_ERR_COMMAND_INVALID_OR_UNSUPPORTED, ErrorKind::unsupported, "BMC-UNSUPPORTED",
+                checkIpmi},
+    FailureRule{IPMI_ERR_HOSTNAME_INVALID, ErrorKind::invalid, "BMC-ADDRESS",
+                "correct the address in the site file"},
     FailureRule{IPMI_ERR_CONNECTION_TIMEOUT, ErrorKind::unreachable, "BMC-UNREACHABLE", checkNetwork},
     FailureRule{IPMI_ERR_SESSION_TIMEOUT, ErrorKind::timeout, "BMC-TIMEOUT", later},
     FailureRule{IPMI_ERR_MESSAGE_TIMEOUT, ErrorKind::timeout, "BMC-TIMEOUT", later},
@@ -59,14 +65,18 @@ constexpr std::array consoleRules{
     FailureRule{IPMICONSOLE_ERR_SUCCESS, ErrorKind::unreachable, "SOL-CLOSED", "open the console again"},
     FailureRule{IPMICONSOLE_ERR_USERNAME_INVALID, ErrorKind::refused, "BMC-LOGIN-REFUSED", checkLogin},
     FailureRule{IPMICONSOLE_ERR_PASSWORD_INVALID, ErrorKind::refused, "BMC-LOGIN-REFUSED", checkLogin},
-    FailureRule{IPMICONSOLE_ERR_K_G_INVALID, ErrorKind::refused, "BMC-KG", "remove the K_g key from the processor"},
-    FailureRule{IPMICONSOLE_ERR_PRIVILEGE_LEVEL_INSUFFICIENT, ErrorKind::refused, "BMC-PRIVILEGE", checkPrivilege},
-    FailureRule{IPMICONSOLE_ERR_PRIVILEGE_LEVEL_CANNOT_BE_OBTAINED, ErrorKind::refused, "BMC-PRIVILEGE", checkPrivilege},
+    FailureRule{IPMICONSOLE_ERR_K_G_INVALID, ErrorKind::refused, "BMC-KG",
+                "remove the K_g key from the processor"},
+    FailureRule{IPMICONSOLE_ERR_PRIVILEGE_LEVEL_INSUFFICIENT, ErrorKind::refused, "BMC-PRIVILEGE",
+                checkPrivilege},
+    FailureRule{IPMICONSOLE_ERR_PRIVILEGE_LEVEL_CANNOT_BE_OBTAINED, ErrorKind::refused, "BMC-PRIVILEGE",
+                checkPrivilege},
     FailureRule{IPMICONSOLE_ERR_CIPHER_SUITE_ID_UNAVAILABLE, ErrorKind::unsupported, "BMC-CIPHER", checkIpmi},
     FailureRule{IPMICONSOLE_ERR_IPMI_2_0_UNAVAILABLE, ErrorKind::unsupported, "BMC-UNSUPPORTED", checkIpmi},
     FailureRule{IPMICONSOLE_ERR_SOL_UNAVAILABLE, ErrorKind::unsupported, "SOL-UNAVAILABLE", checkIpmi},
     FailureRule{IPMICONSOLE_ERR_SOL_INUSE, ErrorKind::busy, "SOL-IN-USE", "close the other console"},
-    FailureRule{IPMICONSOLE_ERR_SOL_STOLEN, ErrorKind::conflict, "SOL-STOLEN", "somebody else opened this console"},
+    FailureRule{IPMICONSOLE_ERR_SOL_STOLEN, ErrorKind::conflict, "SOL-STOLEN",
+                "somebody else opened this console"},
     FailureRule{IPMICONSOLE_ERR_HOSTNAME_INVALID, ErrorKind::invalid, "BMC-ADDRESS", "correct the address"},
     FailureRule{IPMICONSOLE_ERR_BMC_BUSY, ErrorKind::busy, "BMC-BUSY", later},
     FailureRule{IPMICONSOLE_ERR_CONNECTION_TIMEOUT, ErrorKind::unreachable, "BMC-UNREACHABLE", checkNetwork},
@@ -113,6 +123,8 @@ Duration retryDelay(int attempt, double luck) {
     return std::chrono::duration_cast<Duration>(delay);
 }
 
-bool worthRetrying(const Error& error) { return isTransient(error) && error.id != "BMC-UNSURE"; }
+bool worthRetrying(const Error& error) {
+    return isTransient(error) && error.id != "BMC-UNSURE";
+}
 
 } // namespace seedbed

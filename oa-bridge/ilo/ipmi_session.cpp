@@ -14,7 +14,9 @@ namespace seedbed {
 
 namespace {
 
-ipmi_ctx_t contextOf(void* context) { return static_cast<ipmi_ctx_t>(context); }
+ipmi_ctx_t contextOf(void* context) {
+    return static_cast<ipmi_ctx_t>(context);
+}
 
 // A closed port or a missing route reaches the library as a system error: that is an unreachable peer.
 Error lastFailure(ipmi_ctx_t context, int systemError, std::string_view attempted) {
@@ -37,7 +39,8 @@ void IpmiSession::Closer::operator()(void* context) const {
 Result<IpmiSession> IpmiSession::open(const BmcAccess& access, int cipherSuite) {
     const std::string host = fmt::format("{}:{}", access.address, access.port);
     const std::string password = access.password.reveal().substr(0, IPMI_2_0_MAX_PASSWORD_LENGTH);
-    const unsigned workarounds = access.openSessionPrivilege ? IPMI_WORKAROUND_FLAGS_OUTOFBAND_2_0_OPEN_SESSION_PRIVILEGE : 0U;
+    const unsigned workarounds =
+        access.openSessionPrivilege ? IPMI_WORKAROUND_FLAGS_OUTOFBAND_2_0_OPEN_SESSION_PRIVILEGE : 0U;
     ipmi_ctx_t context = ipmi_ctx_create();
     if (context == nullptr) {
         return fail(ipmiFailure(IPMI_ERR_OUT_OF_MEMORY, "log in"));

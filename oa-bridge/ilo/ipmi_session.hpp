@@ -17,11 +17,12 @@ struct BmcAccess {
     std::string address;
     int port = 623;
     std::string user;
-    Secret password;                            // the protocol uses its first 20 bytes
-    std::vector<int> cipherSuites{3, 17};       // the next is tried when the peer has not got the one before
-    bool openSessionPrivilege = true;           // FreeIPMI's workaround of that name; harmless to peers without the flaw
-    Duration deadline = std::chrono::seconds(60); // of one call, retries included
-    Duration minimumInterval{};                 // between two sessions; some controllers crash below 5 s
+    Secret password;                      // the protocol uses its first 20 bytes
+    std::vector<int> cipherSuites{3, 17}; // the next is tried when the peer has not got the one before
+    bool openSessionPrivilege =
+        true; // FreeIPMI's workaround of that name; harmless to peers without the flaw
+    Duration deadline = std::chrono::seconds(60);   // of one call, retries included
+    Duration minimumInterval{};                     // between two sessions; some controllers crash below 5 s
     std::chrono::milliseconds sessionTimeout{8000}; // silence of the peer that ends a session
     std::chrono::milliseconds retransmission{1000};
 };

@@ -24,14 +24,16 @@ Error systemFailure(std::string id, std::string_view attempted, int code) {
     return error;
 }
 
-// A context of the library. Destroyed, it ends the session; the descriptor then belongs to the stream reading it.
+// A context of the library. Destroyed, it ends the session; the descriptor then belongs to the stream reading
+// it.
 struct ContextCloser {
     void operator()(ipmiconsole_ctx_t context) const { ipmiconsole_ctx_destroy(context); }
 };
 using Context = std::shared_ptr<ipmiconsole_ctx>;
 
 ipmiconsole_ctx_t createContext(const BmcAccess& access, int suite) {
-    std::string host = access.port == 623 ? access.address : fmt::format("{}:{}", access.address, access.port);
+    std::string host =
+        access.port == 623 ? access.address : fmt::format("{}:{}", access.address, access.port);
     std::string user = access.user;
     std::string password = access.password.reveal().substr(0, 20);
     ipmiconsole_ipmi_config ipmi{};
@@ -63,7 +65,8 @@ Result<Context> establish(const BmcAccess& access, int suite) {
 }
 
 Result<Context> establishWithAnySuite(const BmcAccess& access) {
-    Result<Context> context = fail(consoleFailure(IPMICONSOLE_ERR_CIPHER_SUITE_ID_UNAVAILABLE, "open the serial console"));
+    Result<Context> context =
+        fail(consoleFailure(IPMICONSOLE_ERR_CIPHER_SUITE_ID_UNAVAILABLE, "open the serial console"));
     for (const int suite : access.cipherSuites) {
         context = establish(access, suite);
         if (context || context.error().id != "BMC-CIPHER") {
@@ -82,7 +85,9 @@ Result<std::unique_ptr<SolEngine>> SolEngine::start(unsigned threads) {
     return std::unique_ptr<SolEngine>(new SolEngine());
 }
 
-SolEngine::~SolEngine() { ipmiconsole_engine_teardown(1); }
+SolEngine::~SolEngine() {
+    ipmiconsole_engine_teardown(1);
+}
 
 struct SerialConsole::State {
     State(asio::any_io_executor executor, Context c, std::string who)
@@ -90,7 +95,8 @@ struct SerialConsole::State {
     // Why the stream ended: the engine closes its end, the reason is in the context.
     Error ended(std::string_view attempted) const {
         const bool ours = !stream.is_open();
-        Error error = consoleFailure(ours ? IPMICONSOLE_ERR_SUCCESS : ipmiconsole_ctx_errnum(context.get()), attempted);
+        Error error =
+            consoleFailure(ours ? IPMICONSOLE_ERR_SUCCESS : ipmiconsole_ctx_errnum(context.get()), attempted);
         error.object = "console " + address;
         return error;
     }
@@ -110,7 +116,9 @@ SerialConsole::~SerialConsole() {
 
 Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAccess access) {
     std::string address = access.address;
-    std::function<Result<Context>()> job = [access = std::move(access)] { return establishWithAnySuite(access); };
+    std::function<Result<Context>()> job = [access = std::move(access)] {
+        return establishWithAnySuite(access);
+    };
     auto context = co_await blocking.run(std::move(job));
     if (!context) {
         Error error = context.error();
@@ -130,7 +138,8 @@ Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAcces
 Task<std::string> SerialConsole::read() {
     auto state = state_;
     std::array<char, 4096> bytes{};
-    auto [code, length] = co_await state->stream.async_read_some(asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
+    auto [code, length] =
+        co_await state->stream.async_read_some(asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
     if (code || length == 0) {
         co_return fail(state->ended("read the console"));
     }
@@ -139,7 +148,8 @@ Task<std::string> SerialConsole::read() {
 
 Task<> SerialConsole::write(std::string bytes) {
     auto state = state_;
-    auto [code, length] = co_await asio::async_write(state->stream, asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
+    auto [code, length] =
+        co_await asio::async_write(state->stream, asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
     if (code || length != bytes.size()) {
         co_return fail(state->ended("write to the console"));
     }

@@ -60,7 +60,8 @@ std::string_view toString(Health health) {
 }
 
 const DeviceBay* Enclosure::bay(BayNumber number) const {
-    const auto found = std::find_if(bays.begin(), bays.end(), [&](const DeviceBay& b) { return b.number == number; });
+    const auto found =
+        std::find_if(bays.begin(), bays.end(), [&](const DeviceBay& b) { return b.number == number; });
     return found == bays.end() ? nullptr : &*found;
 }
 

@@ -83,8 +83,8 @@ struct Interconnect {
     std::string product;
     std::string serialNumber;
     std::string partNumber;
-    std::string address;  // in-band management address
-    std::string url;      // of its own management pages
+    std::string address; // in-band management address
+    std::string url;     // of its own management pages
     std::string firmware;
     bool operator==(const Interconnect&) const = default;
 };

@@ -174,6 +174,9 @@ Result<Process> Process::start(asio::any_io_executor executor, ProcessSpec spec)
             plan.redirect(STDOUT_FILENO, STDERR_FILENO);
         }
     }
+    if (spec.errorFile) {
+        plan.openAs(STDERR_FILENO, spec.errorFile->c_str(), O_WRONLY | O_CREAT | O_APPEND);
+    }
     if (!spec.directory.empty()) {
         plan.enter(spec.directory);
     }

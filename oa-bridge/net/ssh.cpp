@@ -45,7 +45,8 @@ struct FailureKind {
     ErrorKind kind;
     std::string_view action;
 };
-constexpr FailureKind unreachable{"SSH-UNREACHABLE", ErrorKind::unreachable, "check address, cable and power of the peer"};
+constexpr FailureKind unreachable{"SSH-UNREACHABLE", ErrorKind::unreachable,
+                                  "check address, cable and power of the peer"};
 constexpr FailureKind refused{"SSH-REFUSED", ErrorKind::refused, "check user and password or key"};
 constexpr FailureKind hostKeyDiffers{"SSH-HOST-KEY", ErrorKind::refused,
                                      "find out why the peer's host key changed before you pin the new one"};
@@ -65,10 +66,12 @@ Error failure(const FailureKind& what, std::string attempted, std::string cause)
     return error;
 }
 
-std::string lastError(ssh_session session) { return log::printable(ssh_get_error(session), 256); }
+std::string lastError(ssh_session session) {
+    return log::printable(ssh_get_error(session), 256);
+}
 
-// Algorithms of 2005 to 2012, for peers that know nothing newer. Added after the modern ones, so that a peer that
-// can do better does.
+// Algorithms of 2005 to 2012, for peers that know nothing newer. Added after the modern ones, so that a peer
+// that can do better does.
 bool allowLegacy(ssh_session session) {
     struct Addition {
         ssh_options_e option;
@@ -144,7 +147,9 @@ int logInByPassword(ssh_session session, const Secret& password) {
         state = ssh_userauth_password(session, nullptr, password.reveal().c_str());
     }
     const bool interactive = (methods & SSH_AUTH_METHOD_INTERACTIVE) != 0;
-    return state != SSH_AUTH_SUCCESS && state != SSH_AUTH_ERROR && interactive ? answerPrompts(session, password) : state;
+    return state != SSH_AUTH_SUCCESS && state != SSH_AUTH_ERROR && interactive
+               ? answerPrompts(session, password)
+               : state;
 }
 
 Result<int> logInByKey(ssh_session session, const std::filesystem::path& file) {
@@ -157,7 +162,8 @@ Result<int> logInByKey(ssh_session session, const std::filesystem::path& file) {
 }
 
 Result<> logIn(ssh_session session, const SshTarget& target) {
-    auto state = target.keyFile ? logInByKey(session, *target.keyFile) : logInByPassword(session, target.password);
+    auto state =
+        target.keyFile ? logInByKey(session, *target.keyFile) : logInByPassword(session, target.password);
     if (!state) {
         return fail(state.error());
     }
@@ -178,7 +184,8 @@ Milliseconds left(Clock::time_point end) {
     return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(end - Clock::now()));
 }
 
-// Does `text` end with `prompt` at the start of a line, perhaps with a blank behind it? Then the text before it.
+// Does `text` end with `prompt` at the start of a line, perhaps with a blank behind it? Then the text before
+// it.
 std::optional<std::string> beforePrompt(std::string_view text, std::string_view prompt) {
     std::string_view rest = text;
     if (!rest.empty() && rest.back() == ' ' && !rest.ends_with(prompt)) {
@@ -221,7 +228,8 @@ Result<Channel> SshSession::State::openChannel() {
 // Takes what has arrived on both streams, waiting for standard output up to `wait`.
 Result<> SshSession::State::drain(ssh_channel channel, SshOutcome& into, Milliseconds wait) {
     std::array<char, 16384> buffer{};
-    const int out = ssh_channel_read_timeout(channel, buffer.data(), buffer.size(), 0, static_cast<int>(wait.count()));
+    const int out =
+        ssh_channel_read_timeout(channel, buffer.data(), buffer.size(), 0, static_cast<int>(wait.count()));
     if (out > 0) {
         into.output.append(buffer.data(), static_cast<std::size_t>(out));
     }
@@ -261,8 +269,9 @@ Result<SshSession> SshSession::open(const SshTarget& target) {
     }
     state->hostKey = *key;
     if (!target.pinnedHostKeySha256.empty() && !iequals(target.pinnedHostKeySha256, *key)) {
-        return fail(state->named(failure(hostKeyDiffers, "check the host key",
-                                         fmt::format("it is {}, pinned is {}", *key, target.pinnedHostKeySha256))));
+        return fail(
+            state->named(failure(hostKeyDiffers, "check the host key",
+                                 fmt::format("it is {}, pinned is {}", *key, target.pinnedHostKeySha256))));
     }
     auto in = logIn(session, target);
     if (!in) {
@@ -271,7 +280,9 @@ Result<SshSession> SshSession::open(const SshTarget& target) {
     return SshSession(std::move(state));
 }
 
-std::string SshSession::hostKey() const { return state_->hostKey; }
+std::string SshSession::hostKey() const {
+    return state_->hostKey;
+}
 
 Result<SshOutcome> SshSession::exec(const std::string& command, Milliseconds limit) {
     const auto end = Clock::now() + limit;
@@ -286,7 +297,8 @@ Result<SshOutcome> SshSession::exec(const std::string& command, Milliseconds lim
     SshOutcome outcome;
     while (ssh_channel_is_eof(raw) == 0 || ssh_channel_poll(raw, 0) > 0 || ssh_channel_poll(raw, 1) > 0) {
         if (Clock::now() >= end) {
-            return fail(state_->named(failure(late, "run a command", fmt::format("not done in {} ms", limit.count()))));
+            return fail(state_->named(
+                failure(late, "run a command", fmt::format("not done in {} ms", limit.count()))));
         }
         auto read = state_->drain(raw, outcome, std::min(left(end), Milliseconds(100)));
         if (!read) {
@@ -303,7 +315,8 @@ Result<> SshSession::openShell() {
         return fail(channel.error());
     }
     ssh_channel raw = channel->get();
-    if (ssh_channel_request_pty_size(raw, "vt100", 200, noRows) != SSH_OK || ssh_channel_request_shell(raw) != SSH_OK) {
+    if (ssh_channel_request_pty_size(raw, "vt100", 200, noRows) != SSH_OK ||
+        ssh_channel_request_shell(raw) != SSH_OK) {
         return fail(state_->named(failure(protocol, "open a shell", lastError(state_->session.get()))));
     }
     state_->shell = std::move(*channel);
@@ -315,7 +328,8 @@ Result<> SshSession::send(const std::string& text) {
     ssh_channel raw = state_->shell.get();
     const auto length = static_cast<std::uint32_t>(text.size());
     if (raw == nullptr || ssh_channel_write(raw, text.data(), length) != static_cast<int>(length)) {
-        return fail(state_->named(failure(closed, "send", raw == nullptr ? "no shell is open" : "the shell is gone")));
+        return fail(state_->named(
+            failure(closed, "send", raw == nullptr ? "no shell is open" : "the shell is gone")));
     }
     return {};
 }
@@ -336,12 +350,14 @@ Result<std::string> SshSession::readUntilPrompt(const std::string& prompt, Milli
             return fail(state_->named(failure(tooLarge, "read until the prompt", "1 MiB without a prompt")));
         }
         const auto wait = static_cast<int>(left(end).count());
-        const int count = wait == 0 ? 0 : ssh_channel_read_timeout(raw, buffer.data(), buffer.size(), 0, wait);
+        const int count =
+            wait == 0 ? 0 : ssh_channel_read_timeout(raw, buffer.data(), buffer.size(), 0, wait);
         if (count > 0) {
             state_->received.append(buffer.data(), static_cast<std::size_t>(count));
         } else if (count < 0 || ssh_channel_is_eof(raw) != 0) {
-            return fail(state_->named(failure(closed, "read until the prompt",
-                                              "the peer closed; last: " + log::printable(state_->received, 200))));
+            return fail(
+                state_->named(failure(closed, "read until the prompt",
+                                      "the peer closed; last: " + log::printable(state_->received, 200))));
         } else if (Clock::now() >= end) {
             return fail(state_->named(failure(late, "read until the prompt",
                                               fmt::format("no prompt within {} ms", limit.count()))));

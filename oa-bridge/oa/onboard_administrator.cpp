@@ -19,9 +19,12 @@ struct TransportRule {
     std::string_view action;
 };
 constexpr std::array transportRules{
-    TransportRule{"HTTP-UNREACHABLE", "OA-UNREACHABLE", ErrorKind::unreachable, "check the OA's address, cable and power"},
-    TransportRule{"HTTP-TIMEOUT", "OA-UNREACHABLE", ErrorKind::timeout, "check that the OA is not restarting, then retry"},
-    TransportRule{"HTTP-", "OA-NONSENSE", ErrorKind::nonsense, "check that the address is an Onboard Administrator"},
+    TransportRule{"HTTP-UNREACHABLE", "OA-UNREACHABLE", ErrorKind::unreachable,
+                  "check the OA's address, cable and power"},
+    TransportRule{"HTTP-TIMEOUT", "OA-UNREACHABLE", ErrorKind::timeout,
+                  "check that the OA is not restarting, then retry"},
+    TransportRule{"HTTP-", "OA-NONSENSE", ErrorKind::nonsense,
+                  "check that the address is an Onboard Administrator"},
     TransportRule{"TLS-", "OA-TLS", ErrorKind::refused, "compare the OA's certificate with the pinned one"},
 };
 
@@ -66,10 +69,18 @@ struct Part {
     std::size_t (*bays)(const Enclosure&);
     Result<> (*read)(std::string_view, Enclosure&);
 };
-std::size_t noBays(const Enclosure&) { return 0; }
-std::size_t trays(const Enclosure& e) { return e.interconnects.size(); }
-std::size_t supplies(const Enclosure& e) { return e.powerSupplies.size(); }
-std::size_t fanBays(const Enclosure& e) { return e.fans.size(); }
+std::size_t noBays(const Enclosure&) {
+    return 0;
+}
+std::size_t trays(const Enclosure& e) {
+    return e.interconnects.size();
+}
+std::size_t supplies(const Enclosure& e) {
+    return e.powerSupplies.size();
+}
+std::size_t fanBays(const Enclosure& e) {
+    return e.fans.size();
+}
 
 constexpr std::array parts{
     Part{"getEnclosureStatus", noBays, wire::readEnclosureStatus},
@@ -108,8 +119,9 @@ Task<std::string> OnboardAdministrator::post(std::string envelope, std::string a
     }
     const bool soapStatus = reply->status == 200 || reply->status == 400 || reply->status == 500;
     if (!soapStatus) {
-        Error error = named(bayError("OA-NONSENSE", ErrorKind::nonsense, fmt::format("HTTP status {}", reply->status),
-                                     "check that the address is an Onboard Administrator"));
+        Error error =
+            named(bayError("OA-NONSENSE", ErrorKind::nonsense, fmt::format("HTTP status {}", reply->status),
+                           "check that the address is an Onboard Administrator"));
         error.attempted = std::move(attempted);
         co_return fail(std::move(error));
     }
@@ -163,7 +175,8 @@ Task<> OnboardAdministrator::act(wire::OaCall call) {
     co_return Result<>{};
 }
 
-Task<> OnboardAdministrator::fill(wire::OaCall call, Result<> (*read)(std::string_view, Enclosure&), Enclosure& into) {
+Task<> OnboardAdministrator::fill(wire::OaCall call, Result<> (*read)(std::string_view, Enclosure&),
+                                  Enclosure& into) {
     auto reply = co_await this->call(std::move(call));
     if (!reply) {
         co_return fail(reply.error());
@@ -255,20 +268,23 @@ Task<bool> OnboardAdministrator::setPower(BayNumber bay, PowerCommand command) {
         co_return fail(status.error());
     }
     if (status->presence != Presence::present) {
-        Error error = named(bayError("BAY-ABSENT", ErrorKind::notFound, "the OA sees no blade", "insert a blade"));
+        Error error =
+            named(bayError("BAY-ABSENT", ErrorKind::notFound, "the OA sees no blade", "insert a blade"));
         error.object += fmt::format(" bay{}", bay);
         co_return fail(std::move(error));
     }
     if (status->power == PowerReading::unknown) { // a momentary press means the opposite on an off blade
-        Error error = named(bayError("BAY-POWER-UNKNOWN", ErrorKind::conflict, "the OA does not know the power state",
-                                     "ask the blade's management processor"));
+        Error error =
+            named(bayError("BAY-POWER-UNKNOWN", ErrorKind::conflict, "the OA does not know the power state",
+                           "ask the blade's management processor"));
         error.object += fmt::format(" bay{}", bay);
         co_return fail(std::move(error));
     }
     const bool on = status->power == PowerReading::on;
     const bool wantOn = command == PowerCommand::on;
     if (command == PowerCommand::reset && !on) {
-        Error error = named(bayError("BAY-POWER-OFF", ErrorKind::conflict, "the blade is off", "switch it on instead"));
+        Error error =
+            named(bayError("BAY-POWER-OFF", ErrorKind::conflict, "the blade is off", "switch it on instead"));
         error.object += fmt::format(" bay{}", bay);
         co_return fail(std::move(error));
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One Onboard Administrator over SOAP. Owns the session key; calls queue, one at a time. Created by whoever owns
-// the chassis, lives as long as that; I/O thread only. A session that the OA no longer accepts is opened again,
-// once a call. Errors: those of oa-bridge/wire/oa_soap.hpp, the OA's address as object, and OA-UNREACHABLE
-// (unreachable or timeout), OA-NONSENSE (also: no HTTP answer worth the name), OA-TLS (kind refused: handshake
-// or pinned certificate).
+// One Onboard Administrator over SOAP. Owns the session key; calls queue, one at a time. Created by whoever
+// owns the chassis, lives as long as that; I/O thread only. A session that the OA no longer accepts is opened
+// again, once a call. Errors: those of oa-bridge/wire/oa_soap.hpp, the OA's address as object, and
+// OA-UNREACHABLE (unreachable or timeout), OA-NONSENSE (also: no HTTP answer worth the name), OA-TLS (kind
+// refused: handshake or pinned certificate).
 #pragma once
 
 #include <string>
@@ -29,8 +29,8 @@ class OnboardAdministrator {
 public:
     OnboardAdministrator(asio::any_io_executor executor, OaAccess access);
 
-    // The whole chassis. Fails when enclosure or blades cannot be read, or the OA goes away meanwhile; anything
-    // less lands in Enclosure::gaps.
+    // The whole chassis. Fails when enclosure or blades cannot be read, or the OA goes away meanwhile;
+    // anything less lands in Enclosure::gaps.
     Task<Enclosure> survey();
     Task<BladeStatus> getBladeStatus(BayNumber bay);
     // Reads the state first; false when the blade was there already. BAY-ABSENT when the bay is empty,

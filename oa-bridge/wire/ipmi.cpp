@@ -68,9 +68,15 @@ std::string bcdVersion(std::uint8_t major, std::uint8_t minorBcd) {
 
 } // namespace
 
-IpmiRequest getDeviceId() { return {application, {0x01}, "read Get Device ID"}; }
-IpmiRequest getSystemGuid() { return {application, {0x37}, "read Get System GUID"}; }
-IpmiRequest getChassisStatus() { return {chassis, {0x01}, "read Get Chassis Status"}; }
+IpmiRequest getDeviceId() {
+    return {application, {0x01}, "read Get Device ID"};
+}
+IpmiRequest getSystemGuid() {
+    return {application, {0x37}, "read Get System GUID"};
+}
+IpmiRequest getChassisStatus() {
+    return {chassis, {0x01}, "read Get Chassis Status"};
+}
 
 IpmiRequest chassisControl(ChassisControl control) {
     return {chassis, {0x02, static_cast<std::uint8_t>(control)}, "send Chassis Control"};
@@ -84,11 +90,14 @@ IpmiRequest setBootFlags(const BootFlags& flags) {
     const int first = (flags.valid ? 0x80 : 0) | (flags.persistent ? 0x40 : 0) | (flags.efi ? 0x20 : 0);
     const int second = static_cast<int>(flags.target) << 2;
     return {chassis,
-            {0x08, bootFlagsParameter, static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(second), 0, 0, 0},
+            {0x08, bootFlagsParameter, static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(second), 0,
+             0, 0},
             "set the boot device"};
 }
 
-IpmiRequest getBootFlags() { return {chassis, {0x09, bootFlagsParameter, 0, 0}, "read the boot device"}; }
+IpmiRequest getBootFlags() {
+    return {chassis, {0x09, bootFlagsParameter, 0, 0}, "read the boot device"};
+}
 
 Error completionError(std::uint8_t code, std::string_view command) {
     Error error;

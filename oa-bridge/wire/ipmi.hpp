@@ -21,7 +21,13 @@ struct IpmiRequest {
     std::string_view name;
 };
 
-enum class ChassisControl : std::uint8_t { powerDown = 0, powerUp = 1, powerCycle = 2, hardReset = 3, softShutdown = 5 };
+enum class ChassisControl : std::uint8_t {
+    powerDown = 0,
+    powerUp = 1,
+    powerCycle = 2,
+    hardReset = 3,
+    softShutdown = 5
+};
 enum class BootTarget : std::uint8_t { none = 0, pxe = 1, disk = 2, cdrom = 5, biosSetup = 6, floppy = 15 };
 
 struct ChassisStatus {
@@ -57,13 +63,15 @@ IpmiRequest setBootFlags(const BootFlags& flags);
 IpmiRequest getBootFlags();
 
 // What a completion code means to a caller: error ids
-//   BMC-BUSY busy, BMC-PRIVILEGE refused, BMC-STATE conflict, BMC-UNSUPPORTED unsupported, BMC-COMPLETION nonsense.
+//   BMC-BUSY busy, BMC-PRIVILEGE refused, BMC-STATE conflict, BMC-UNSUPPORTED unsupported, BMC-COMPLETION
+//   nonsense.
 Error completionError(std::uint8_t code, std::string_view command);
 // The data of a good reply. Errors: as completionError, or BMC-NONSENSE when it is shorter than `least`.
 Result<IpmiBytes> replyData(const IpmiRequest& request, const IpmiBytes& reply, std::size_t least);
 
 Result<DeviceId> readDeviceId(const IpmiBytes& reply);
-Result<std::string> readSystemGuid(const IpmiBytes& reply); // RFC 4122 text, bytes in IPMI order (least first)
+Result<std::string>
+readSystemGuid(const IpmiBytes& reply); // RFC 4122 text, bytes in IPMI order (least first)
 Result<ChassisStatus> readChassisStatus(const IpmiBytes& reply);
 Result<BootFlags> readBootFlags(const IpmiBytes& reply);
 Result<> readPlain(const IpmiRequest& request, const IpmiBytes& reply);

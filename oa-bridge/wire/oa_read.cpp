@@ -10,9 +10,11 @@ namespace {
 
 constexpr int mostBays = 16; // a c7000 has 16 device bays, which is the most of anything
 
-// Calls `fill(fields, element)` for each `item` of `array`, with the element of `bays` that its bay number names.
+// Calls `fill(fields, element)` for each `item` of `array`, with the element of `bays` that its bay number
+// names.
 template <class T, class Fill>
-Result<> eachBay(std::string_view reply, std::string_view call, std::string_view item, std::vector<T>& bays, Fill fill) {
+Result<> eachBay(std::string_view reply, std::string_view call, std::string_view item, std::vector<T>& bays,
+                 Fill fill) {
     const auto opened = openReply(reply, call);
     if (!opened) {
         return fail(opened.error());
@@ -85,13 +87,15 @@ void fillBlade(Fields& fields, DeviceBay& bay) {
     }
     bay.nics.clear();
     for (const auto node : children(child(fields.node(), "nics"), "bladeNicInfo")) {
-        if (const auto mac = MacAddress::parse(childText(node, "macAddress"))) { // "[Unknown]" while the blade is off
+        if (const auto mac =
+                MacAddress::parse(childText(node, "macAddress"))) { // "[Unknown]" while the blade is off
             bay.nics.push_back({childText(node, "port"), *mac});
         }
     }
 }
 
-// The enclosure we talk to, among those linked to it: by serial number, else the one that calls itself primary.
+// The enclosure we talk to, among those linked to it: by serial number, else the one that calls itself
+// primary.
 pugi::xml_node ownEnclosure(pugi::xml_node topology, const std::string& serial) {
     pugi::xml_node primary;
     for (const auto node : children(child(topology, "enclosures"), "enclosure")) {
@@ -132,7 +136,8 @@ Result<> readReturnCode(std::string_view reply, std::string_view call) {
 
 Result<BladeStatus> readBladeStatus(std::string_view reply) {
     BladeStatus status;
-    auto read = one(reply, "getBladeStatus", "bladeStatus", [&](Fields& fields) { fillStatus(fields, status); });
+    auto read =
+        one(reply, "getBladeStatus", "bladeStatus", [&](Fields& fields) { fillStatus(fields, status); });
     if (!read) {
         return fail(read.error());
     }
@@ -160,7 +165,8 @@ Result<> readEnclosureInfo(std::string_view reply, Enclosure& into) {
 }
 
 Result<> readEnclosureStatus(std::string_view reply, Enclosure& into) {
-    return one(reply, "getEnclosureStatus", "enclosureStatus", [&](Fields& fields) { into.health = fields.health(); });
+    return one(reply, "getEnclosureStatus", "enclosureStatus",
+               [&](Fields& fields) { into.health = fields.health(); });
 }
 
 Result<> readRackTopology(std::string_view reply, Enclosure& into) {
@@ -197,9 +203,9 @@ Result<> readBladeMpInfo(std::string_view reply, Enclosure& into) {
         if (into.bays.empty() || !fields.check()) {
             return;
         }
-        into.bays[static_cast<std::size_t>(bay - 1)].ilo = {fields.text("ipAddress"), fields.text("macAddress"),
-                                                            fields.text("dnsName"), fields.text("modelName"),
-                                                            fields.text("fwVersion")};
+        into.bays[static_cast<std::size_t>(bay - 1)].ilo = {
+            fields.text("ipAddress"), fields.text("macAddress"), fields.text("dnsName"),
+            fields.text("modelName"), fields.text("fwVersion")};
     });
 }
 

@@ -43,7 +43,8 @@ constexpr std::array faultRules{
     FaultRule{"8", "OA-PRIVILEGE", ErrorKind::refused, "give the OA user administrator rights on all bays"},
     FaultRule{"139", "OA-STANDBY", ErrorKind::conflict, "use the address of the active OA"},
 };
-constexpr FaultRule otherFault{"", "OA-FAULT", ErrorKind::conflict, "read the OA's reason; its system log may say more"};
+constexpr FaultRule otherFault{"", "OA-FAULT", ErrorKind::conflict,
+                               "read the OA's reason; its system log may say more"};
 
 const FaultRule& ruleFor(std::string_view code, std::string_view subcode) {
     const std::string_view effective = localName(subcode) == "FailedAuthentication" ? "150" : code;

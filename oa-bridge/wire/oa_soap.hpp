@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Onboard Administrator's SOAP 1.2 calls: bytes <-> values, pure. Used by OnboardAdministrator.
-// Source of the protocol facts: open-hpi's oa_soap plug-in and Kerd's hpoa call list (names, structures, faults).
-// Errors of every reader, all without an object (the client names the OA):
+// Source of the protocol facts: open-hpi's oa_soap plug-in and Kerd's hpoa call list (names, structures,
+// faults). Errors of every reader, all without an object (the client names the OA):
 //   OA-SESSION-REFUSED  refused    session key not (any more) accepted: code 150 or wsse:FailedAuthentication
 //   OA-LOGIN-REFUSED    refused    the same, as the answer to userLogIn
 //   OA-PRIVILEGE        refused    code 8
@@ -29,7 +29,8 @@ struct OaCall {
     std::vector<int> bays;
 };
 
-OaCall bladePowerCall(BayNumber bay, std::string command); // MOMENTARY_PRESS, PRESS_AND_HOLD, COLD_BOOT, RESET
+OaCall bladePowerCall(BayNumber bay,
+                      std::string command); // MOMENTARY_PRESS, PRESS_AND_HOLD, COLD_BOOT, RESET
 OaCall oneTimePxeCall(BayNumber bay);
 OaCall bayCall(std::string name, BayNumber bay);
 

@@ -35,7 +35,8 @@ public:
 
 Result<std::unique_ptr<pugi::xml_document>> parseXml(std::string_view bytes) {
     if (bytes.size() > xmlSizeLimit) {
-        return fail(bad("XML-TOO-LARGE", fmt::format("{} bytes, the limit is {}", bytes.size(), xmlSizeLimit)));
+        return fail(
+            bad("XML-TOO-LARGE", fmt::format("{} bytes, the limit is {}", bytes.size(), xmlSizeLimit)));
     }
     auto document = std::make_unique<pugi::xml_document>();
     const auto flags = pugi::parse_default | pugi::parse_doctype;

@@ -304,10 +304,12 @@ Task<nlohmann::json> Glance::activate(nlohmann::json image, std::filesystem::pat
         co_return fail(inside.error());
     }
     auto id = textOf(image, "id");
-    if (!parts_.store.get(kind, id)) {
+    auto current = parts_.store.get(kind, id); // it may have been patched or deleted meanwhile
+    if (!current) {
         co_return fail(
             imageError(ErrorKind::conflict, "IMAGE-DELETED", id, "it was deleted during the upload"));
     }
+    image = std::move(*current);
     std::error_code code;
     std::filesystem::rename(upload, fileOf(id), code);
     if (code) {
