@@ -14,6 +14,15 @@ asio::awaitable<void> pause(Duration time) {
     [[maybe_unused]] auto [code] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
+Error deadlinePassed(Duration time, std::string what) {
+    return {.kind = ErrorKind::timeout,
+            .id = "DEADLINE",
+            .object = std::move(what),
+            .attempted = "finish",
+            .cause = fmt::format("no result within {} s", std::chrono::duration<double>(time).count()),
+            .action = "check that the peer is alive and reachable, then retry"};
+}
+
 Event::Event(asio::any_io_executor executor) : timer_(std::move(executor)) {
     timer_.expires_at(std::chrono::steady_clock::time_point::max());
 }

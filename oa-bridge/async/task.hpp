@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <coroutine>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,24 +28,40 @@ using Duration = std::chrono::steady_clock::duration;
 // Suspends for `time`. Ends early, without an error, when the coroutine is cancelled.
 asio::awaitable<void> pause(Duration time);
 
+// What a task came to: its result, or what it threw.
+template <class T>
+struct Ending {
+    std::optional<Result<T>> result;
+    std::exception_ptr thrown;
+};
+template <class T>
+asio::awaitable<Ending<T>> endingOf(Task<T> work) {
+    Ending<T> ending;
+    try {
+        ending.result.emplace(co_await std::move(work));
+    } catch (...) {
+        ending.thrown = std::current_exception(); // thrown again by within()
+    }
+    co_return ending;
+}
+
+Error deadlinePassed(Duration time, std::string what);
+
 // `work`, or the error DEADLINE (kind timeout) naming `what` if it is not done in `time`; the work is cancelled.
 template <class T>
 Task<T> within(Duration time, std::string what, Task<T> work) {
     using namespace asio::experimental::awaitable_operators;
     asio::steady_timer timer(co_await asio::this_coro::executor);
     timer.expires_after(time);
-    auto either = co_await (std::move(work) || timer.async_wait(asio::use_awaitable));
-    if (either.index() == 0) {
-        co_return std::move(std::get<0>(either));
+    auto either = co_await (endingOf<T>(std::move(work)) || timer.async_wait(asio::use_awaitable));
+    if (either.index() == 1) {
+        co_return fail(deadlinePassed(time, std::move(what)));
     }
-    Error late;
-    late.kind = ErrorKind::timeout;
-    late.id = "DEADLINE";
-    late.object = what;
-    late.attempted = what;
-    late.cause = fmt::format("no result within {} s", std::chrono::duration<double>(time).count());
-    late.action = "check that the peer is alive and reachable, then retry";
-    co_return fail(std::move(late));
+    Ending<T>& ending = std::get<0>(either);
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    co_return std::move(*ending.result);
 }
 
 // An event that coroutines wait for. Not a queue: notifyAll wakes those that wait now. I/O thread only.

@@ -78,8 +78,9 @@ public:
     std::uint16_t port() const;
     void stop();
 
+    struct State; // private to http_server.cpp
+
 private:
-    struct State;
     std::shared_ptr<State> state_;
 };
 

@@ -39,6 +39,8 @@ Task<std::string> runChecked(ProcessSpec spec);
 class Process {
 public:
     static Result<Process> start(asio::any_io_executor executor, ProcessSpec spec);
+    // A child of ours that was started elsewhere. Error PROCESS-GONE.
+    static Result<Process> adopt(asio::any_io_executor executor, int pid);
     Process(Process&&) noexcept;
     Process& operator=(Process&&) noexcept;
     ~Process(); // SIGKILL and reap, unless released

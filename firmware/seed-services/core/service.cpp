@@ -40,6 +40,15 @@ std::string joined(const std::vector<std::string>& elements, std::size_t from) {
 
 } // namespace
 
+// A free coroutine, because the state of a lambda does not outlive the call that made the coroutine.
+static asio::awaitable<HttpResponse> answered(std::function<HttpResponse(const Call&)> answer, Call call) {
+    co_return answer(call);
+}
+
+CallHandler atOnce(std::function<HttpResponse(const Call&)> answer) {
+    return [answer = std::move(answer)](Call call) { return answered(answer, std::move(call)); };
+}
+
 bool Identity::isAdmin() const {
     return std::find(roles.begin(), roles.end(), "admin") != roles.end();
 }
@@ -48,7 +57,7 @@ struct Router::Route {
     std::string method;
     std::vector<std::string> elements;
     CallHandler handler;
-    bool isPublic = false;
+    Access access = Access::anyToken;
 
     std::optional<std::map<std::string, std::string>> match(const std::vector<std::string>& path) const {
         std::map<std::string, std::string> values;
@@ -81,11 +90,15 @@ Router::Router(std::string service, ErrorStyle style, TokenVerifier& tokens)
     : service_(std::move(service)), style_(style), tokens_(tokens) {}
 
 void Router::add(std::string method, std::string pattern, CallHandler handler) {
-    insert({std::move(method), elementsOf(pattern), std::move(handler), false});
+    insert({std::move(method), elementsOf(pattern), std::move(handler), Access::anyToken});
 }
 
 void Router::addPublic(std::string method, std::string pattern, CallHandler handler) {
-    insert({std::move(method), elementsOf(pattern), std::move(handler), true});
+    insert({std::move(method), elementsOf(pattern), std::move(handler), Access::everyone});
+}
+
+void Router::addAdmin(std::string method, std::string pattern, CallHandler handler) {
+    insert({std::move(method), elementsOf(pattern), std::move(handler), Access::admin});
 }
 
 void Router::insert(Route route) {
@@ -131,18 +144,32 @@ HttpResponse Router::refuseMethod(const HttpRequest& request, std::vector<std::s
     return response;
 }
 
+std::optional<HttpResponse> Router::admit(const Route& route, const HttpRequest& request,
+                                          Identity& who) const {
+    if (route.access == Access::everyone) {
+        return std::nullopt;
+    }
+    auto identity = tokens_.verify(request.headers.get("X-Auth-Token").value_or(""));
+    if (!identity) {
+        return refuse(401, "The request you have made requires authentication.");
+    }
+    who = std::move(*identity);
+    if (route.access == Access::admin && !who.isAdmin()) {
+        return refuse(403,
+                      "You are not authorized to perform the requested action: it needs the role admin.");
+    }
+    return std::nullopt;
+}
+
 asio::awaitable<HttpResponse> Router::serve(HttpRequest request) {
     auto choice = choose(request.method, request.path());
     if (!choice.route) {
         co_return refuseMethod(request, std::move(choice.allowed));
     }
     Call call;
-    if (!choice.route->isPublic) {
-        auto who = tokens_.verify(request.headers.get("X-Auth-Token").value_or(""));
-        if (!who) {
-            co_return refuse(401, "The request you have made requires authentication.");
-        }
-        call.who = std::move(*who);
+    auto refused = admit(*choice.route, request, call.who);
+    if (refused) {
+        co_return std::move(*refused);
     }
     call.request = std::move(request);
     call.path = std::move(choice.values);

@@ -52,6 +52,12 @@ struct Call {
     Identity who;                            // empty on public routes
 };
 using CallHandler = std::function<asio::awaitable<HttpResponse>(Call)>;
+// A handler that needs not wait, as in atOnce(this, &Glance::showImage).
+CallHandler atOnce(std::function<HttpResponse(const Call&)> answer);
+template <class Service>
+CallHandler atOnce(Service* service, HttpResponse (Service::*verb)(const Call&)) {
+    return atOnce([service, verb](const Call& call) { return (service->*verb)(call); });
+}
 
 enum class ErrorStyle { keystone, glance, heat, ironic, nova, neutron }; // how the service words a refusal
 
@@ -61,6 +67,7 @@ public:
     // Pattern "/v2/images/{id}/file"; a name stands for one decoded path element, "{rest*}" for all that follows.
     void add(std::string method, std::string pattern, CallHandler handler);
     void addPublic(std::string method, std::string pattern, CallHandler handler); // needs no token
+    void addAdmin(std::string method, std::string pattern, CallHandler handler);  // role admin, else 403
     // Several patterns may lead to one path; a path with another method answers 405 with Allow.
     asio::awaitable<HttpResponse> serve(HttpRequest request);
     HttpHandler handler(); // for HttpServer; the router must outlive it
@@ -70,8 +77,10 @@ public:
 private:
     struct Route;
     struct Choice;
+    enum class Access { everyone, anyToken, admin };
     void insert(Route route);
     Choice choose(const std::string& method, const std::string& path) const;
+    std::optional<HttpResponse> admit(const Route& route, const HttpRequest& request, Identity& who) const;
     HttpResponse refuseMethod(const HttpRequest& request, std::vector<std::string> allowed) const;
 
     std::string service_;

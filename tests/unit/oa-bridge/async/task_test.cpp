@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "oa-bridge/async/blocking.hpp"
+#include "oa-bridge/async/task.hpp"
+#include "tests/unit/support/run.hpp"
+
+namespace seedbed {
+namespace {
+
+using namespace std::chrono_literals;
+
+Task<int> never(Event& event) {
+    co_await event.wait();
+    co_return 1;
+}
+
+TEST(Within, endsWorkThatIsLateAndNamesIt) {
+    asio::io_context io;
+    Event event(io.get_executor());
+    auto result = test::runOn(io, within(5ms, "the answer", never(event)));
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().id, "DEADLINE");
+    EXPECT_EQ(result.error().object, "the answer");
+}
+
+asio::awaitable<void> worker(Turn& turn, std::vector<int>& order, int id) {
+    auto guard = co_await turn.take();
+    order.push_back(id);
+    co_await pause(1ms);
+    order.push_back(id);
+}
+
+asio::awaitable<bool> threeWorkers(Turn& turn, std::vector<int>& order) {
+    Nursery nursery(co_await asio::this_coro::executor);
+    for (int id : {1, 2, 3}) {
+        nursery.spawn("worker", worker(turn, order, id));
+    }
+    co_await nursery.join();
+    co_return true;
+}
+
+TEST(Turn, isHandedOutInOrderAndToOneAtATime) {
+    asio::io_context io;
+    Turn turn(io.get_executor());
+    std::vector<int> order;
+    EXPECT_TRUE(test::runOn(io, threeWorkers(turn, order)));
+    EXPECT_EQ(order, (std::vector<int>{1, 1, 2, 2, 3, 3}));
+}
+
+asio::awaitable<bool> cancelledWaiter(Turn& turn, std::vector<int>& order) {
+    auto executor = co_await asio::this_coro::executor;
+    auto guard = std::make_unique<Turn::Guard>(co_await turn.take());
+    Nursery impatient(executor);
+    impatient.spawn("impatient", worker(turn, order, 1));
+    Nursery patient(executor);
+    patient.spawn("patient", worker(turn, order, 2));
+    co_await pause(1ms);
+    impatient.cancel();
+    co_await impatient.join();
+    guard.reset();
+    co_await patient.join();
+    co_return true;
+}
+
+TEST(Turn, aCancelledWaiterDoesNotBlockTheNext) {
+    asio::io_context io;
+    Turn turn(io.get_executor());
+    std::vector<int> order;
+    EXPECT_TRUE(test::runOn(io, cancelledWaiter(turn, order)));
+    EXPECT_EQ(order, (std::vector<int>{2, 2}));
+}
+
+TEST(Blocking, bringsBackValuesAndTurnsExceptionsIntoErrors) {
+    asio::io_context io;
+    Blocking blocking(io.get_executor(), 2);
+    std::function<Result<int>()> good = [] { return Result<int>(42); };
+    std::function<Result<int>()> bad = []() -> Result<int> { throw std::runtime_error("broken"); };
+    EXPECT_EQ(*test::runOn(io, blocking.run<int>(good)), 42);
+    EXPECT_EQ(test::runOn(io, blocking.run<int>(bad)).error().id, "BLOCKING-THREW");
+}
+
+} // namespace
+} // namespace seedbed

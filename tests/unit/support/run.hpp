@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs one coroutine to its end on an io_context of its own and returns its result; what it throws reaches the test.
+#pragma once
+
+#include <exception>
+#include <optional>
+
+#include "oa-bridge/async/task.hpp"
+
+namespace seedbed::test {
+
+template <class T>
+T runOn(asio::io_context& io, asio::awaitable<T> work) {
+    std::optional<T> result;
+    std::exception_ptr thrown;
+    asio::co_spawn(io, std::move(work), [&](std::exception_ptr error, T value) {
+        thrown = error;
+        result.emplace(std::move(value));
+        io.stop();
+    });
+    io.run();
+    io.restart();
+    if (thrown) {
+        std::rethrow_exception(thrown);
+    }
+    return std::move(*result);
+}
+
+} // namespace seedbed::test
