@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/journal/journal.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+
+#include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+namespace {
+
+// One entry a schema version; a file of version N gets the entries after N.
+constexpr const char* kMigrations[] = {
+    R"(CREATE TABLE runs (
+         id INTEGER PRIMARY KEY, state TEXT NOT NULL, plan_hash TEXT NOT NULL, plan TEXT NOT NULL,
+         started TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '') STRICT;
+       CREATE TABLE steps (
+         run INTEGER NOT NULL REFERENCES runs(id), stage TEXT NOT NULL, step TEXT NOT NULL, bay INTEGER NOT NULL,
+         state TEXT NOT NULL, attempts INTEGER NOT NULL, started TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '',
+         error TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, step, bay)) STRICT;
+       CREATE TABLE events (
+         sequence INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, bay INTEGER NOT NULL, time TEXT NOT NULL,
+         type TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+       CREATE INDEX events_of_run ON events (run, sequence);)",
+};
+
+Error journalError(const char* what) {
+    return {.kind = ErrorKind::internal,
+            .id = "JOURNAL-IO",
+            .object = "journal",
+            .attempted = "read or write a record",
+            .cause = what,
+            .action = "check the free space and permissions of the state directory"};
+}
+
+void migrate(SQLite::Database& database) {
+    const int version = database.execAndGet("PRAGMA user_version").getInt();
+    for (int next = version; next < static_cast<int>(std::size(kMigrations)); ++next) {
+        SQLite::Transaction transaction(database);
+        database.exec(kMigrations[next]);
+        database.exec(fmt::format("PRAGMA user_version = {}", next + 1));
+        transaction.commit();
+    }
+}
+
+RunRecord runOf(SQLite::Statement& row, bool withPlan) {
+    RunRecord record;
+    record.id = row.getColumn("id").getInt64();
+    record.state = row.getColumn("state").getString();
+    record.planHash = row.getColumn("plan_hash").getString();
+    record.plan = withPlan ? row.getColumn("plan").getString() : "";
+    record.started = row.getColumn("started").getString();
+    record.ended = row.getColumn("ended").getString();
+    record.error = row.getColumn("error").getString();
+    return record;
+}
+
+} // namespace
+
+struct Journal::State {
+    explicit State(const std::string& file) : database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {
+        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+        migrate(database);
+    }
+    SQLite::Database database;
+
+    // Runs `work`, which may throw SQLite's exceptions, and turns those into an Error.
+    template <class Work>
+    auto guarded(Work work) -> Result<decltype(work())> {
+        try {
+            if constexpr (std::is_void_v<decltype(work())>) {
+                work();
+                return {};
+            } else {
+                return work();
+            }
+        } catch (const SQLite::Exception& exception) {
+            return fail(journalError(exception.what()));
+        }
+    }
+    // A list, empty and logged when it cannot be read.
+    template <class Record, class Work>
+    std::vector<Record> listed(Work work) {
+        auto result = guarded(work);
+        if (!result) {
+            log::error(result.error());
+            return {};
+        }
+        return std::move(*result);
+    }
+};
+
+Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& file) {
+    try {
+        return std::unique_ptr<Journal>(new Journal(std::make_unique<State>(file.string())));
+    } catch (const SQLite::Exception& exception) {
+        Error error = journalError(exception.what());
+        error.id = "JOURNAL-OPEN";
+        error.object = file.string();
+        return fail(error);
+    }
+}
+
+Result<std::int64_t> Journal::startRun(const std::string& planHash, const std::string& plan) {
+    return state_->guarded([&] {
+        SQLite::Statement insert(state_->database,
+                                 "INSERT INTO runs (state, plan_hash, plan, started) VALUES ('running', ?, ?, ?)");
+        insert.bind(1, planHash);
+        insert.bind(2, plan);
+        insert.bind(3, nowIso());
+        insert.exec();
+        return std::int64_t{state_->database.getLastInsertRowid()};
+    });
+}
+
+Result<> Journal::endRun(std::int64_t run, const std::string& state, const std::string& error) {
+    return state_->guarded([&] {
+        SQLite::Statement update(state_->database, "UPDATE runs SET state = ?, ended = ?, error = ? WHERE id = ?");
+        update.bind(1, state);
+        update.bind(2, nowIso());
+        update.bind(3, error);
+        update.bind(4, run);
+        update.exec();
+    });
+}
+
+std::optional<RunRecord> Journal::run(std::int64_t id) {
+    auto found = state_->listed<RunRecord>([&] {
+        SQLite::Statement query(state_->database, "SELECT * FROM runs WHERE id = ?");
+        query.bind(1, id);
+        std::vector<RunRecord> rows;
+        while (query.executeStep()) {
+            rows.push_back(runOf(query, true));
+        }
+        return rows;
+    });
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<RunRecord> Journal::runs() {
+    return state_->listed<RunRecord>([&] {
+        SQLite::Statement query(state_->database, "SELECT * FROM runs ORDER BY id DESC LIMIT 1000");
+        std::vector<RunRecord> rows;
+        while (query.executeStep()) {
+            rows.push_back(runOf(query, false));
+        }
+        return rows;
+    });
+}
+
+std::vector<RunRecord> Journal::unfinishedRuns() {
+    return state_->listed<RunRecord>([&] {
+        SQLite::Statement query(state_->database, "SELECT * FROM runs WHERE state = 'running' ORDER BY id");
+        std::vector<RunRecord> rows;
+        while (query.executeStep()) {
+            rows.push_back(runOf(query, true));
+        }
+        return rows;
+    });
+}
+
+Result<> Journal::startStep(std::int64_t run, const std::string& stage, const std::string& step, BayNumber bay) {
+    return state_->guarded([&] {
+        SQLite::Statement insert(state_->database,
+                                 "INSERT INTO steps (run, stage, step, bay, state, attempts, started) "
+                                 "VALUES (?, ?, ?, ?, 'running', 1, ?) ON CONFLICT DO UPDATE SET "
+                                 "state = 'running', attempts = attempts + 1, ended = '', error = ''");
+        insert.bind(1, run);
+        insert.bind(2, stage);
+        insert.bind(3, step);
+        insert.bind(4, bay);
+        insert.bind(5, nowIso());
+        insert.exec();
+    });
+}
+
+Result<> Journal::endStep(std::int64_t run, const std::string& step, BayNumber bay, const std::string& state,
+                          const std::string& error) {
+    return state_->guarded([&] {
+        SQLite::Statement update(state_->database, "UPDATE steps SET state = ?, ended = ?, error = ? "
+                                                   "WHERE run = ? AND step = ? AND bay = ?");
+        update.bind(1, state);
+        update.bind(2, nowIso());
+        update.bind(3, error);
+        update.bind(4, run);
+        update.bind(5, step);
+        update.bind(6, bay);
+        update.exec();
+    });
+}
+
+std::vector<StepRecord> Journal::steps(std::int64_t run) {
+    return state_->listed<StepRecord>([&] {
+        SQLite::Statement query(state_->database, "SELECT run, step, bay, stage, state, attempts, started, ended, "
+                                                  "error FROM steps WHERE run = ? ORDER BY started, rowid");
+        query.bind(1, run);
+        std::vector<StepRecord> rows;
+        while (query.executeStep()) {
+            rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getInt(),
+                            query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getInt(),
+                            query.getColumn(6).getString(), query.getColumn(7).getString(),
+                            query.getColumn(8).getString()});
+        }
+        return rows;
+    });
+}
+
+Result<std::int64_t> Journal::record(const EventRecord& event) {
+    return state_->guarded([&] {
+        SQLite::Statement insert(state_->database,
+                                 "INSERT INTO events (run, bay, time, type, text, data) VALUES (?, ?, ?, ?, ?, ?)");
+        insert.bind(1, event.run);
+        insert.bind(2, event.bay);
+        insert.bind(3, event.time.empty() ? nowIso() : event.time);
+        insert.bind(4, event.type);
+        insert.bind(5, event.text);
+        insert.bind(6, event.data.empty() ? "{}" : event.data);
+        insert.exec();
+        return std::int64_t{state_->database.getLastInsertRowid()};
+    });
+}
+
+std::vector<EventRecord> Journal::events(std::int64_t run, std::int64_t after, int limit) {
+    return state_->listed<EventRecord>([&] {
+        SQLite::Statement query(state_->database, "SELECT sequence, run, bay, time, type, text, data FROM events "
+                                                  "WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?");
+        query.bind(1, run);
+        query.bind(2, after);
+        query.bind(3, limit);
+        std::vector<EventRecord> rows;
+        while (query.executeStep()) {
+            rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getInt64(), query.getColumn(2).getInt(),
+                            query.getColumn(3).getString(), query.getColumn(4).getString(),
+                            query.getColumn(5).getString(), query.getColumn(6).getString()});
+        }
+        return rows;
+    });
+}
+
+} // namespace seedbed

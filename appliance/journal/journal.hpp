@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The append-only record of runs, steps, attempts, effects and events: one SQLite file in WAL mode, synchronous
+// FULL, so that an intent is durable before its effect. The only SQL of the appliance. Calls are short (a write is
+// one fsync) and made on the I/O thread. Errors JOURNAL-OPEN, JOURNAL-IO.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "oa-bridge/base/error.hpp"
+#include "oa-bridge/base/ids.hpp"
+
+namespace seedbed {
+
+struct RunRecord {
+    std::int64_t id = 0;
+    std::string state; // running, succeeded, partial, failed, aborted
+    std::string planHash;
+    std::string plan;  // JSON
+    std::string started, ended;
+    std::string error; // JSON, empty if none
+};
+
+struct StepRecord {
+    std::int64_t run = 0;
+    std::string step; // "deploy"
+    BayNumber bay = 0;
+    std::string stage;
+    std::string state; // running, done, failed
+    int attempts = 0;
+    std::string started, ended;
+    std::string error; // JSON
+};
+
+struct EventRecord {
+    std::int64_t sequence = 0;
+    std::int64_t run = 0;
+    BayNumber bay = 0;
+    std::string time;
+    std::string type; // "step", "effect", or a node history type such as "dhcp"
+    std::string text;
+    std::string data; // JSON object
+};
+
+class Journal {
+public:
+    static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file);
+    ~Journal();
+
+    Result<std::int64_t> startRun(const std::string& planHash, const std::string& plan);
+    Result<> endRun(std::int64_t run, const std::string& state, const std::string& error);
+    std::optional<RunRecord> run(std::int64_t id);
+    std::vector<RunRecord> runs();          // newest first, without plans
+    std::vector<RunRecord> unfinishedRuns();
+
+    // A step's intent: durable when this returns. Counts the attempt.
+    Result<> startStep(std::int64_t run, const std::string& stage, const std::string& step, BayNumber bay);
+    Result<> endStep(std::int64_t run, const std::string& step, BayNumber bay, const std::string& state,
+                     const std::string& error);
+    std::vector<StepRecord> steps(std::int64_t run);
+
+    // Sequence number of the event. Used for outside effects too: type "effect", written before the effect.
+    Result<std::int64_t> record(const EventRecord& event);
+    std::vector<EventRecord> events(std::int64_t run, std::int64_t after, int limit);
+
+private:
+    struct State;
+    explicit Journal(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace seedbed

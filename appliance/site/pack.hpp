@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A verification pack as data: `<packs>/<name>/pack.yaml` and the templates beside it. It says which networks a
+// blade's FlexNICs carry, which image it gets, and the Heat template of its stack. Errors PACK-*.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "oa-bridge/base/error.hpp"
+
+namespace seedbed {
+
+struct PackSpec {
+    std::string name;
+    std::string description;
+    std::string image;                // name in the images manifest
+    std::vector<std::string> flexNics; // network per FlexNIC, in the order 1-a, 2-a, 1-b, ...; the first is PXE
+    std::string role;
+    std::string greeting;
+    std::string stackTemplate;        // HOT text
+    int diskGb = 0;                   // smallest disk the pack's image fits on
+};
+
+Result<PackSpec> readPack(const std::filesystem::path& packs, const std::string& name);
+
+} // namespace seedbed

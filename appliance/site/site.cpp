@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/site/site.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "appliance/site/reader.hpp"
+
+namespace seedbed {
+namespace {
+
+constexpr BayNumber kBays = 8;
+
+ChassisAccess readChassis(FieldReader& read, const std::filesystem::path& directory) {
+    read.onlyKeys("/chassis", {"oa", "user", "password-file"});
+    ChassisAccess access;
+    access.oa = read.take("/chassis/oa", Ipv4Address::parse(read.text("/chassis/oa")));
+    access.user = read.text("/chassis/user");
+    access.passwordFile = directory / read.text("/chassis/password-file");
+    return access;
+}
+
+ProvisioningNetwork readProvisioning(FieldReader& read) {
+    const std::string at = "/provisioning";
+    read.onlyKeys(at, {"network", "cidr", "address", "interface", "range"});
+    ProvisioningNetwork network;
+    network.name = read.text(at + "/network");
+    network.cidr = read.take(at + "/cidr", Ipv4Net::parse(read.text(at + "/cidr")));
+    network.address = read.take(at + "/address", Ipv4Address::parse(read.text(at + "/address")));
+    network.interface = read.text(at + "/interface");
+    const std::string range = read.text(at + "/range");
+    auto dash = range.find('-');
+    network.rangeFirst = read.take(at + "/range", Ipv4Address::parse(range.substr(0, dash)));
+    network.rangeLast =
+        read.take(at + "/range", Ipv4Address::parse(dash == std::string::npos ? "" : range.substr(dash + 1)));
+    bool inside = network.cidr.contains(network.rangeFirst) && network.cidr.contains(network.rangeLast);
+    if (!inside || network.rangeLast < network.rangeFirst) {
+        read.refuse("SITE-RANGE", at + "/range", "it is not a range inside the network " + network.cidr.toString(),
+                    "write two addresses of that network, the lower one first");
+    }
+    if (!network.cidr.contains(network.address) ||
+        (network.address >= network.rangeFirst && network.address <= network.rangeLast)) {
+        read.refuse("SITE-RANGE", at + "/address", "it is outside the network or inside the range",
+                    "take a free address of " + network.cidr.toString());
+    }
+    return network;
+}
+
+std::vector<SiteNetwork> readNetworks(FieldReader& read) {
+    std::vector<SiteNetwork> networks;
+    for (std::size_t i = 0; i < read.count("/networks"); ++i) {
+        const std::string at = fmt::format("/networks/{}", i);
+        read.onlyKeys(at, {"name", "vlan", "native"});
+        networks.push_back({read.text(at + "/name"), read.number(at + "/vlan", 1, 4094), read.flag(at + "/native")});
+    }
+    if (networks.empty()) {
+        read.refuse("SITE-MISSING", "/networks", "at least one network is needed", "add it");
+    }
+    return networks;
+}
+
+UplinkSetSpec readUplinkSet(FieldReader& read) {
+    read.onlyKeys("/uplink-set", {"name", "ports"});
+    return {read.text("/uplink-set/name"), read.texts("/uplink-set/ports")};
+}
+
+void checkReferences(FieldReader& read, const SiteSpec& site) {
+    auto known = [&site](const std::string& name) {
+        return std::any_of(site.networks.begin(), site.networks.end(), [&](const auto& n) { return n.name == name; });
+    };
+    if (!known(site.provisioning.name)) {
+        read.refuse("SITE-REFERENCE", "/provisioning/network", "there is no network " + site.provisioning.name,
+                    "name one of /networks");
+    }
+}
+
+} // namespace
+
+Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& file) {
+    auto document = parseYaml(text, file.filename().string());
+    if (!document) {
+        return fail(document.error());
+    }
+    FieldReader read(*document, file.filename().string());
+    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images"});
+    const auto directory = file.parent_path();
+    SiteSpec site;
+    site.text = std::string(text);
+    if (!read.error()) {
+        site.name = read.text("/site");
+        site.chassis = readChassis(read, directory);
+        site.provisioning = readProvisioning(read);
+        site.networks = readNetworks(read);
+        site.uplinkSet = readUplinkSet(read);
+        site.pack = read.text("/pack");
+        site.bays = read.take("/bays", parseBays(read.text("/bays"), kBays));
+        site.images = directory / read.text("/images");
+        checkReferences(read, site);
+    }
+    if (read.error()) {
+        return fail(*read.error());
+    }
+    return site;
+}
+
+Result<SiteSpec> readSite(const std::filesystem::path& file) {
+    auto text = readFile(file, 1u << 20);
+    if (!text) {
+        Error error = text.error();
+        error.id = "SITE-FILE";
+        error.action = "give the path of a site file";
+        return fail(error);
+    }
+    return parseSite(*text, file);
+}
+
+} // namespace seedbed

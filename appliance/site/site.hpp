@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the engineer states: one YAML file, the only source of intent (design.md section 2). Unknown and duplicate
+// keys are errors that name file, line and key. Pure but for reading files; any thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "oa-bridge/base/ids.hpp"
+#include "oa-bridge/base/secret.hpp"
+
+namespace seedbed {
+
+struct ChassisAccess {
+    Ipv4Address oa;
+    std::string user;
+    std::filesystem::path passwordFile; // relative to the site file
+};
+
+struct ProvisioningNetwork {
+    std::string name; // of the VC network that carries it
+    Ipv4Net cidr;
+    Ipv4Address address; // ours: seed services, boot service, metadata
+    std::string interface; // of the appliance
+    Ipv4Address rangeFirst, rangeLast;
+};
+
+// The shared uplink set that carries all networks of the site.
+struct UplinkSetSpec {
+    std::string name;
+    std::vector<std::string> ports; // "enc0:1:X1"
+};
+
+struct SiteNetwork {
+    std::string name;
+    int vlan = 0;
+    bool native = false; // leaves the uplink untagged
+};
+
+struct SiteSpec {
+    std::string name;
+    ChassisAccess chassis;
+    ProvisioningNetwork provisioning;
+    std::vector<SiteNetwork> networks;
+    UplinkSetSpec uplinkSet;
+    std::string pack;
+    std::vector<BayNumber> bays;
+    std::filesystem::path images; // directory with manifest.json
+    std::string text;             // as read, for the report
+};
+
+// Errors SITE-*, each naming file, line and key.
+Result<SiteSpec> readSite(const std::filesystem::path& file);
+Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& file);
+
+} // namespace seedbed

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/workflow/runner.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "oa-bridge/base/log.hpp"
+
+namespace seedbed {
+
+std::string errorJson(const Error& error) {
+    return nlohmann::json{{"id", error.id},           {"kind", toString(error.kind)}, {"object", error.object},
+                          {"attempted", error.attempted}, {"cause", error.cause},     {"action", error.action}}
+        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<> StepContext::note(const std::string& type, const std::string& text, const std::string& data,
+                           const std::string& time) {
+    alive();
+    return recorder_({.run = run_, .bay = bay_, .time = time, .type = type, .text = text, .data = data});
+}
+
+Result<> StepContext::noteFor(BayNumber bay, const std::string& type, const std::string& text,
+                              const std::string& data) {
+    alive();
+    return recorder_({.run = run_, .bay = bay, .type = type, .text = text, .data = data});
+}
+
+namespace {
+
+asio::awaitable<void> untilStalled(StepContext& context, Duration stall) {
+    while (true) {
+        auto left = context.lastSign() + stall - std::chrono::steady_clock::now();
+        if (left <= Duration::zero()) {
+            co_return;
+        }
+        co_await pause(left);
+    }
+}
+
+Error stalled(const Step& step) {
+    return {.kind = ErrorKind::stalled,
+            .id = "STEP-STALLED",
+            .object = step.spec().bay == 0 ? "chassis" : fmt::format("bay{}", step.spec().bay),
+            .attempted = step.spec().name,
+            .cause = fmt::format("no sign of life for {} s", std::chrono::duration<double>(step.spec().stall).count()),
+            .action = "look at the console and the last event of that bay, then retry"};
+}
+
+Error notReached(const Step& step) {
+    return {.kind = ErrorKind::aborted,
+            .id = "RUN-ABORTED",
+            .object = step.spec().bay == 0 ? "chassis" : fmt::format("bay{}", step.spec().bay),
+            .attempted = step.spec().name,
+            .cause = "the run was aborted",
+            .action = "start a new run when ready"};
+}
+
+} // namespace
+
+Result<> Runner::record(EventRecord event) {
+    auto sequence = journal_.record(event);
+    bus_.published();
+    if (!sequence) {
+        return fail(sequence.error());
+    }
+    return {};
+}
+
+void Runner::abort() {
+    aborted_ = true;
+    if (bays_ != nullptr) {
+        bays_->cancel();
+    }
+}
+
+// observe -> act -> verify, cut off when the step shows no sign of life or passes its deadline.
+Task<> Runner::attempt(Step& step, StepContext& context) {
+    auto there = co_await step.observe(context);
+    if (!there) {
+        co_return fail(there.error());
+    }
+    if (*there) {
+        co_return context.note("step", step.spec().name + ": already there");
+    }
+    auto acted = co_await step.act(context);
+    if (!acted) {
+        co_return fail(acted.error());
+    }
+    auto verified = co_await step.verify(context);
+    co_return verified;
+}
+
+Task<> Runner::guarded(Step& step, StepContext& context) {
+    using namespace asio::experimental::awaitable_operators;
+    auto work = within(step.spec().deadline, step.spec().name, attempt(step, context));
+    auto either = co_await (endingOf<void>(std::move(work)) || untilStalled(context, step.spec().stall));
+    if (either.index() == 1) {
+        co_return fail(stalled(step));
+    }
+    Ending<void>& ending = std::get<0>(either);
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    co_return std::move(*ending.result);
+}
+
+asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {
+    const StepSpec& spec = step.spec();
+    auto begun = journal_.startStep(run, spec.stage, spec.name, spec.bay);
+    if (!begun) {
+        co_return begun;
+    }
+    StepContext context(run, spec.bay, [this](EventRecord event) { return record(std::move(event)); });
+    auto noted = context.note("step", spec.name + ": begun");
+    if (!noted) {
+        co_return noted;
+    }
+    Result<> outcome;
+    try {
+        outcome = co_await guarded(step, context);
+    } catch (const boost::system::system_error& error) {
+        if (!aborted_) {
+            throw; // the daemon stops: the journal still says running, and the next start goes on from there
+        }
+        outcome = fail(notReached(step));
+    }
+    if (aborted_ && !outcome) {
+        outcome = fail(notReached(step));
+    }
+    auto ended = journal_.endStep(run, spec.name, spec.bay, outcome ? "done" : "failed",
+                                  outcome ? std::string() : errorJson(outcome.error()));
+    auto last = context.note("step", fmt::format("{}: {}", spec.name, outcome ? "done" : toSentence(outcome.error())),
+                             outcome ? std::string() : errorJson(outcome.error()));
+    if (!outcome) {
+        log::error(outcome.error(), {{"RUN", std::to_string(run)}, {"BAY", std::to_string(spec.bay)}, {"STEP", spec.name}});
+        co_return outcome;
+    }
+    co_return ended ? last : ended;
+}
+
+asio::awaitable<Result<>> Runner::runChain(std::int64_t run, StepList& steps) {
+    auto known = journal_.steps(run);
+    for (auto& step : steps) {
+        bool done = std::any_of(known.begin(), known.end(), [&step](const StepRecord& record) {
+            return record.step == step->spec().name && record.bay == step->spec().bay && record.state == "done";
+        });
+        if (done) {
+            continue;
+        }
+        if (aborted_) {
+            co_return fail(notReached(*step));
+        }
+        auto outcome = co_await runStep(run, *step);
+        if (!outcome) {
+            co_return outcome;
+        }
+    }
+    co_return Result<>();
+}
+
+asio::awaitable<void> Runner::runBay(std::int64_t run, StepList& steps, std::vector<Error>& errors) {
+    auto outcome = co_await runChain(run, steps);
+    if (!outcome) {
+        errors.push_back(outcome.error());
+    }
+}
+
+asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
+    RunEnd end;
+    end.state = "succeeded";
+    auto before = co_await runChain(run, steps.before);
+    if (!before) {
+        end.errors.push_back(before.error());
+        end.state = "failed";
+        co_return end;
+    }
+    Nursery bays(executor_);
+    bays_ = &bays;
+    for (auto& [bay, chain] : steps.bays) {
+        bays.spawn(fmt::format("bay{}", bay), runBay(run, chain, end.errors));
+    }
+    co_await bays.join();
+    bays_ = nullptr;
+    if (!end.errors.empty()) {
+        end.state = end.errors.size() < steps.bays.size() ? "partial" : "failed";
+    }
+    auto after = co_await runChain(run, steps.after);
+    if (!after) {
+        end.errors.push_back(after.error());
+        end.state = "failed";
+    }
+    co_return end;
+}
+
+asio::awaitable<RunEnd> Runner::run(std::int64_t run, RunSteps& steps) {
+    aborted_ = false;
+    auto end = co_await runAll(run, steps);
+    if (aborted_) {
+        end.state = "aborted";
+    }
+    auto ended = journal_.endRun(run, end.state, end.errors.empty() ? "" : errorJson(end.errors.front()));
+    if (!ended) {
+        log::error(ended.error());
+    }
+    nlohmann::json data{{"state", end.state}};
+    EventRecord last{.run = run, .type = "run", .text = end.state, .data = data.dump()};
+    auto recorded = record(last);
+    if (!recorded) {
+        log::error(recorded.error());
+    }
+    co_return end;
+}
+
+} // namespace seedbed

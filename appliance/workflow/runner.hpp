@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the steps of one run: first those of the chassis, one after the other, then each bay's chain, all bays at
+// once, then the closing ones. A bay that fails stops; the others go on. Steps that the journal calls done are not
+// run again, so the same call resumes a run after a restart. I/O thread only.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "appliance/events/bus.hpp"
+#include "appliance/workflow/step.hpp"
+
+namespace seedbed {
+
+using StepList = std::vector<std::unique_ptr<Step>>;
+
+struct RunSteps {
+    StepList before;
+    std::map<BayNumber, StepList> bays;
+    StepList after; // run whatever became of the bays
+};
+
+struct RunEnd {
+    std::string state; // succeeded, partial, failed, aborted
+    std::vector<Error> errors;
+};
+
+class Runner {
+public:
+    Runner(asio::any_io_executor executor, Journal& journal, EventBus& bus)
+        : executor_(std::move(executor)), journal_(journal), bus_(bus) {}
+    // Ends with the run's end journalled. `steps` must outlive the call.
+    asio::awaitable<RunEnd> run(std::int64_t run, RunSteps& steps);
+    void abort(); // the running steps are cancelled, the run ends as aborted
+
+private:
+    asio::awaitable<RunEnd> runAll(std::int64_t run, RunSteps& steps);
+    asio::awaitable<Result<>> runChain(std::int64_t run, StepList& steps);
+    asio::awaitable<Result<>> runStep(std::int64_t run, Step& step);
+    asio::awaitable<void> runBay(std::int64_t run, StepList& steps, std::vector<Error>& errors);
+    Task<> attempt(Step& step, StepContext& context);
+    Task<> guarded(Step& step, StepContext& context);
+    Result<> record(EventRecord event);
+
+    asio::any_io_executor executor_;
+    Journal& journal_;
+    EventBus& bus_;
+    bool aborted_ = false;
+    Nursery* bays_ = nullptr; // while bays run
+};
+
+std::string errorJson(const Error& error);
+
+} // namespace seedbed
