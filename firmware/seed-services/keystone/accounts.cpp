@@ -107,11 +107,9 @@ const Collection& roles() {
     return collection;
 }
 
-Accounts::Accounts(Store& store) : store_(store) {
-    if (sodium_init() >= 0) {
-        nobodysHash_ = hashed(randomSecret(16));
-    }
-}
+// Whoever opened the vault has started libsodium.
+Accounts::Accounts(Store& store, const Vault& vault)
+    : store_(store), vault_(vault), nobodysHash_(hashed(randomSecret(16))) {}
 
 Result<nlohmann::json> Accounts::ensure(const Collection& collection, const nlohmann::json& wanted) {
     auto found = findByName(collection, wanted["name"].get<std::string>());
@@ -291,21 +289,32 @@ std::optional<Identity> Accounts::identify(const std::string& userId, const std:
 Result<Accounts::KeyPair> Accounts::createKeyPair(KeyPair owner) {
     owner.access = randomSecret(16).reveal();
     owner.secret = randomSecret(16).reveal();
-    nlohmann::json document = {{"access", owner.access},       {"secret", owner.secret},
+    nlohmann::json document = {{"access", owner.access},       {"secret", vault_.seal(owner.secret)},
                                {"user_id", owner.userId},      {"user_name", owner.userName},
                                {"tenant_id", owner.projectId}, {"stack_user", owner.stackUser}};
     auto kept = store_.put(keyKind, owner.access, document);
     return kept ? Result<KeyPair>(std::move(owner)) : fail(kept.error());
 }
 
-static Accounts::KeyPair keyPairFrom(const nlohmann::json& document) {
-    return {document["access"],    document["secret"],    document["user_id"],
-            document["user_name"], document["tenant_id"], document["stack_user"]};
+std::optional<Accounts::KeyPair> Accounts::keyPairFrom(const nlohmann::json& document) {
+    auto secret = vault_.unseal(textOf(document, "secret"));
+    if (!secret) {
+        log::error(secret.error());
+        return std::nullopt;
+    }
+    KeyPair keys;
+    keys.access = textOf(document, "access");
+    keys.secret = std::move(*secret);
+    keys.userId = textOf(document, "user_id");
+    keys.userName = textOf(document, "user_name");
+    keys.projectId = textOf(document, "tenant_id");
+    keys.stackUser = document.value("stack_user", false);
+    return keys;
 }
 
 std::optional<Accounts::KeyPair> Accounts::keyPair(const std::string& access) {
     auto kept = store_.get(keyKind, access);
-    return kept ? std::optional(keyPairFrom(*kept)) : std::nullopt;
+    return kept ? keyPairFrom(*kept) : std::nullopt;
 }
 
 std::vector<Accounts::KeyPair> Accounts::keyPairsOf(const std::string& userId) {
@@ -316,8 +325,9 @@ std::vector<Accounts::KeyPair> Accounts::keyPairsOf(const std::string& userId) {
         return found;
     }
     for (const auto& document : *kept) {
-        if (document["user_id"] == userId) {
-            found.push_back(keyPairFrom(document));
+        auto keys = textOf(document, "user_id") == userId ? keyPairFrom(document) : std::nullopt;
+        if (keys) {
+            found.push_back(std::move(*keys));
         }
     }
     return found;

@@ -12,6 +12,7 @@
 
 #include "firmware/seed-services/core/service.hpp"
 #include "firmware/seed-services/core/store.hpp"
+#include "firmware/seed-services/core/vault.hpp"
 #include "oa-bridge/base/secret.hpp"
 
 namespace seedbed::seed {
@@ -31,7 +32,7 @@ const Collection& roles();
 
 class Accounts {
 public:
-    explicit Accounts(Store& store);
+    Accounts(Store& store, const Vault& vault);
     // Makes domain default's admin project, user and the usual roles; the password follows the file.
     Result<> bootstrap(const Secret& adminPassword);
 
@@ -71,7 +72,10 @@ public:
 private:
     Result<nlohmann::json> ensure(const Collection& collection, const nlohmann::json& wanted);
 
+    std::optional<KeyPair> keyPairFrom(const nlohmann::json& document);
+
     Store& store_;
+    const Vault& vault_; // EC2 secrets are sealed at rest
     std::string nobodysHash_;
 };
 

@@ -6,8 +6,8 @@
 
 namespace seedbed::seed {
 
-Keystone::Keystone(Store& store, const SeedOptions& options, Clock now)
-    : accounts_(store), tokens_(store, now), router_("keystone", ErrorStyle::keystone, *this),
+Keystone::Keystone(Store& store, const Vault& vault, const SeedOptions& options, Clock now)
+    : accounts_(store, vault), tokens_(store, now), router_("keystone", ErrorStyle::keystone, *this),
       authApi_({accounts_, tokens_, *this, options, now}, router_), accountApi_(accounts_, options, router_) {
 }
 

@@ -12,7 +12,8 @@ namespace seedbed::seed {
 
 class Keystone : public TokenVerifier {
 public:
-    Keystone(Store& store, const SeedOptions& options, Clock now = std::chrono::system_clock::now);
+    Keystone(Store& store, const Vault& vault, const SeedOptions& options,
+             Clock now = std::chrono::system_clock::now);
     Result<> bootstrap(const Secret& adminPassword) { return accounts_.bootstrap(adminPassword); }
     HttpHandler handler() { return router_.handler(); }
 
