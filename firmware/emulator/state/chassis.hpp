@@ -136,6 +136,14 @@ struct Fault {
     std::map<std::string, std::string> parameters;
 };
 
+// Who manages the enclosure, as Virtual Connect told the OA when it imported it.
+struct VcmMode {
+    bool active = false;
+    std::string url;
+    std::string domainId;
+    std::string domainName;
+};
+
 class Chassis {
 public:
     Chassis(asio::any_io_executor executor, ChassisOptions options, std::string stateDirectory);
@@ -170,6 +178,8 @@ public:
     // From Virtual Connect: which external ports ("X1") the untagged frames of a network leave by.
     void setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports);
     const std::map<std::string, std::vector<std::string>>& networkUplinks() const { return uplinks_; }
+    void setVcmMode(VcmMode mode) { vcmMode_ = std::move(mode); }
+    const VcmMode& vcmMode() const { return vcmMode_; }
 
     // From the backends: the machine powered itself off, died, or the guest restarted itself (the boot device
     // of the next start is chosen anew and reset() is called).
@@ -216,6 +226,7 @@ private:
     std::vector<Blade> blades_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<std::string, std::vector<std::string>> uplinks_;
+    VcmMode vcmMode_;
     std::map<int, Fault> faults_;
     int nextFault_ = 1;
     std::vector<Observer> observers_;
