@@ -70,26 +70,39 @@ std::string lastError(ssh_session session) {
     return log::printable(ssh_get_error(session), 256);
 }
 
-// Algorithms of 2005 to 2012, for peers that know nothing newer. Added after the modern ones, so that a peer
-// that can do better does.
+// For peers that know nothing newer: the modern algorithms first, so that a peer that can do better does,
+// then those of 2005 to 2012. Whole lists, because libssh 0.10 has no way to add to its own.
 bool allowLegacy(ssh_session session) {
-    struct Addition {
+    struct Choice {
         ssh_options_e option;
         const char* list;
     };
-    constexpr std::array additions{
-        Addition{SSH_OPTIONS_KEY_EXCHANGE, "+diffie-hellman-group14-sha1,diffie-hellman-group1-sha1"},
-        Addition{SSH_OPTIONS_HOSTKEYS, "+ssh-rsa"},
-        Addition{SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, "+ssh-rsa"},
-        Addition{SSH_OPTIONS_CIPHERS_C_S, "+aes256-cbc,aes128-cbc,3des-cbc"},
-        Addition{SSH_OPTIONS_CIPHERS_S_C, "+aes256-cbc,aes128-cbc,3des-cbc"},
-        Addition{SSH_OPTIONS_HMAC_C_S, "+hmac-sha1"},
-        Addition{SSH_OPTIONS_HMAC_S_C, "+hmac-sha1"},
+    constexpr const char* ciphers =
+        "aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr,"
+        "aes256-cbc,aes192-cbc,aes128-cbc,3des-cbc";
+    constexpr const char* macs =
+        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512,"
+        "hmac-sha1";
+    constexpr const char* keys =
+        "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,"
+        "rsa-sha2-256,ssh-rsa";
+    constexpr std::array choices{
+        Choice{SSH_OPTIONS_KEY_EXCHANGE,
+               "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,diffie-hellman-group-"
+               "exchange-sha256,"
+               "diffie-hellman-group16-sha512,diffie-hellman-group14-sha256,diffie-hellman-group14-sha1,"
+               "diffie-hellman-group1-sha1"},
+        Choice{SSH_OPTIONS_HOSTKEYS, keys},
+        Choice{SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, keys},
+        Choice{SSH_OPTIONS_CIPHERS_C_S, ciphers},
+        Choice{SSH_OPTIONS_CIPHERS_S_C, ciphers},
+        Choice{SSH_OPTIONS_HMAC_C_S, macs},
+        Choice{SSH_OPTIONS_HMAC_S_C, macs},
     };
     const int smallestKey = 1024;
     bool accepted = ssh_options_set(session, SSH_OPTIONS_RSA_MIN_SIZE, &smallestKey) == SSH_OK;
-    for (const auto& addition : additions) {
-        accepted = accepted && ssh_options_set(session, addition.option, addition.list) == SSH_OK;
+    for (const auto& choice : choices) {
+        accepted = accepted && ssh_options_set(session, choice.option, choice.list) == SSH_OK;
     }
     return accepted;
 }
@@ -291,9 +304,10 @@ Result<SshOutcome> SshSession::exec(const std::string& command, Milliseconds lim
         return fail(channel.error());
     }
     ssh_channel raw = channel->get();
-    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK || ssh_channel_send_eof(raw) != SSH_OK) {
+    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK) {
         return fail(state_->named(failure(protocol, "run a command", lastError(state_->session.get()))));
     }
+    ssh_channel_send_eof(raw); // fails when the peer is done and has closed already; its output is with us then
     SshOutcome outcome;
     while (ssh_channel_is_eof(raw) == 0 || ssh_channel_poll(raw, 0) > 0 || ssh_channel_poll(raw, 1) > 0) {
         if (Clock::now() >= end) {
