@@ -5,6 +5,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 
 #include "oa-bridge/base/log.hpp"
@@ -193,6 +194,45 @@ Result<> logIn(ssh_session session, const SshTarget& target) {
     return fail(failure(refused, attempted, "the peer refuses the credentials"));
 }
 
+// Takes what an exec channel sends as its packets come in. Reading afterwards would lose the output of a peer
+// that closes the connection right behind it, as old devices do.
+class ExecSink {
+public:
+    explicit ExecSink(ssh_channel channel) : channel_(channel) {
+        ssh_callbacks_init(&callbacks_);
+        callbacks_.userdata = this;
+        callbacks_.channel_data_function = onData;
+        callbacks_.channel_eof_function = onEnd;
+        callbacks_.channel_close_function = onEnd;
+        callbacks_.channel_exit_status_function = onStatus;
+        ssh_set_channel_callbacks(channel, &callbacks_);
+    }
+    ~ExecSink() { ssh_remove_channel_callbacks(channel_, &callbacks_); } // packets may come behind us
+    ExecSink(const ExecSink&) = delete;
+    ExecSink& operator=(const ExecSink&) = delete;
+
+    SshOutcome outcome{-1, {}, {}};
+    bool ended = false;
+    bool tooMuch = false;
+
+private:
+    static int onData(ssh_session, ssh_channel, void* data, std::uint32_t length, int isErrors, void* self) {
+        auto& sink = *static_cast<ExecSink*>(self);
+        auto& stream = isErrors != 0 ? sink.outcome.errors : sink.outcome.output;
+        sink.tooMuch = sink.tooMuch || stream.size() + length > execLimit;
+        if (!sink.tooMuch) {
+            stream.append(static_cast<const char*>(data), length);
+        }
+        return static_cast<int>(length);
+    }
+    static void onEnd(ssh_session, ssh_channel, void* self) { static_cast<ExecSink*>(self)->ended = true; }
+    static void onStatus(ssh_session, ssh_channel, int status, void* self) {
+        static_cast<ExecSink*>(self)->outcome.status = status;
+    }
+    ssh_channel channel_;
+    ssh_channel_callbacks_struct callbacks_{};
+};
+
 Milliseconds left(Clock::time_point end) {
     return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(end - Clock::now()));
 }
@@ -226,7 +266,6 @@ struct SshSession::State {
         return error;
     }
     Result<Channel> openChannel();
-    Result<> drain(ssh_channel channel, SshOutcome& into, Milliseconds wait);
 };
 
 Result<Channel> SshSession::State::openChannel() {
@@ -236,27 +275,6 @@ Result<Channel> SshSession::State::openChannel() {
         return fail(named(failure(kind, "open a channel", lastError(session.get()))));
     }
     return channel;
-}
-
-// Takes what has arrived on both streams, waiting for standard output up to `wait`.
-Result<> SshSession::State::drain(ssh_channel channel, SshOutcome& into, Milliseconds wait) {
-    std::array<char, 16384> buffer{};
-    const int out =
-        ssh_channel_read_timeout(channel, buffer.data(), buffer.size(), 0, static_cast<int>(wait.count()));
-    if (out > 0) {
-        into.output.append(buffer.data(), static_cast<std::size_t>(out));
-    }
-    const int err = ssh_channel_read_nonblocking(channel, buffer.data(), buffer.size(), 1);
-    if (err > 0) {
-        into.errors.append(buffer.data(), static_cast<std::size_t>(err));
-    }
-    if (out == SSH_ERROR || err == SSH_ERROR) {
-        return fail(named(failure(closed, "read", lastError(session.get()))));
-    }
-    if (into.output.size() + into.errors.size() > execLimit) {
-        return fail(named(failure(tooLarge, "read", fmt::format("more than {} bytes of output", execLimit))));
-    }
-    return {};
 }
 
 SshSession::SshSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -304,23 +322,29 @@ Result<SshOutcome> SshSession::exec(const std::string& command, Milliseconds lim
         return fail(channel.error());
     }
     ssh_channel raw = channel->get();
-    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK) {
+    ExecSink sink(raw);
+    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK && !sink.ended) {
         return fail(state_->named(failure(protocol, "run a command", lastError(state_->session.get()))));
     }
-    ssh_channel_send_eof(raw); // fails when the peer is done and has closed already; its output is with us then
-    SshOutcome outcome;
-    while (ssh_channel_is_eof(raw) == 0 || ssh_channel_poll(raw, 0) > 0 || ssh_channel_poll(raw, 1) > 0) {
+    ssh_channel_send_eof(raw); // fails when the peer is done and has closed already
+    while (!sink.ended && !sink.tooMuch) {
         if (Clock::now() >= end) {
             return fail(state_->named(
                 failure(late, "run a command", fmt::format("not done in {} ms", limit.count()))));
         }
-        auto read = state_->drain(raw, outcome, std::min(left(end), Milliseconds(100)));
-        if (!read) {
-            return fail(read.error());
+        const int events = ssh_channel_poll_timeout(raw, static_cast<int>(left(end).count()), 0);
+        if (events == SSH_ERROR && !sink.ended) {
+            return fail(state_->named(failure(closed, "run a command", lastError(state_->session.get()))));
         }
     }
-    outcome.status = ssh_channel_get_exit_status(raw);
-    return outcome;
+    if (sink.tooMuch) {
+        return fail(state_->named(
+            failure(tooLarge, "run a command", fmt::format("over {} bytes of output", execLimit))));
+    }
+    if (sink.outcome.status < 0) { // it may come behind the end of the output
+        sink.outcome.status = ssh_channel_get_exit_status(raw);
+    }
+    return std::move(sink.outcome);
 }
 
 Result<> SshSession::openShell() {
