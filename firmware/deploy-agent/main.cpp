@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// seedbed-agent: init of the deploy ramdisk and of a node's initial ramdisk. With deployment_id on the kernel
+// command line it deploys, with root= only it boots the node. Refuses to run as anything but process 1, because it
+// restarts the machine when it is done.
+#include <unistd.h>
+
+#include "firmware/deploy-agent/deployment.hpp"
+#include "firmware/deploy-agent/node_boot.hpp"
+#include "firmware/posix/child.hpp"
+#include "oa-bridge/base/text.hpp"
+
+using namespace seedbed;
+using namespace seedbed::deploy_agent;
+
+namespace {
+
+void troubleshoot(const Console& console, const Words& words) {
+    using namespace std::chrono_literals;
+    bool shell = ::access("/bin/busybox", X_OK) == 0;
+    if (!shell) {
+        console.say("Troubleshooting required; this ramdisk has no shell.");
+        return;
+    }
+    console.say("Troubleshooting required, press t to launch shell.");
+    if (wantsTroubleshooting(words) || console.askedFor('t', posix::Clock::now() + 10s)) {
+        console.say("leave the shell to restart");
+        auto ended = posix::runChild(posix::ChildSpec({"/bin/busybox", "sh", "-i"}));
+        if (!ended) {
+            console.complain(ended.error());
+        }
+    }
+}
+
+} // namespace
+
+int main() {
+    Console console;
+    if (::getpid() != 1) {
+        console.say("this is the init of a ramdisk: it runs as process 1 only");
+        return 3;
+    }
+    Ground ground = whereAreWe();
+    auto mounted = mountSystem(ground);
+    if (!mounted) {
+        console.complain(mounted.error());
+    }
+    auto commandLine = readFile("/proc/cmdline");
+    Words words = parseWords(commandLine.value_or(""));
+    if (ground == Ground::machine) {
+        loadModules(console);
+    }
+    if (words.contains("deployment_id")) {
+        auto deployed = deploy(console, words, ground);
+        if (deployed) {
+            restart(console);
+        }
+        console.complain(deployed.error());
+    } else {
+        console.complain(bootNode(console, words));
+    }
+    troubleshoot(console, words);
+    restart(console);
+}
