@@ -9,6 +9,7 @@ The clients' own shell runs inside this process, because each start of it costs 
 """
 import contextlib
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -26,6 +27,7 @@ import urllib.request
 ADDRESS = "127.41.7.1"
 PASSWORD = "correct horse battery staple"
 READY_SECONDS = 60
+DEBIAN_PYTHON = "/usr/bin/python3"
 BIN = pathlib.Path("build/release/bin")
 
 
@@ -324,6 +326,8 @@ class Clients(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if importlib.util.find_spec("openstackclient") is None and sys.executable != DEBIAN_PYTHON:
+        os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, *sys.argv])  # the clients are Debian's, so is their interpreter
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         BIN = pathlib.Path(sys.argv.pop(1))
     unittest.main(verbosity=2)
