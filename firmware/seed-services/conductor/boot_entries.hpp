@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The boot service as the deployment sees it: entries per node, and the signs of life that come back. I/O thread.
+// The boot service as the deployment sees it: entries per node, and the signs of life that come back. I/O
+// thread.
 #pragma once
 
 #include <functional>

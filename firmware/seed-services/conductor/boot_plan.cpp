@@ -23,7 +23,9 @@ tl::unexpected<Error> rangeError(std::string id, std::string object, std::string
     return fail(std::move(error));
 }
 
-std::string tagOf(const std::string& nodeId) { return "node-" + nodeId; }
+std::string tagOf(const std::string& nodeId) {
+    return "node-" + nodeId;
+}
 
 // The words of a line after "dnsmasq-dhcp[123]: " and the transaction id.
 std::vector<std::string> wordsOf(std::string_view line) {
@@ -43,7 +45,8 @@ std::optional<BootLine> dhcpLine(const std::vector<std::string>& words) {
     BootLine line;
     if (startsWith(words[0], "DHCPDISCOVER(")) {
         const bool unknown = words.back() == "ignored" || words.back() == "available";
-        const auto mac = std::find_if(words.begin() + 1, words.end(), [](const auto& w) { return MacAddress::parse(w).has_value(); });
+        const auto mac = std::find_if(words.begin() + 1, words.end(),
+                                      [](const auto& w) { return MacAddress::parse(w).has_value(); });
         if (mac == words.end()) {
             return std::nullopt;
         }
@@ -129,7 +132,8 @@ Result<std::string> allotAddress(const BootNetwork& network, const std::vector<s
 std::string dnsmasqConfig(const BootNetwork& network) {
     const std::string folder = network.folder.string();
     // No SIGHUP, ever: dnsmasq 2.90 with port=0 crashes on it. The two directories are watched instead.
-    std::string text = fmt::format(R"(# Written at each start; changes are lost.
+    std::string text = fmt::format(
+        R"(# Written at each start; changes are lost.
 port=0
 interface={interface}
 bind-interfaces
@@ -159,14 +163,15 @@ tftp-root={folder}/tftp
 enable-ra
 dhcp-range={ra},ra-only,64
 )",
-                                   fmt::arg("interface", network.interface), fmt::arg("folder", folder),
-                                   fmt::arg("net", network.net.base.toString()),
-                                   fmt::arg("mask", network.net.netmask().toString()),
-                                   fmt::arg("listen", network.listen), fmt::arg("ra", routerAdvertisementNet));
+        fmt::arg("interface", network.interface), fmt::arg("folder", folder),
+        fmt::arg("net", network.net.base.toString()), fmt::arg("mask", network.net.netmask().toString()),
+        fmt::arg("listen", network.listen), fmt::arg("ra", routerAdvertisementNet));
     if (network.metadata) {
-        // RFC 3442: a client that takes option 121 ignores the router option, so the default route is in it too.
-        text += fmt::format("dhcp-option=option:classless-static-route,169.254.169.254/32,{0},0.0.0.0/0,{0}\n",
-                            network.listen);
+        // RFC 3442: a client that takes option 121 ignores the router option, so the default route is in it
+        // too.
+        text +=
+            fmt::format("dhcp-option=option:classless-static-route,169.254.169.254/32,{0},0.0.0.0/0,{0}\n",
+                        network.listen);
     }
     return text;
 }
@@ -180,8 +185,8 @@ std::string nodePath(const std::string& nodeId, std::string_view file) {
 }
 
 std::string optionLine(const BootNetwork& network, const BootNode& node) {
-    return fmt::format("tag:{},tag:ipxe,option:bootfile-name,http://{}:{}{}\n", tagOf(node.id), network.listen,
-                       network.httpPort, nodePath(node.id, "boot.ipxe"));
+    return fmt::format("tag:{},tag:ipxe,option:bootfile-name,http://{}:{}{}\n", tagOf(node.id),
+                       network.listen, network.httpPort, nodePath(node.id, "boot.ipxe"));
 }
 
 std::string bootScript(const BootNetwork& network, const BootNode& node) {
@@ -189,11 +194,19 @@ std::string bootScript(const BootNetwork& network, const BootNode& node) {
         return "#!ipxe\nsanboot --no-describe --drive 0x80\n";
     }
     const auto url = fmt::format("http://{}:{}", network.listen, network.httpPort);
-    const std::vector<std::string> arguments{
-        "initrd=deploy_ramdisk", "rootfstype=ramfs", "selinux=0", "disk=" + node.deploy->disks,
-        "iscsi_target_iqn=iqn-" + node.id, "deployment_id=" + node.id, "deployment_key=" + node.deploy->key.reveal(),
-        "ironic_api_url=" + network.ironicUrl, "troubleshoot=0", "text", node.deploy->appendParams,
-        "ip=${ip}:${next-server}:${gateway}:${netmask}", "BOOTIF=01-${mac:hexhyp}"};
+    const std::vector<std::string> arguments{"initrd=deploy_ramdisk",
+                                             "rootfstype=ramfs",
+                                             "selinux=0",
+                                             "disk=" + node.deploy->disks,
+                                             "iscsi_target_iqn=iqn-" + node.id,
+                                             "deployment_id=" + node.id,
+                                             "deployment_key=" + node.deploy->key.reveal(),
+                                             "ironic_api_url=" + network.ironicUrl,
+                                             "troubleshoot=0",
+                                             "text",
+                                             node.deploy->appendParams,
+                                             "ip=${ip}:${next-server}:${gateway}:${netmask}",
+                                             "BOOTIF=01-${mac:hexhyp}"};
     return fmt::format("#!ipxe\nkernel {}{} {}\ninitrd {}{}\nboot\n", url, nodePath(node.id, "deploy_kernel"),
                        fmt::join(arguments, " "), url, nodePath(node.id, "deploy_ramdisk"));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The texts of the boot service, as pure functions: dnsmasq's configuration, its host and option lines, the iPXE
-// scripts, and what its log lines say. Kernel arguments are those of Ironic 2014 (deployment reference, 9.6); the
-// DHCP options that save 19 s of waiting in iPXE are in the blade reference, section 6. Error BOOT-RANGE.
+// The texts of the boot service, as pure functions: dnsmasq's configuration, its host and option lines, the
+// iPXE scripts, and what its log lines say. Kernel arguments are those of Ironic 2014 (deployment
+// reference, 9.6); the DHCP options that save 19 s of waiting in iPXE are in the blade reference, section 6.
+// Error BOOT-RANGE.
 #pragma once
 
 #include <filesystem>
@@ -42,11 +43,13 @@ struct BootNetwork {
     std::filesystem::path folder; // STATE/boot
 };
 Result<BootNetwork> bootNetworkOf(const SeedOptions& options);
-// The first address of the range that nobody has; `wanted` if it is free and in the range. Error BOOT-RANGE-FULL.
+// The first address of the range that nobody has; `wanted` if it is free and in the range. Error
+// BOOT-RANGE-FULL.
 Result<std::string> allotAddress(const BootNetwork& network, const std::vector<std::string>& taken,
                                  const std::string& wanted);
 
-inline constexpr std::string_view routerAdvertisementNet = "fd77::"; // iPXE stops to wait once it is advertised
+inline constexpr std::string_view routerAdvertisementNet =
+    "fd77::"; // iPXE stops to wait once it is advertised
 std::string dnsmasqConfig(const BootNetwork& network);
 std::string hostLine(const BootNode& node);
 std::string optionLine(const BootNetwork& network, const BootNode& node);

@@ -43,7 +43,8 @@ Result<> makeFolder(const fs::path& folder) {
 }
 
 // Whole or not at all under its final name, and no other name in a directory that dnsmasq watches.
-Result<> place(const fs::path& folder, const char* directory, const std::string& name, const std::string& text) {
+Result<> place(const fs::path& folder, const char* directory, const std::string& name,
+               const std::string& text) {
     const fs::path made = folder / (std::string(directory) + "-" + name);
     if (auto written = writeFile(made, text); !written) {
         return written;
@@ -58,10 +59,10 @@ Result<> place(const fs::path& folder, const char* directory, const std::string&
 
 } // namespace
 
-BootService::BootService(asio::any_io_executor executor, BootNetwork network, BootEventSink sink) :
-    executor_(executor), network_(std::move(network)), sink_(std::move(sink)),
-    http_(executor, [this](HttpRequest request) { return answer(std::move(request)); }), lineRead_(executor),
-    children_(executor) {}
+BootService::BootService(asio::any_io_executor executor, BootNetwork network, BootEventSink sink)
+    : executor_(executor), network_(std::move(network)), sink_(std::move(sink)),
+      http_(executor, [this](HttpRequest request) { return answer(std::move(request)); }),
+      lineRead_(executor), children_(executor) {}
 
 BootService::~BootService() = default;
 
@@ -70,7 +71,8 @@ Task<> BootService::start() {
         co_return fail(folder.error());
     }
     endOrphan();
-    if (auto listening = http_.listenTcp(network_.listen, static_cast<std::uint16_t>(network_.httpPort)); !listening) {
+    if (auto listening = http_.listenTcp(network_.listen, static_cast<std::uint16_t>(network_.httpPort));
+        !listening) {
         co_return fail(listening.error());
     }
     co_await advertise("replace");
@@ -98,16 +100,20 @@ asio::awaitable<void> BootService::stop() {
 Result<> BootService::prepareFolder() const {
     for (const char* name : {"hosts", "options", "tftp"}) {
         std::error_code code;
-        fs::remove_all(network_.folder / name, code); // of an earlier process; the node book says what holds
+        if (name != std::string_view("tftp")) { // tokens of ramdisks that are just booting stay
+            fs::remove_all(network_.folder / name, code);
+        }
         if (auto made = makeFolder(network_.folder / name); !made) {
             return made;
         }
     }
     for (const auto loader : loaders) {
         std::error_code code;
-        fs::copy_file(fs::path(loaderFolder) / loader, network_.folder / "tftp" / loader, code);
+        fs::copy_file(fs::path(loaderFolder) / loader, network_.folder / "tftp" / loader,
+                      fs::copy_options::overwrite_existing, code);
         if (code) {
-            log::warning("BOOT-NO-LOADER", "nodes whose network ROM is no iPXE cannot boot", {{"FILE", std::string(loader)}});
+            log::warning("BOOT-NO-LOADER", "nodes whose network ROM is no iPXE cannot boot",
+                         {{"FILE", std::string(loader)}});
         }
     }
     return writeFile(network_.folder / "dnsmasq.conf", dnsmasqConfig(network_));
@@ -117,13 +123,15 @@ Result<> BootService::prepareFolder() const {
 void BootService::endOrphan() const {
     auto text = readFile(network_.folder / "dnsmasq.pid", 32);
     int pid = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), pid).ec != std::errc() || pid <= 1) {
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), pid).ec != std::errc() ||
+        pid <= 1) {
         return;
     }
     auto commandLine = readFile(fmt::format("/proc/{}/cmdline", pid), 4096);
     const auto config = (network_.folder / "dnsmasq.conf").string();
     if (commandLine && commandLine->find(config) != std::string::npos) {
-        log::warning("BOOT-ORPHAN", "ending the dnsmasq of an earlier process", {{"PID", std::to_string(pid)}});
+        log::warning("BOOT-ORPHAN", "ending the dnsmasq of an earlier process",
+                     {{"PID", std::to_string(pid)}});
         ::kill(pid, SIGKILL);
     }
 }
@@ -139,7 +147,8 @@ Result<> BootService::launch() {
     filesRead_.clear();
     loaded_ = nodes_;
     dnsmasq_.emplace(std::move(*started));
-    log::info("BOOT-DHCP-UP", "dnsmasq started", {{"INTERFACE", network_.interface}, {"PID", std::to_string(dnsmasq_->pid())}});
+    log::info("BOOT-DHCP-UP", "dnsmasq started",
+              {{"INTERFACE", network_.interface}, {"PID", std::to_string(dnsmasq_->pid())}});
     return {};
 }
 
@@ -171,7 +180,8 @@ asio::awaitable<void> BootService::readLog() {
     }
 }
 
-// The address that router advertisements need on the interface. Without IPv6 on this machine iPXE waits 16 s longer.
+// The address that router advertisements need on the interface. Without IPv6 on this machine iPXE waits 16 s
+// longer.
 asio::awaitable<void> BootService::advertise(std::string verb) {
     const auto address = std::string(routerAdvertisementNet) + "1/64";
     ProcessSpec spec({"ip", "-6", "address", verb, address, "dev", network_.interface, "nodad"});
@@ -180,7 +190,8 @@ asio::awaitable<void> BootService::advertise(std::string verb) {
     }
     auto done = co_await runChecked(std::move(spec));
     if (!done) {
-        log::warning("BOOT-NO-IPV6", "no router advertisements: iPXE will wait longer", {{"CAUSE", toSentence(done.error())}});
+        log::warning("BOOT-NO-IPV6", "no router advertisements: iPXE will wait longer",
+                     {{"CAUSE", toSentence(done.error())}});
     }
 }
 
@@ -200,7 +211,8 @@ Task<> BootService::set(BootNode node) {
         mac = lower(mac);
     }
     const auto known = loaded_.find(node.id);
-    const bool same = known != loaded_.end() && hostLine(known->second) == hostLine(node) && nodes_.contains(node.id);
+    const bool same =
+        known != loaded_.end() && hostLine(known->second) == hostLine(node) && nodes_.contains(node.id);
     const bool clash = clashes(node);
     nodes_[node.id] = node;
     if (same) {
@@ -227,7 +239,8 @@ Task<> BootService::untilRead(std::string file) {
     while (!filesRead_.contains(file)) {
         const auto left = deadline - std::chrono::steady_clock::now();
         if (left <= 0s) {
-            co_return fail(bootError("BOOT-DHCP-DEAD", network_.interface, "add a node", "dnsmasq did not read " + file));
+            co_return fail(bootError("BOOT-DHCP-DEAD", network_.interface, "add a node",
+                                     "dnsmasq did not read " + file));
         }
         [[maybe_unused]] const bool woken = co_await lineRead_.waitFor(left);
     }
@@ -251,7 +264,9 @@ void BootService::dropToken(const std::string& nodeId) {
     fs::remove(network_.folder / "tftp" / ("token-" + nodeId), gone);
 }
 
-std::vector<std::string> BootService::strangers() const { return {strangers_.begin(), strangers_.end()}; }
+std::vector<std::string> BootService::strangers() const {
+    return {strangers_.begin(), strangers_.end()};
+}
 
 const BootNode* BootService::nodeOfMac(const std::string& mac) const {
     for (const auto& [id, node] : nodes_) {
@@ -309,7 +324,8 @@ void BootService::onUnknown(const std::string& mac) {
     if (std::find(strangers_.begin(), strangers_.end(), mac) != strangers_.end()) {
         return;
     }
-    log::warning("BOOT-UNKNOWN-MAC", "a MAC of no known node asked for an address and got none", {{"MAC", mac}});
+    log::warning("BOOT-UNKNOWN-MAC", "a MAC of no known node asked for an address and got none",
+                 {{"MAC", mac}});
     strangers_.push_back(mac);
     if (strangers_.size() > strangersKept) {
         strangers_.pop_front();
@@ -326,7 +342,8 @@ asio::awaitable<HttpResponse> BootService::answer(HttpRequest request) {
             co_return fileFor(node, path);
         }
     }
-    log::info("BOOT-NO-FILE", "nothing here for this client", {{"PEER", request.peerAddress}, {"PATH", log::printable(path, 200)}});
+    log::info("BOOT-NO-FILE", "nothing here for this client",
+              {{"PEER", request.peerAddress}, {"PATH", log::printable(path, 200)}});
     co_return textResponse(404, "not found\n");
 }
 
@@ -344,7 +361,8 @@ HttpResponse BootService::fileFor(const BootNode& node, const std::string& path)
     response.headers.set("Content-Type", "application/octet-stream");
     response.bodyFile = kernel ? node.deploy->kernel : node.deploy->ramdisk;
     const auto name = kernel ? "deploy_kernel" : "deploy_ramdisk";
-    tell(node.id, kernel ? BootSign::kernel : BootSign::ramdisk, fmt::format("{} by HTTP to {}", name, node.address));
+    tell(node.id, kernel ? BootSign::kernel : BootSign::ramdisk,
+         fmt::format("{} by HTTP to {}", name, node.address));
     return response;
 }
 

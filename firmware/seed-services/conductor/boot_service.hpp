@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DHCP, TFTP and HTTP for the nodes that are being deployed or have been. dnsmasq runs as our child on the
-// provisioning interface only and answers known MACs only; kernel, ramdisk and boot script come over our own HTTP
-// server from a table of names: no path of a request is ever opened, and a node's files go to its address alone.
-// When dnsmasq dies it is started again. Made by the conductor; I/O thread.
-// Errors BOOT-RANGE, BOOT-INTERFACE, BOOT-DHCP-DEAD, NET-ADDRESS-IN-USE, FILE-WRITE, PROCESS-NOT-FOUND.
+// provisioning interface only and answers known MACs only; kernel, ramdisk and boot script come over our own
+// HTTP server from a table of names: no path of a request is ever opened, and a node's files go to its
+// address alone. When dnsmasq dies it is started again. Made by the conductor; I/O thread. Errors BOOT-RANGE,
+// BOOT-INTERFACE, BOOT-DHCP-DEAD, NET-ADDRESS-IN-USE, FILE-WRITE, PROCESS-NOT-FOUND.
 #pragma once
 
 #include <deque>

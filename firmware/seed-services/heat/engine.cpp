@@ -18,7 +18,21 @@ constexpr std::size_t deletedStacksKept = 50;
 constexpr auto afterStoreError = std::chrono::seconds(5);
 
 Error noStack(const std::string& nameOrId) {
-    return refusal(Refusal::absent, "stack " + nameOrId, fmt::format("The Stack ({}) could not be found.", nameOrId));
+    return refusal(Refusal::absent, "stack " + nameOrId,
+                   fmt::format("The Stack ({}) could not be found.", nameOrId));
+}
+
+// Enough to delete what a template made that is no longer understood.
+StackPlan barePlan(const std::map<std::string, Resource>& resources) {
+    StackPlan plan;
+    for (const auto& [name, resource] : resources) {
+        plan.tmpl.resources[name].name = name;
+        plan.tmpl.resources[name].type = resource.type;
+        plan.graph.needs[name];
+        plan.graph.neededBy[name];
+        plan.graph.order.push_back(name);
+    }
+    return plan;
 }
 
 } // namespace
@@ -57,8 +71,9 @@ Result<> Engine::adopt(Stack record) {
     if (!resources) {
         return fail(resources.error());
     }
+    auto understood = plan ? std::move(*plan) : barePlan(*resources);
     const bool gone = record.isDeleted() || record.in("ROLLBACK", "COMPLETE");
-    auto stack = std::make_unique<LiveStack>(executor_, around_, std::move(record), plan ? std::move(*plan) : StackPlan());
+    auto stack = std::make_unique<LiveStack>(executor_, around_, std::move(record), std::move(understood));
     for (auto& [name, resource] : *resources) {
         stack->resources.insert_or_assign(name, std::move(resource));
     }
@@ -74,7 +89,7 @@ Result<> Engine::adopt(Stack record) {
     return {};
 }
 
-Result<LiveStack*> Engine::create(Stack request, const seed::Identity& who) {
+Result<std::unique_ptr<LiveStack>> Engine::preview(Stack request, const seed::Identity& who) {
     auto plan = planStack(request);
     if (!plan) {
         return fail(plan.error());
@@ -88,13 +103,20 @@ Result<LiveStack*> Engine::create(Stack request, const seed::Identity& who) {
     request.userId = who.userId;
     request.owner = who.userName;
     request.created = clientTime();
-    auto stack = std::make_unique<LiveStack>(executor_, around_, std::move(request), std::move(*plan));
-    auto started = StackRun(*stack, store_, settings_.errorWaitSeconds).start("CREATE");
+    return std::make_unique<LiveStack>(executor_, around_, std::move(request), std::move(*plan));
+}
+
+Result<LiveStack*> Engine::create(Stack request, const seed::Identity& who) {
+    auto stack = preview(std::move(request), who);
+    if (!stack) {
+        return fail(stack.error());
+    }
+    auto started = StackRun(**stack, store_, settings_.errorWaitSeconds).start("CREATE");
     if (!started) {
         return fail(started.error());
     }
-    auto* kept = stack.get();
-    stacks_[kept->record.id] = std::move(stack);
+    LiveStack* kept = stack->get();
+    stacks_[kept->record.id] = std::move(*stack);
     carryOn(*kept);
     return kept;
 }
@@ -132,11 +154,12 @@ asio::awaitable<void> Engine::run(LiveStack& stack) {
         }
         auto cancelled = co_await asio::this_coro::cancellation_state;
         if (cancelled.cancelled() != asio::cancellation_type::none) {
-            break;
+            co_return; // the engine is going: touch nothing
         }
     }
     stack.running = false;
-    log::info("HEAT-STACK", stack.record.reason, {{"STACK", stack.record.name}, {"STATE", stack.record.action + "_" + stack.record.status}});
+    log::info("HEAT-STACK", stack.record.reason,
+              {{"STACK", stack.record.name}, {"STATE", stack.record.action + "_" + stack.record.status}});
     forgetOldest();
 }
 
@@ -201,8 +224,9 @@ Result<Resource*> Engine::resource(LiveStack& stack, const std::string& name) {
     if (Resource* found = stack.find(name)) {
         return found;
     }
-    return fail(refusal(Refusal::absent, "resource " + name,
-                        fmt::format("The Resource ({}) could not be found in Stack {}.", name, stack.record.name)));
+    return fail(
+        refusal(Refusal::absent, "resource " + name,
+                fmt::format("The Resource ({}) could not be found in Stack {}.", name, stack.record.name)));
 }
 
 Result<Json> Engine::metadata(LiveStack& stack, const std::string& name) {
@@ -231,8 +255,9 @@ Result<Json> Engine::metadataForNode(LiveStack& stack, const std::string& name) 
     if (!saved) {
         return fail(saved.error());
     }
-    peers_.nodes.record(server->nodeId, std::string(history::metadataRead),
-                        fmt::format("{} of stack {}, {} deployments", name, stack.record.name, deployments.size()));
+    peers_.nodes.record(
+        server->nodeId, std::string(history::metadataRead),
+        fmt::format("{} of stack {}, {} deployments", name, stack.record.name, deployments.size()));
     return document;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stacks of this process: created, listed, signalled, deleted, and carried on after a restart. One coroutine a
-// stack in progress; it steps the stack, then waits for a signal or a short interval. Called by the REST and CFN
-// routes; owned by Heat. Errors HEAT-* and the store's. I/O thread only.
+// The stacks of this process: created, listed, signalled, deleted, and carried on after a restart. One
+// coroutine a stack in progress; it steps the stack, then waits for a signal or a short interval. Called by
+// the REST and CFN routes; owned by Heat. Errors HEAT-* and the store's. I/O thread only.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ struct EngineSettings {
     std::string cfnUrl;
     std::string identityUrl;
     Duration interval = std::chrono::milliseconds(250); // between looks at what is under way
-    std::int64_t errorWaitSeconds = 240;                 // for the others, once a resource has failed
+    std::int64_t errorWaitSeconds = 240;                // for the others, once a resource has failed
 };
 
 struct Peers {
@@ -38,6 +38,7 @@ public:
     Result<> resume();
     // HEAT-STACK-EXISTS and all of planStack.
     Result<LiveStack*> create(Stack request, const seed::Identity& who);
+    Result<std::unique_ptr<LiveStack>> preview(Stack request, const seed::Identity& who); // kept nowhere
     Result<> remove(LiveStack& stack); // at once; the stack goes on to DELETE_COMPLETE
 
     // By name or id within a project; deleted ones by id only. HEAT-ABSENT.
@@ -53,6 +54,7 @@ public:
     Result<Resource*> resource(LiveStack& stack, const std::string& name); // HEAT-ABSENT
     Result<std::vector<StackEvent>> events(const LiveStack& stack) { return store_.events(stack.record.id); }
     SoftwareBook& software() { return software_; }
+    void stop() { runs_.cancel(); } // stacks rest until resume()
 
 private:
     Result<> adopt(Stack record);

@@ -3,13 +3,16 @@
 
 #include <chrono>
 
+#include "firmware/seed-services/heat/resources/registry.hpp"
 #include "firmware/seed-services/heat/software/identifiers.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::heat {
 
 std::int64_t secondsNow() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 LiveStack::LiveStack(const asio::any_io_executor& executor, const Surroundings& around, Stack stack,
@@ -31,7 +34,8 @@ Resource* LiveStack::find(const std::string& name) {
 }
 
 const ResourceType& LiveStack::typeOf(const Resource& resource) const {
-    return *typeFor(resource.type, record.environment); // planStack has checked that it exists
+    const ResourceType* type = typeFor(resource.type, record.environment);
+    return type ? *type : *findResourceType("OS::Heat::None"); // unknown only after a downgrade
 }
 
 const Resource* LiveStack::byReference(const std::string& reference) {
@@ -55,7 +59,8 @@ Json LiveStack::referenceOf(const std::string& name) {
 
 Json LiveStack::attributeOf(const std::string& name, const std::string& attribute) {
     Resource* resource = find(name);
-    return resource && resource->exists() ? typeOf(*resource).attribute(context(*resource), attribute) : Json();
+    return resource && resource->exists() ? typeOf(*resource).attribute(context(*resource), attribute)
+                                          : Json();
 }
 
 Scope LiveStack::scope() {

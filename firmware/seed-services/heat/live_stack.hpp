@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One stack in memory: its record, what its template means, and its resources. Owned by the engine, for as long as
-// the stack is listed. The functions here read; stack_run.hpp changes. I/O thread only.
+// One stack in memory: its record, what its template means, and its resources. Owned by the engine, for as
+// long as the stack is listed. The functions here read; stack_run.hpp changes. I/O thread only.
 #pragma once
 
 #include <map>
@@ -13,7 +13,8 @@ namespace seedbed::heat {
 
 class LiveStack {
 public:
-    LiveStack(const asio::any_io_executor& executor, const Surroundings& around, Stack stack, StackPlan stackPlan);
+    LiveStack(const asio::any_io_executor& executor, const Surroundings& around, Stack stack,
+              StackPlan stackPlan);
 
     Stack record;
     StackPlan plan;

@@ -7,15 +7,21 @@
 namespace seedbed::heat {
 namespace {
 
-Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json orNull(const std::string& text) {
+    return text.empty() ? Json() : Json(text);
+}
 
 std::string resourceUrl(const std::string& base, const Stack& stack, const std::string& name) {
     return stackUrl(base, stack) + "/resources/" + percentEncode(name);
 }
 
-Json link(const char* rel, const std::string& href) { return {{"rel", rel}, {"href", href}}; }
+Json link(const char* rel, const std::string& href) {
+    return {{"rel", rel}, {"href", href}};
+}
 
-Json tagsOf(const Stack& stack) { return stack.tags.empty() ? Json() : Json(stack.tags); }
+Json tagsOf(const Stack& stack) {
+    return stack.tags.empty() ? Json() : Json(stack.tags);
+}
 
 std::string descriptionOf(const Stack& stack) {
     for (const char* key : {"description", "Description"}) {
@@ -71,7 +77,9 @@ std::string stackUrl(const std::string& base, const Stack& stack) {
     return base + "/stacks/" + percentEncode(stack.name) + "/" + stack.id;
 }
 
-Json stackLinks(const std::string& base, const Stack& stack) { return Json::array({link("self", stackUrl(base, stack))}); }
+Json stackLinks(const std::string& base, const Stack& stack) {
+    return Json::array({link("self", stackUrl(base, stack))});
+}
 
 Json stackSummary(const std::string& base, const Stack& stack) {
     return {{"id", stack.id},
@@ -141,11 +149,13 @@ Json resourceDetails(const std::string& base, LiveStack& stack, Resource& resour
     Json shape = resourceSummary(base, stack, resource);
     const auto& type = stack.typeOf(resource);
     auto definition = stack.plan.tmpl.resources.find(resource.name);
-    shape["description"] = definition == stack.plan.tmpl.resources.end() ? "" : definition->second.description;
+    shape["description"] =
+        definition == stack.plan.tmpl.resources.end() ? "" : definition->second.description;
     shape["attributes"] = Json::object();
     for (const auto& name : type.shape().attributes) {
         const auto context = stack.context(resource);
-        shape["attributes"][std::string(name)] = resource.exists() ? type.attribute(context, std::string(name)) : Json();
+        shape["attributes"][std::string(name)] =
+            resource.exists() ? type.attribute(context, std::string(name)) : Json();
     }
     return shape;
 }
@@ -217,7 +227,11 @@ Json resourceTypeSchema(const ResourceType& type) {
     return {{"resource_type", type.shape().name},
             {"properties", properties},
             {"attributes", attributes},
-            {"support_status", {{"status", "SUPPORTED"}, {"version", nullptr}, {"message", nullptr}, {"previous_status", nullptr}}}};
+            {"support_status",
+             {{"status", "SUPPORTED"},
+              {"version", nullptr},
+              {"message", nullptr},
+              {"previous_status", nullptr}}}};
 }
 
 Json resourceTypeTemplate(const ResourceType& type, Notation notation) {
@@ -226,9 +240,9 @@ Json resourceTypeTemplate(const ResourceType& type, Notation notation) {
     Json properties = Json::object();
     for (const auto& rule : type.shape().properties) {
         const std::string name(rule.name);
-        const char* kind = rule.kind == PropertyRule::Kind::integer ? "number"
-                           : rule.kind == PropertyRule::Kind::map   ? "json"
-                           : rule.kind == PropertyRule::Kind::list  ? "comma_delimited_list"
+        const char* kind = rule.kind == PropertyRule::Kind::integer   ? "number"
+                           : rule.kind == PropertyRule::Kind::map     ? "json"
+                           : rule.kind == PropertyRule::Kind::list    ? "comma_delimited_list"
                            : rule.kind == PropertyRule::Kind::boolean ? "boolean"
                                                                       : "string";
         const char* cfnKind = rule.kind == PropertyRule::Kind::integer ? "Number"

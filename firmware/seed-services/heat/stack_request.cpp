@@ -50,15 +50,29 @@ void mergeEnvironment(Json& into, const Json& from) {
     }
 }
 
+Result<Json> checkedEnvironment(Result<Json> environment) {
+    for (const char* section : {"parameters", "parameter_defaults", "resource_registry"}) {
+        const bool wrong = environment && environment->contains(section) &&
+                           !(*environment)[section].is_null() && !(*environment)[section].is_object();
+        if (wrong) {
+            return fail(badRequest("environment",
+                                   fmt::format("The section {} of the environment must be a map.", section)));
+        }
+    }
+    return environment;
+}
+
 Result<int> timeoutOf(const Json& body) {
     auto found = body.find("timeout_mins");
     if (found == body.end() || found->is_null()) {
         return defaultTimeoutMinutes;
     }
-    const auto number = found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : *found;
+    const auto number =
+        found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : *found;
     if (!number.is_number_integer() || number.get<std::int64_t>() < 1 ||
         number.get<std::int64_t>() > longestTimeoutMinutes) {
-        return fail(badRequest("timeout_mins", "timeout_mins must be a positive number of minutes, at most a week."));
+        return fail(
+            badRequest("timeout_mins", "timeout_mins must be a positive number of minutes, at most a week."));
     }
     return number.get<int>();
 }
@@ -72,7 +86,8 @@ Result<> checkResource(const Template& tmpl, const ResourceDefinition& definitio
     return checkDefinition(*type, tmpl, definition);
 }
 
-Result<> checkAttributes(const Template& tmpl, const Json& environment, const Json& value, const std::string& where) {
+Result<> checkAttributes(const Template& tmpl, const Json& environment, const Json& value,
+                         const std::string& where) {
     auto found = references(value, tmpl, where);
     if (!found) {
         return fail(found.error());
@@ -85,8 +100,8 @@ Result<> checkAttributes(const Template& tmpl, const Json& environment, const Js
         const auto& known = type->shape().attributes;
         if (std::find(known.begin(), known.end(), reference.attribute) == known.end()) {
             return fail(refusal(Refusal::attribute, where,
-                                fmt::format("The Referenced Attribute ({} {}) is incorrect.", reference.resource,
-                                            reference.attribute)));
+                                fmt::format("The Referenced Attribute ({} {}) is incorrect.",
+                                            reference.resource, reference.attribute)));
         }
     }
     return {};
@@ -115,29 +130,32 @@ Result<Json> templateOf(const Json& body) {
 Result<Json> environmentOf(const Json& body) {
     auto environment = documentField(body, "environment");
     if (!environment || !environment->empty() || !body.contains("environment_files")) {
-        return environment;
+        return checkedEnvironment(std::move(environment));
     }
     const Json& files = body.contains("files") ? body["files"] : Json::object();
     for (const auto& name : body["environment_files"]) {
-        const bool there = name.is_string() && files.is_object() && files.contains(name.get_ref<const std::string&>());
+        const bool there =
+            name.is_string() && files.is_object() && files.contains(name.get_ref<const std::string&>());
         auto part = there ? documentField(files, name.get_ref<const std::string&>().c_str())
-                          : Result<Json>(fail(badRequest("environment_files", "An environment file is missing from files.")));
+                          : Result<Json>(fail(badRequest("environment_files",
+                                                         "An environment file is missing from files.")));
         if (!part) {
             return part;
         }
         mergeEnvironment(*environment, *part);
     }
-    return environment;
+    return checkedEnvironment(std::move(environment));
 }
 
 Result<Stack> readStackRequest(const Json& body) {
     Stack stack;
     const auto name = body.find("stack_name");
     if (name == body.end() || !name->is_string() || !isStackName(name->get_ref<const std::string&>())) {
-        return fail(badRequest("stack_name", fmt::format("Invalid stack name {} must contain only alphanumeric or "
-                                                         "\"_-.\" characters, must start with alpha and must be 255 "
-                                                         "characters or less.",
-                                                         name == body.end() ? "" : name->dump())));
+        return fail(
+            badRequest("stack_name", fmt::format("Invalid stack name {} must contain only alphanumeric or "
+                                                 "\"_-.\" characters, must start with alpha and must be 255 "
+                                                 "characters or less.",
+                                                 name == body.end() ? "" : name->dump())));
     }
     stack.name = name->get<std::string>();
     auto source = templateOf(body);
@@ -157,7 +175,8 @@ Result<Stack> readStackRequest(const Json& body) {
     stack.files = std::move(*files);
     stack.timeoutMinutes = *timeout;
     const auto rollback = body.value("disable_rollback", Json(true));
-    stack.disableRollback = rollback != false && !(rollback.is_string() && iequals(rollback.get_ref<const std::string&>(), "false"));
+    stack.disableRollback = rollback != false && !(rollback.is_string() &&
+                                                   iequals(rollback.get_ref<const std::string&>(), "false"));
     if (body.contains("tags") && body["tags"].is_string()) {
         stack.tags = split(body["tags"].get_ref<const std::string&>(), ',');
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The body of a create, preview or validate call, made into a stack that could live: template parsed, parameters
-// bound, types, properties, references and attributes checked, graph without rings. Called by the routes and, after
-// a restart, by the engine. Errors HEAT-*. No I/O.
+// The body of a create, preview or validate call, made into a stack that could live: template parsed,
+// parameters bound, types, properties, references and attributes checked, graph without rings. Called by the
+// routes and, after a restart, by the engine. Errors HEAT-*. No I/O.
 #pragma once
 
 #include <string>

@@ -110,8 +110,9 @@ Result<> StackRun::prepare(Resource& resource) {
         return fail(metadata.error());
     }
     if (std::max(depthOf(*properties), depthOf(*metadata)) > templateDepthLimit) {
-        return fail(refusal(Refusal::templateTooLarge, resource.name,
-                            fmt::format("The properties are nested deeper than {} levels.", templateDepthLimit)));
+        return fail(
+            refusal(Refusal::templateTooLarge, resource.name,
+                    fmt::format("The properties are nested deeper than {} levels.", templateDepthLimit)));
     }
     auto checked = checkedProperties(stack_.typeOf(resource), resource.name, std::move(*properties));
     if (!checked) {
@@ -152,7 +153,8 @@ Result<> StackRun::endCreate() {
     if (stack_.record.firstFailure == 0) {
         return moveStack(complete, "Stack CREATE completed successfully");
     }
-    const auto why = timedOut() ? std::string("Create timed out") : "Resource CREATE failed: " + firstFailure();
+    const auto why =
+        timedOut() ? std::string("Create timed out") : "Resource CREATE failed: " + firstFailure();
     auto ended = moveStack(failure, why);
     return ended && !stack_.record.disableRollback ? start("ROLLBACK") : ended;
 }
@@ -217,7 +219,8 @@ Result<> StackRun::callRemove(Resource& resource) {
 Result<> StackRun::endDelete() {
     const auto& action = stack_.record.action;
     if (stack_.record.firstFailure != 0) {
-        return moveStack(failure, timedOut() ? "Delete timed out" : "Resource DELETE failed: " + firstFailure());
+        return moveStack(failure,
+                         timedOut() ? "Delete timed out" : "Resource DELETE failed: " + firstFailure());
     }
     if (action == deleted) {
         stack_.record.deleted = clientTime();
@@ -267,8 +270,9 @@ Result<> StackRun::moveStack(const std::string& status, const std::string& reaso
 }
 
 std::size_t StackRun::count(const char* action, const char* status) const {
-    return static_cast<std::size_t>(std::count_if(stack_.resources.begin(), stack_.resources.end(),
-                                                  [&](const auto& pair) { return pair.second.in(action, status); }));
+    return static_cast<std::size_t>(
+        std::count_if(stack_.resources.begin(), stack_.resources.end(),
+                      [&](const auto& pair) { return pair.second.in(action, status); }));
 }
 
 bool StackRun::timedOut() const {

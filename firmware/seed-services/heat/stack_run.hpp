@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Moves one stack forward: starts what is ready, asks what is under way, ends the action. A step never waits; the
-// engine calls it again until the stack is no longer in progress. Every transition is stored with its event before
-// the next call. Errors are the store's; failures of resources end in the stack's status. I/O thread only.
-// Facts: tripleo-deployment.md 7.1.
+// Moves one stack forward: starts what is ready, asks what is under way, ends the action. A step never waits;
+// the engine calls it again until the stack is no longer in progress. Every transition is stored with its
+// event before the next call. Errors are the store's; failures of resources end in the stack's status. I/O
+// thread only. Facts: tripleo-deployment.md 7.1.
 #pragma once
 
 #include "firmware/seed-services/heat/live_stack.hpp"

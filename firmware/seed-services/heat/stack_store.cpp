@@ -9,8 +9,12 @@ namespace seedbed::heat {
 namespace {
 
 constexpr const char* stackKind = "heat-stack";
-std::string resourceKind(const std::string& stackId) { return "heat-resource/" + stackId; }
-std::string eventKind(const std::string& stackId) { return "heat-event/" + stackId; }
+std::string resourceKind(const std::string& stackId) {
+    return "heat-resource/" + stackId;
+}
+std::string eventKind(const std::string& stackId) {
+    return "heat-event/" + stackId;
+}
 
 template <class T>
 Result<std::vector<T>> listOf(seed::Store& store, const std::string& kind) {
@@ -27,9 +31,13 @@ Result<std::vector<T>> listOf(seed::Store& store, const std::string& kind) {
 
 } // namespace
 
-std::string clientTime() { return isoTime(std::chrono::system_clock::now()); }
+std::string clientTime() {
+    return isoTime(std::chrono::system_clock::now());
+}
 
-Result<std::vector<Stack>> StackStore::stacks() { return listOf<Stack>(store_, stackKind); }
+Result<std::vector<Stack>> StackStore::stacks() {
+    return listOf<Stack>(store_, stackKind);
+}
 
 Result<std::map<std::string, Resource>> StackStore::resources(const std::string& stackId) {
     auto records = listOf<Resource>(store_, resourceKind(stackId));
@@ -48,7 +56,9 @@ Result<std::vector<StackEvent>> StackStore::events(const std::string& stackId) {
     return listOf<StackEvent>(store_, eventKind(stackId));
 }
 
-Result<> StackStore::save(const Stack& stack) { return store_.put(stackKind, stack.id, stack); }
+Result<> StackStore::save(const Stack& stack) {
+    return store_.put(stackKind, stack.id, stack);
+}
 
 Result<> StackStore::save(const std::string& stackId, const Resource& resource) {
     return store_.put(resourceKind(stackId), resource.name, resource);
@@ -87,7 +97,9 @@ Result<> StackStore::addEvent(const std::string& stackId, StackEvent event) {
     return store_.put(eventKind(stackId), event.id, event);
 }
 
-Result<> StackStore::dropResources(const std::string& stackId) { return store_.removeAll(resourceKind(stackId)); }
+Result<> StackStore::dropResources(const std::string& stackId) {
+    return store_.removeAll(resourceKind(stackId));
+}
 
 Result<> StackStore::dropStack(const std::string& stackId) {
     return store_.atomically([&]() -> Result<> {

@@ -20,7 +20,8 @@ ResourceShape shapeOf(std::string_view name, Kind configKind) {
 
 } // namespace
 
-ConfigResource::ConfigResource(std::string_view name, Kind configKind) : ResourceType(shapeOf(name, configKind)) {}
+ConfigResource::ConfigResource(std::string_view name, Kind configKind)
+    : ResourceType(shapeOf(name, configKind)) {}
 
 Result<> ConfigResource::create(ResourceContext& context) const {
     auto& resource = context.resource;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What SoftwareConfig and StructuredConfig share: a stored, immutable config named after the resource's physical
-// name. They differ in what `config` may be.
+// What SoftwareConfig and StructuredConfig share: a stored, immutable config named after the resource's
+// physical name. They differ in what `config` may be.
 #pragma once
 
 #include "firmware/seed-services/heat/resources/resource_type.hpp"

@@ -31,11 +31,10 @@ constexpr TransportName transports[] = {{"CFN_SIGNAL", SignalTransport::cfn},
 ResourceShape shapeOf(std::string_view name) {
     ResourceShape shape;
     shape.name = name;
-    shape.properties = {{"config", Kind::text, true},     {"server", Kind::text, true},
-                        {"input_values", Kind::map},      {"signal_transport", Kind::text},
-                        {"actions", Kind::list},
-                        {"name", Kind::text},             {"input_key", Kind::text},
-                        {"input_values_validate", Kind::text}};
+    shape.properties = {{"config", Kind::text, true}, {"server", Kind::text, true},
+                        {"input_values", Kind::map},  {"signal_transport", Kind::text},
+                        {"actions", Kind::list},      {"name", Kind::text},
+                        {"input_key", Kind::text},    {"input_values_validate", Kind::text}};
     shape.attributes = {"deploy_stdout", "deploy_stderr", "deploy_status_code"};
     shape.anyAttribute = true; // outputs of the config
     return shape;
@@ -53,8 +52,9 @@ Result<SignalTransport> transportOf(const Resource& resource) {
             return row.transport;
         }
     }
-    return fail(refusal(Refusal::validation, resource.name,
-                        fmt::format("signal_transport {} is not one of CFN_SIGNAL, HEAT_SIGNAL, NO_SIGNAL", name)));
+    return fail(
+        refusal(Refusal::validation, resource.name,
+                fmt::format("signal_transport {} is not one of CFN_SIGNAL, HEAT_SIGNAL, NO_SIGNAL", name)));
 }
 
 Json heatSignal(const ResourceContext& context) {
@@ -69,9 +69,9 @@ Json heatSignal(const ResourceContext& context) {
 void recordSignal(const ResourceContext& context, const Judgement& judgement) {
     auto server = context.around.servers.status(context.resource.properties.value("server", ""));
     if (server && !server->nodeId.empty()) {
-        context.around.nodes.record(server->nodeId, std::string(history::signalled),
-                                    fmt::format("{} of stack {}: {}", context.resource.name, context.stack.name,
-                                                judgement.reason));
+        context.around.nodes.record(
+            server->nodeId, std::string(history::signalled),
+            fmt::format("{} of stack {}: {}", context.resource.name, context.stack.name, judgement.reason));
     }
 }
 
@@ -90,10 +90,11 @@ Result<> DeploymentResource::validate(const Template& tmpl, const ResourceDefini
         const auto& server = tmpl.resources.at(reference.resource);
         const auto format = server.properties.value("user_data_format", Json("HEAT_CFNTOOLS"));
         if (server.type == "OS::Nova::Server" && format.is_string() && format != "SOFTWARE_CONFIG") {
-            return fail(refusal(Refusal::validation, "resources." + server.name,
-                                fmt::format("Resource {}'s property user_data_format should be set to SOFTWARE_CONFIG "
-                                            "since there are software deployments on it.",
-                                            server.name)));
+            return fail(refusal(
+                Refusal::validation, "resources." + server.name,
+                fmt::format("Resource {}'s property user_data_format should be set to SOFTWARE_CONFIG "
+                            "since there are software deployments on it.",
+                            server.name)));
         }
     }
     return {};
@@ -126,15 +127,17 @@ Result<Json> DeploymentResource::derivedConfig(ResourceContext& context, const D
     Json derived = *source;
     derived["id"] = newUuid();
     derived.erase("creation_time");
-    derived["inputs"] = derivedInputs((*source)["inputs"], properties.value("input_values", Json::object()), facts);
+    derived["inputs"] =
+        derivedInputs((*source)["inputs"], properties.value("input_values", Json::object()), facts);
     derived["name"] = properties.value("name", (*source)["name"].get<std::string>());
     if (use_ == InputUse::insideConfig) {
         derived["config"] =
             withInputs((*source)["config"], derived["inputs"], properties.value("input_key", "get_input"));
     }
     if (depthOf(derived) > templateDepthLimit + 2) {
-        return fail(refusal(Refusal::templateTooLarge, context.resource.name,
-                            fmt::format("The derived config is nested deeper than {} levels.", templateDepthLimit)));
+        return fail(
+            refusal(Refusal::templateTooLarge, context.resource.name,
+                    fmt::format("The derived config is nested deeper than {} levels.", templateDepthLimit)));
     }
     return context.around.software.addConfig(std::move(derived), context.stack.projectId);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What SoftwareDeployment and StructuredDeployment share: a derived config for one server, and the wait for its
-// signal. They differ in whether inputs are put into the config. Facts: tripleo-deployment.md section 7.4.
+// What SoftwareDeployment and StructuredDeployment share: a derived config for one server, and the wait for
+// its signal. They differ in whether inputs are put into the config. Facts: tripleo-deployment.md
+// section 7.4.
 #pragma once
 
 #include "firmware/seed-services/heat/resources/resource_type.hpp"

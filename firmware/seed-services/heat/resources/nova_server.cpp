@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// OS::Nova::Server: a node with an image, and the metadata its os-collect-config polls. The server's id is the
-// resource's own, so that creation can be repeated. Facts: tripleo-deployment.md section 7.5.
+// OS::Nova::Server: a node with an image, and the metadata its os-collect-config polls. The server's id is
+// the resource's own, so that creation can be repeated. Facts: tripleo-deployment.md section 7.5.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -39,7 +39,7 @@ ResourceShape shapeOf() {
                         {"config_drive", Kind::boolean},
                         {"admin_user", Kind::text},
                         {"tags", Kind::list}};
-    shape.attributes = {"name",       "show",       "addresses", "networks", "first_address",
+    shape.attributes = {"name",       "show",       "addresses",     "networks",     "first_address",
                         "accessIPv4", "accessIPv6", "instance_name", "console_urls", "os_collect_config"};
     return shape;
 }
@@ -58,6 +58,13 @@ Json collectConfig(const ResourceContext& context) {
               {"path", context.resource.name + ".Metadata"}}}};
 }
 
+// The secret is not in the record: it is put in where the metadata goes out.
+Json withCollectConfig(const ResourceContext& context) {
+    Json document = context.resource.metadata;
+    document["os-collect-config"] = collectConfig(context);
+    return document;
+}
+
 // The id of a software config stands for its text.
 std::string ownUserData(const ResourceContext& context) {
     const auto given = context.resource.properties.value("user_data", "");
@@ -69,7 +76,8 @@ std::string ownUserData(const ResourceContext& context) {
 std::string userDataOf(const ResourceContext& context, const Json& metadata) {
     const auto own = ownUserData(context);
     const auto format = context.resource.properties.value("user_data_format", "HEAT_CFNTOOLS");
-    return format == "RAW" ? own : multipartUserData(metadata, own, "===============" + context.resource.uuid);
+    return format == "RAW" ? own
+                           : multipartUserData(metadata, own, "===============" + context.resource.uuid);
 }
 
 class NovaServer : public ResourceType {
@@ -78,14 +86,17 @@ public:
 
     Result<> validate(const Template&, const ResourceDefinition& definition) const override {
         const auto format = definition.properties.value("user_data_format", Json("RAW"));
-        const auto transport = definition.properties.value("software_config_transport", Json("POLL_SERVER_CFN"));
-        if (format.is_string() && !isOneOf(format.get<std::string>(), {"RAW", "HEAT_CFNTOOLS", softwareConfigFormat})) {
+        const auto transport =
+            definition.properties.value("software_config_transport", Json("POLL_SERVER_CFN"));
+        if (format.is_string() &&
+            !isOneOf(format.get<std::string>(), {"RAW", "HEAT_CFNTOOLS", softwareConfigFormat})) {
             return fail(refusal(Refusal::validation, "resources." + definition.name,
                                 "user_data_format must be one of HEAT_CFNTOOLS, RAW, SOFTWARE_CONFIG"));
         }
         if (transport.is_string() && !isOneOf(transport.get<std::string>(), {"POLL_SERVER_CFN"})) {
-            return fail(refusal(Refusal::notSupported, "resources." + definition.name,
-                                "software_config_transport other than POLL_SERVER_CFN is not supported by this engine"));
+            return fail(refusal(
+                Refusal::notSupported, "resources." + definition.name,
+                "software_config_transport other than POLL_SERVER_CFN is not supported by this engine"));
         }
         return {};
     }
@@ -104,7 +115,6 @@ public:
         if (resource.properties.value("user_data_format", "") == softwareConfigFormat) {
             resource.metadata["deployments"] = Json::array();
         }
-        resource.metadata["os-collect-config"] = collectConfig(context);
         auto asked = ask(context);
         if (asked) {
             resource.physicalId = resource.uuid;
@@ -123,8 +133,9 @@ public:
         if (status->status == "BUILD") {
             return false;
         }
-        return fail(resourceFailure("ResourceInError", fmt::format("Went to status {} due to \"Message: {}, Code: 500\"",
-                                                                   status->status, status->fault)));
+        return fail(resourceFailure("ResourceInError",
+                                    fmt::format("Went to status {} due to \"Message: {}, Code: 500\"",
+                                                status->status, status->fault)));
     }
 
     Result<> remove(ResourceContext& context) const override {
@@ -141,7 +152,8 @@ public:
             return status.error().kind == ErrorKind::notFound ? Result<bool>(true) : fail(status.error());
         }
         if (status->status == "ERROR") {
-            return fail(resourceFailure("ResourceInError", "Went to status ERROR while it was deleted: " + status->fault));
+            return fail(resourceFailure("ResourceInError",
+                                        "Went to status ERROR while it was deleted: " + status->fault));
         }
         return status->status == "DELETED";
     }
@@ -161,7 +173,7 @@ private:
         request.flavor = properties.value("flavor", "");
         request.availabilityZone = properties.value("availability_zone", "");
         request.keyName = properties.value("key_name", "");
-        request.userData = userDataOf(context, context.resource.metadata);
+        request.userData = userDataOf(context, withCollectConfig(context));
         request.metadata = &metadata;
         return context.around.servers.create(request);
     }
@@ -186,7 +198,7 @@ Json NovaServer::attribute(const ResourceContext& context, const std::string& na
         return address;
     }
     if (name == "os_collect_config") {
-        return context.resource.metadata.value("os-collect-config", Json());
+        return collectConfig(context);
     }
     auto server = context.around.servers.show(id);
     if (!server) {
@@ -201,7 +213,7 @@ Json NovaServer::attribute(const ResourceContext& context, const std::string& na
 }
 
 Result<Json> NovaServer::metadata(const ResourceContext& context) const {
-    Json document = context.resource.metadata;
+    Json document = withCollectConfig(context);
     if (!document.contains("deployments")) {
         return document;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// OS::Heat::RandomString: made once, kept in the record; its reference is the value itself, which the templates of
-// October 2014 depend on. The physical id is the physical name, so that lists of resources do not show the value.
+// OS::Heat::RandomString: made once, kept in the record; its reference is the value itself, which the
+// templates of October 2014 depend on. The physical id is the physical name, so that lists of resources do
+// not show the value.
 #include <random>
 
 #include <fmt/format.h>
@@ -56,7 +57,8 @@ public:
         return {};
     }
     Json reference(const ResourceContext& context) const override {
-        return context.resource.data.contains("value") ? context.resource.data["value"] : Json(context.resource.name);
+        return context.resource.data.contains("value") ? context.resource.data["value"]
+                                                       : Json(context.resource.name);
     }
     Json attribute(const ResourceContext& context, const std::string&) const override {
         return context.resource.data.value("value", Json());

@@ -6,18 +6,18 @@
 namespace seedbed::heat {
 
 // One line a type: the function of its file that returns it.
-#define SEEDBED_RESOURCE_TYPES(TYPE)                                                                                   \
-    TYPE(novaServer)                                                                                                   \
-    TYPE(softwareConfig)                                                                                               \
-    TYPE(softwareDeployment)                                                                                           \
-    TYPE(structuredConfig)                                                                                             \
-    TYPE(structuredDeployment)                                                                                         \
-    TYPE(randomString)                                                                                                 \
-    TYPE(none)                                                                                                         \
-    TYPE(testResource)                                                                                                 \
-    TYPE(waitCondition)                                                                                                \
-    TYPE(waitConditionHandle)                                                                                          \
-    TYPE(awsWaitCondition)                                                                                             \
+#define SEEDBED_RESOURCE_TYPES(TYPE)                                                                         \
+    TYPE(novaServer)                                                                                         \
+    TYPE(softwareConfig)                                                                                     \
+    TYPE(softwareDeployment)                                                                                 \
+    TYPE(structuredConfig)                                                                                   \
+    TYPE(structuredDeployment)                                                                               \
+    TYPE(randomString)                                                                                       \
+    TYPE(none)                                                                                               \
+    TYPE(testResource)                                                                                       \
+    TYPE(waitCondition)                                                                                      \
+    TYPE(waitConditionHandle)                                                                                \
+    TYPE(awsWaitCondition)                                                                                   \
     TYPE(awsWaitConditionHandle)
 
 #define SEEDBED_DECLARE(TYPE) const ResourceType& TYPE();
@@ -33,7 +33,8 @@ std::vector<const ResourceType*> allResourceTypes() {
 
 const ResourceType* findResourceType(const std::string& name) {
     const auto types = allResourceTypes();
-    auto found = std::find_if(types.begin(), types.end(), [&](const auto* type) { return type->shape().name == name; });
+    auto found = std::find_if(types.begin(), types.end(),
+                              [&](const auto* type) { return type->shape().name == name; });
     return found == types.end() ? nullptr : *found;
 }
 

@@ -37,7 +37,8 @@ Result<Json> converted(const PropertyRule& rule, const std::string& resource, co
     case Kind::text:
         return value.is_structured() ? Result<Json>(wrong("a string")) : Json(pythonText(value));
     case Kind::integer: {
-        auto number = value.is_string() ? Json::parse(value.get_ref<const std::string&>(), nullptr, false) : value;
+        auto number =
+            value.is_string() ? Json::parse(value.get_ref<const std::string&>(), nullptr, false) : value;
         return number.is_number_integer() ? Result<Json>(number) : wrong("an integer");
     }
     case Kind::boolean: {
@@ -63,8 +64,8 @@ Json ResourceType::reference(const ResourceContext& context) const {
 
 Result<std::string> ResourceType::signal(ResourceContext& context, const Json&) const {
     return fail(refusal(Refusal::request, context.resource.name,
-                        fmt::format("Resource {} of type {} is not able to receive signals.", context.resource.name,
-                                    shape_.name)));
+                        fmt::format("Resource {} of type {} is not able to receive signals.",
+                                    context.resource.name, shape_.name)));
 }
 
 Error resourceFailure(const std::string& exception, const std::string& text) {
@@ -73,11 +74,12 @@ Error resourceFailure(const std::string& exception, const std::string& text) {
 
 std::string failureReason(const Error& error, const std::string& resource) {
     const bool ours = error.id == "HEAT-RESOURCE-FAILED";
-    return fmt::format("{}: resources.{}: {}", ours ? error.object : std::string(exceptionName(error)), resource,
-                       ours || startsWith(error.id, "HEAT-") ? error.cause : toSentence(error));
+    return fmt::format("{}: resources.{}: {}", ours ? error.object : std::string(exceptionName(error)),
+                       resource, ours || startsWith(error.id, "HEAT-") ? error.cause : toSentence(error));
 }
 
-Result<> checkDefinition(const ResourceType& type, const Template& tmpl, const ResourceDefinition& definition) {
+Result<> checkDefinition(const ResourceType& type, const Template& tmpl,
+                         const ResourceDefinition& definition) {
     const auto& shape = type.shape();
     for (const auto& [name, value] : definition.properties.items()) {
         if (!shape.anyProperty && ruleOf(shape, name) == nullptr) {
@@ -154,7 +156,8 @@ std::string presignedUrl(const ResourceContext& context, const std::string& verb
     SignedUrlParts parts;
     parts.verb = verb;
     parts.baseUrl = context.around.cfnUrl + (verb == "PUT" ? "/v1/waitcondition/" : "/v1/signal/");
-    parts.arn = ResourceArn{context.stack.projectId, context.stack.name, context.stack.id, resource.name}.toString();
+    parts.arn =
+        ResourceArn{context.stack.projectId, context.stack.name, context.stack.id, resource.name}.toString();
     parts.accessKey = accessKey;
     parts.timestamp = resource.created;
     return signedUrl(parts, Secret(user->secretKey));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a resource type is: properties and attributes it knows, and its verbs. A verb starts something and returns
-// at once; created() and removed() are asked again until they say true. After a restart of the process create() is
-// called again if it had not returned: it must find what it made. Types hold no state; all of it is in the
-// resource's record. Called by the engine on the I/O thread. A new type is one file and one line of registry.cpp.
+// What a resource type is: properties and attributes it knows, and its verbs. A verb starts something and
+// returns at once; created() and removed() are asked again until they say true. After a restart of the
+// process create() is called again if it had not returned: it must find what it made. Types hold no state;
+// all of it is in the resource's record. Called by the engine on the I/O thread. A new type is one file and
+// one line of registry.cpp.
 #pragma once
 
 #include <chrono>
@@ -70,7 +71,9 @@ public:
     virtual Result<bool> removed(ResourceContext&) const { return true; }
     virtual nlohmann::json reference(const ResourceContext& context) const;
     virtual nlohmann::json attribute(const ResourceContext&, const std::string&) const { return nullptr; }
-    virtual Result<nlohmann::json> metadata(const ResourceContext& context) const { return context.resource.metadata; }
+    virtual Result<nlohmann::json> metadata(const ResourceContext& context) const {
+        return context.resource.metadata;
+    }
     // What the node of a signal said; the text becomes the event's reason. Error HEAT-REQUEST.
     virtual Result<std::string> signal(ResourceContext& context, const nlohmann::json& details) const;
 
@@ -83,9 +86,11 @@ Error resourceFailure(const std::string& exception, const std::string& text);
 std::string failureReason(const Error& error, const std::string& resource);
 
 // Against the shape, before values are known: unknown names, missing required ones.
-Result<> checkDefinition(const ResourceType& type, const Template& tmpl, const ResourceDefinition& definition);
+Result<> checkDefinition(const ResourceType& type, const Template& tmpl,
+                         const ResourceDefinition& definition);
 // With values: kinds, numbers as text made whole; nulls count as not given.
-Result<nlohmann::json> checkedProperties(const ResourceType& type, const std::string& name, nlohmann::json values);
+Result<nlohmann::json> checkedProperties(const ResourceType& type, const std::string& name,
+                                         nlohmann::json values);
 
 // The access key pair of the resource's own user, made at the first call.
 Result<> ensureStackUser(ResourceContext& context);

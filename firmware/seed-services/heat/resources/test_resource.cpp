@@ -33,9 +33,10 @@ private:
     static ResourceShape shapeOf() {
         ResourceShape shape;
         shape.name = "OS::Heat::TestResource";
-        shape.properties = {{"value", Kind::text},     {"fail", Kind::boolean}, {"update_replace", Kind::boolean},
-                            {"wait_secs", Kind::integer}, {"action_wait_secs", Kind::map},
-                            {"client_name", Kind::text},  {"entity_name", Kind::text}};
+        shape.properties = {
+            {"value", Kind::text},        {"fail", Kind::boolean},         {"update_replace", Kind::boolean},
+            {"wait_secs", Kind::integer}, {"action_wait_secs", Kind::map}, {"client_name", Kind::text},
+            {"entity_name", Kind::text}};
         shape.attributes = {"output"};
         return shape;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Wait conditions of both notations: a handle that is a pre-signed URL and collects signals, and a condition that
-// waits until the handle has enough of them.
+// Wait conditions of both notations: a handle that is a pre-signed URL and collects signals, and a condition
+// that waits until the handle has enough of them.
 #include <fmt/format.h>
 
 #include "firmware/seed-services/heat/resources/resource_type.hpp"
@@ -31,25 +31,25 @@ public:
         if (!user) {
             return user;
         }
-        context.resource.data["url"] = presignedUrl(context, words_.verb);
         context.resource.physicalId = context.resource.physicalName;
         return {};
     }
     Result<> remove(ResourceContext& context) const override { return dropStackUser(context); }
     Json reference(const ResourceContext& context) const override {
-        const auto& data = context.resource.data;
-        return referenceIsUrl_ && data.contains("url") ? data["url"] : ResourceType::reference(context);
+        return referenceIsUrl_ ? Json(presignedUrl(context, words_.verb)) : ResourceType::reference(context);
     }
     Json attribute(const ResourceContext& context, const std::string& name) const override {
-        const auto url = context.resource.data.value("url", "");
-        return name == "curl_cli" ? Json(fmt::format("curl -i -X {} '{}' -H 'Content-Type: application/json'", words_.verb, url))
+        const auto url = presignedUrl(context, words_.verb);
+        return name == "curl_cli" ? Json(fmt::format("curl -i -X {} '{}' -H 'Content-Type: application/json'",
+                                                     words_.verb, url))
                                   : Json(url);
     }
     Result<std::string> signal(ResourceContext& context, const Json& details) const override {
         auto& signals = context.resource.metadata;
         const auto status = text(details, words_.status, "SUCCESS");
         if (status != "SUCCESS" && status != "FAILURE") {
-            return fail(refusal(Refusal::request, context.resource.name, "The status of a signal must be SUCCESS or FAILURE."));
+            return fail(refusal(Refusal::request, context.resource.name,
+                                "The status of a signal must be SUCCESS or FAILURE."));
         }
         const auto id = text(details, words_.id, std::to_string(signals.size() + 1));
         const auto reason = text(details, words_.reason, fmt::format("Signal {} received", id));
@@ -68,7 +68,9 @@ private:
         return shape;
     }
     static std::string text(const Json& details, const char* key, const std::string& otherwise) {
-        return details.is_object() && details.contains(key) && !details[key].is_null() ? pythonText(details[key]) : otherwise;
+        return details.is_object() && details.contains(key) && !details[key].is_null()
+                   ? pythonText(details[key])
+                   : otherwise;
     }
     SignalWords words_;
     bool referenceIsUrl_;
@@ -78,7 +80,8 @@ class Condition : public ResourceType {
 public:
     Condition(std::string_view name, Words words)
         : ResourceType(shapeOf(name, words)), handleKey_(words == Words::aws ? "Handle" : "handle"),
-          timeoutKey_(words == Words::aws ? "Timeout" : "timeout"), countKey_(words == Words::aws ? "Count" : "count") {}
+          timeoutKey_(words == Words::aws ? "Timeout" : "timeout"),
+          countKey_(words == Words::aws ? "Count" : "count") {}
 
     Result<> create(ResourceContext& context) const override {
         context.resource.physicalId = context.resource.physicalName;
@@ -97,7 +100,8 @@ public:
             return true;
         }
         if (context.now - context.resource.started >= properties.value(timeoutKey_, std::int64_t{0})) {
-            return fail(resourceFailure("WaitConditionTimeout", fmt::format("{} of {} received", signals.size(), count)));
+            return fail(resourceFailure("WaitConditionTimeout",
+                                        fmt::format("{} of {} received", signals.size(), count)));
         }
         return false;
     }

@@ -66,7 +66,8 @@ Json withInputs(const Json& config, const Json& inputs, const std::string& input
     if (!config.is_structured()) {
         return config;
     }
-    if (config.is_object() && config.size() == 1 && config.begin().key() == inputKey && config.front().is_string()) {
+    if (config.is_object() && config.size() == 1 && config.begin().key() == inputKey &&
+        config.front().is_string()) {
         for (const auto& item : inputs) {
             if (item.value("name", Json()) == config.front()) {
                 return item.value("value", Json());
@@ -83,7 +84,8 @@ Json withInputs(const Json& config, const Json& inputs, const std::string& input
 
 Json deploymentList(std::vector<Json> configs) {
     auto name = [](const Json& config) { return config.value("name", std::string()); };
-    std::stable_sort(configs.begin(), configs.end(), [&](const Json& a, const Json& b) { return name(a) < name(b); });
+    std::stable_sort(configs.begin(), configs.end(),
+                     [&](const Json& a, const Json& b) { return name(a) < name(b); });
     return configs;
 }
 

@@ -52,7 +52,9 @@ std::string shortened(std::string_view name, std::size_t limit) {
 
 bool isStackName(std::string_view name) {
     auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-'; };
+    auto allowed = [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    };
     return !name.empty() && name.size() <= stackNameLimit && letter(name[0]) &&
            std::all_of(name.begin(), name.end(), allowed);
 }

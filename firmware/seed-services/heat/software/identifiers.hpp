@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names that Heat makes: short ids, physical names, resource ARNs. Facts: tripleo-deployment.md 7.2, 7.6. Pure.
+// Names that Heat makes: short ids, physical names, resource ARNs. Facts: tripleo-deployment.md 7.2, 7.6.
+// Pure.
 #pragma once
 
 #include <optional>

@@ -3,7 +3,6 @@
 // Facts: tripleo-deployment.md section 7.6.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "oa-bridge/base/secret.hpp"
@@ -18,12 +17,5 @@ struct SignedUrlParts {
     std::string timestamp; // creation of the resource
 };
 std::string signedUrl(const SignedUrlParts& parts, const Secret& secretKey);
-
-// base64(HMAC-SHA256(secret, "VERB\nhost\npath\ncanonical query")); host in lower case, path unquoted.
-struct SignatureSubject {
-    std::string verb, host, path;
-    std::map<std::string, std::string> parameters; // without Signature
-};
-std::string signatureV2(const SignatureSubject& subject, const Secret& secretKey);
 
 } // namespace seedbed::heat

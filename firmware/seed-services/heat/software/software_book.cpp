@@ -16,7 +16,9 @@ using Json = nlohmann::json;
 constexpr const char* configKind = "heat-software-config";
 constexpr const char* deploymentKind = "heat-software-deployment";
 
-std::string now() { return isoTime(std::chrono::system_clock::now()); }
+std::string now() {
+    return isoTime(std::chrono::system_clock::now());
+}
 
 void setDefault(Json& document, const char* key, Json value) {
     if (!document.contains(key) || document[key].is_null()) {
@@ -40,7 +42,9 @@ Result<std::vector<Json>> ofProject(seed::Store& store, const char* kind, const 
     return all;
 }
 
-Result<> dropped(Result<bool> removed) { return removed ? Result<>() : fail(removed.error()); }
+Result<> dropped(Result<bool> removed) {
+    return removed ? Result<>() : fail(removed.error());
+}
 
 } // namespace
 
@@ -54,7 +58,8 @@ Result<Json> SoftwareBook::addConfig(Json config, const std::string& projectId) 
     setDefault(config, "name", "");
     setDefault(config, "group", "Heat::Ungrouped");
     if (!config["id"].is_string() || !config["name"].is_string() || !config["group"].is_string()) {
-        return fail(refusal(Refusal::request, "software_config", "id, name and group of a software config must be text."));
+        return fail(refusal(Refusal::request, "software_config",
+                            "id, name and group of a software config must be text."));
     }
     setDefault(config, "config", Json());
     setDefault(config, "inputs", Json::array());
@@ -66,18 +71,23 @@ Result<Json> SoftwareBook::addConfig(Json config, const std::string& projectId) 
     return done ? Result<Json>(std::move(config)) : fail(done.error());
 }
 
-Result<Json> SoftwareBook::config(const std::string& id) { return get(store_, configKind, "Software Config", id); }
+Result<Json> SoftwareBook::config(const std::string& id) {
+    return get(store_, configKind, "Software Config", id);
+}
 
 Result<std::vector<Json>> SoftwareBook::configs(const std::string& projectId) {
     return ofProject(store_, configKind, projectId);
 }
 
-Result<> SoftwareBook::removeConfig(const std::string& id) { return dropped(store_.remove(configKind, id)); }
+Result<> SoftwareBook::removeConfig(const std::string& id) {
+    return dropped(store_.remove(configKind, id));
+}
 
 Result<Json> SoftwareBook::addDeployment(Json deployment, const std::string& projectId) {
     setDefault(deployment, "id", newUuid());
     if (!deployment["id"].is_string()) {
-        return fail(refusal(Refusal::request, "software_deployment", "The id of a software deployment must be text."));
+        return fail(refusal(Refusal::request, "software_deployment",
+                            "The id of a software deployment must be text."));
     }
     setDefault(deployment, "action", "INIT");
     setDefault(deployment, "status", "COMPLETE");
@@ -110,7 +120,9 @@ Result<Json> SoftwareBook::updateDeployment(const std::string& id, const Json& c
     return done ? found : fail(done.error());
 }
 
-Result<> SoftwareBook::removeDeployment(const std::string& id) { return dropped(store_.remove(deploymentKind, id)); }
+Result<> SoftwareBook::removeDeployment(const std::string& id) {
+    return dropped(store_.remove(deploymentKind, id));
+}
 
 Result<Json> SoftwareBook::deploymentsOf(const std::string& serverId) {
     auto all = store_.list(deploymentKind);
@@ -119,7 +131,8 @@ Result<Json> SoftwareBook::deploymentsOf(const std::string& serverId) {
     }
     std::vector<Json> configs;
     for (const auto& deployment : *all) {
-        if (deployment.value("server_id", Json()) != serverId || !deployment.value("config_id", Json()).is_string()) {
+        if (deployment.value("server_id", Json()) != serverId ||
+            !deployment.value("config_id", Json()).is_string()) {
             continue;
         }
         auto found = config(deployment["config_id"].get<std::string>());

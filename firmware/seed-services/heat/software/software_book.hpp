@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Software configs and software deployments as Heat's own documents in the store. Called by resource types and by
-// the REST routes; the engine is told when the deployments of a server changed. Errors HEAT-ABSENT and the
-// store's. I/O thread only. Facts: tripleo-deployment.md sections 7.4 and 8.3.
+// Software configs and software deployments as Heat's own documents in the store. Called by resource types
+// and by the REST routes; the engine is told when the deployments of a server changed. Errors HEAT-ABSENT and
+// the store's. I/O thread only. Facts: tripleo-deployment.md sections 7.4 and 8.3.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ class SoftwareBook {
 public:
     explicit SoftwareBook(seed::Store& store) : store_(store) {}
 
-    // Missing fields get Heat's defaults (group Heat::Ungrouped, empty lists); `id` is kept when given, so that a
-    // repeated call changes nothing.
+    // Missing fields get Heat's defaults (group Heat::Ungrouped, empty lists); `id` is kept when given, so
+    // that a repeated call changes nothing.
     Result<nlohmann::json> addConfig(nlohmann::json config, const std::string& projectId);
     Result<nlohmann::json> config(const std::string& id);
     Result<std::vector<nlohmann::json>> configs(const std::string& projectId);

@@ -58,7 +58,8 @@ std::string_view typeOf(std::string_view text) {
 
 } // namespace
 
-std::string multipartUserData(const nlohmann::json& metadata, const std::string& own, const std::string& boundary) {
+std::string multipartUserData(const nlohmann::json& metadata, const std::string& own,
+                              const std::string& boundary) {
     std::string text = "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\nMIME-Version: 1.0\n\n";
     append(text, boundary, {"text/cloud-config", "cloud-config", cloudConfig});
     append(text, boundary, {"text/cloud-boothook", "boothook.sh", boothook});

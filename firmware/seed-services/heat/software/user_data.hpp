@@ -10,6 +10,7 @@
 namespace seedbed::heat {
 
 // `boundary` must not occur in any part: a fresh UUID. `own` may be empty, a script, or a MIME document.
-std::string multipartUserData(const nlohmann::json& metadata, const std::string& own, const std::string& boundary);
+std::string multipartUserData(const nlohmann::json& metadata, const std::string& own,
+                              const std::string& boundary);
 
 } // namespace seedbed::heat
