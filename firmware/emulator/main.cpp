@@ -9,6 +9,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "firmware/emulator/blade/accelerator.hpp"
+#include "firmware/emulator/blade/backend.hpp"
+#include "firmware/emulator/blade/namespace_mode.hpp"
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
@@ -48,6 +51,11 @@ struct Arguments {
     std::string ilo = "classic";
     std::string scenario;
     std::uint64_t seed = 1;
+};
+
+struct BladeChoice {
+    BackendKind kind = BackendKind::none;
+    bool loopback = false;
 };
 
 void define(CLI::App& app, Arguments& arguments) {
@@ -216,12 +224,29 @@ Result<> playScenario(Chassis& chassis, const std::string& file) {
     return {};
 }
 
-// The chassis puts a state machine behind every bay; machines and namespaces take their place here.
-void attachBlades(Chassis& chassis, const std::string& kind) {
-    if (kind != "none") {
-        log::warning("CHASSIS-BLADES", "this build has no such blades, state machines stand for them",
-                     {{"KIND", kind}, {"BLADES", std::to_string(chassis.options().bays.size())}});
+// The chassis puts a state machine behind every bay; machines and namespaces take their place here. Loopback mode
+// has no wires: the blades' NICs lead nowhere.
+asio::awaitable<std::unique_ptr<Fabric>> attachBlades(Chassis& chassis, BladeChoice choice) {
+    std::unique_ptr<Fabric> fabric;
+    if (choice.kind == BackendKind::none) {
+        co_return fabric;
     }
+    if (!choice.loopback) {
+        fabric = std::make_unique<Fabric>(chassis);
+    }
+    QemuSettings settings;
+    if (choice.kind == BackendKind::qemu) {
+        auto found = co_await probeAccelerator(fs::path(chassis.stateDirectory()) / "run");
+        if (!found) {
+            log::error(found.error());
+        } else {
+            settings.accelerator = *found;
+        }
+    }
+    for (const auto bay : chassis.options().bays) {
+        chassis.setBackend(bay, makeBackend(choice.kind, chassis, bay, fabric.get(), settings));
+    }
+    co_return fabric;
 }
 
 asio::awaitable<void> stopFaces(std::vector<std::unique_ptr<Face>>& faces) {
@@ -231,8 +256,19 @@ asio::awaitable<void> stopFaces(std::vector<std::unique_ptr<Face>>& faces) {
     }
 }
 
-asio::awaitable<int> serve(Chassis& chassis) {
+asio::awaitable<void> stopFabric(Fabric* fabric) {
+    if (fabric == nullptr) {
+        co_return;
+    }
+    const auto stopped = co_await fabric->stop();
+    if (!stopped) {
+        log::error(stopped.error());
+    }
+}
+
+asio::awaitable<int> serve(Chassis& chassis, BladeChoice choice) {
     asio::signal_set signals(chassis.executor(), SIGTERM, SIGINT);
+    auto fabric = co_await attachBlades(chassis, choice);
     std::vector<std::unique_ptr<Face>> faces;
     int status = 0;
     for (const auto start : kFaces) {
@@ -252,6 +288,7 @@ asio::awaitable<int> serve(Chassis& chassis) {
     }
     co_await stopFaces(faces);
     co_await chassis.powerOffAll();
+    co_await stopFabric(fabric.get());
     co_return status;
 }
 
@@ -273,8 +310,8 @@ int runChassis(const Arguments& arguments, const StateDirectory& state) {
         log::error(played.error());
         return kExitError;
     }
-    attachBlades(chassis, arguments.blades);
-    auto finished = asio::co_spawn(context, serve(chassis), asio::use_future);
+    const BladeChoice choice{backendKind(arguments.blades).value_or(BackendKind::none), !arguments.loopback.empty()};
+    auto finished = asio::co_spawn(context, serve(chassis, choice), asio::use_future);
     context.run();
     return finished.get();
 }
@@ -303,6 +340,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     try {
+        if (seedbed::emulator::isNamespaceMode(argc, argv)) {
+            return seedbed::emulator::runNamespaceBlade(argc, argv);
+        }
         return seedbed::emulator::run(argc, argv);
     } catch (const std::exception& exception) {
         seedbed::log::error({.kind = seedbed::ErrorKind::internal,
