@@ -226,7 +226,9 @@ Task<> QemuBlade::reset(const Blade& blade, BootDevice device) {
     }
     const auto order = bootOrderOf(blade, device);
     std::vector<std::pair<std::string, std::string>> commands;
-    for (int i = 0; i < kNicsPerBlade; ++i) { // an index must be free before another device can take it
+    commands.emplace_back("qom-set", bootIndexArguments("disk0", -1));
+    for (int i = 0; i < kNicsPerBlade;
+         ++i) { // an index must be free before any device can take it, also its own
         commands.emplace_back("qom-set", bootIndexArguments(fmt::format("nic{}", i), -1));
     }
     commands.emplace_back("qom-set", bootIndexArguments("disk0", order.disk.value_or(-1)));
