@@ -12,7 +12,9 @@
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
+#include "firmware/emulator/oa/oa_face.hpp"
 #include "firmware/emulator/state/faults.hpp"
+#include "firmware/emulator/vc/vc_face.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -28,6 +30,8 @@ using StartFace = Result<std::unique_ptr<Face>> (*)(Chassis&);
 constexpr StartFace kFaces[] = {
     startConsoleSockets,
     startIpmi,
+    startOa,
+    startVc,
     startControl,
 };
 

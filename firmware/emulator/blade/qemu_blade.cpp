@@ -284,7 +284,9 @@ asio::awaitable<void> setLinks(std::shared_ptr<Machine> machine, std::array<Nic,
         const bool up = !nics[static_cast<std::size_t>(i)].network.empty();
         auto done = co_await machine->monitor.execute("set_link", linkArguments(i, up));
         if (!done) {
-            log::error(done.error());
+            if (!machine->stopping) { // else it was switched off in between
+                log::error(done.error());
+            }
             co_return;
         }
     }

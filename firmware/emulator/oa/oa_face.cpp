@@ -198,6 +198,10 @@ void watchBlades(const std::shared_ptr<Server>& server) {
 
 } // namespace
 
+Result<std::unique_ptr<Face>> startOa(Chassis& chassis) {
+    return startOa(chassis, OaLimits{});
+}
+
 Result<std::unique_ptr<Face>> startOa(Chassis& chassis, OaLimits limits) {
     auto server = std::make_shared<Server>(chassis, limits);
     auto secure = listenHttps(*server);

@@ -20,6 +20,7 @@ struct OaLimits {
 };
 
 // Listens. Errors NET-LISTEN, NET-ADDRESS-IN-USE, those of TLS.
-Result<std::unique_ptr<Face>> startOa(Chassis& chassis, OaLimits limits = {});
+Result<std::unique_ptr<Face>> startOa(Chassis& chassis);
+Result<std::unique_ptr<Face>> startOa(Chassis& chassis, OaLimits limits);
 
 } // namespace seedbed::emulator

@@ -61,6 +61,8 @@ asio::awaitable<void> Deployment::run(std::string resumeAt) {
         co_await giveUp(done.error());
         co_return;
     }
+    // History first: whoever sees the state finds its proof.
+    parts_.nodes.record(id_, std::string(history::active), "deployed");
     auto kept = note({{"provision_state", "active"},
                       {"target_provision_state", nullptr},
                       {"last_error", nullptr},
@@ -69,7 +71,6 @@ asio::awaitable<void> Deployment::run(std::string resumeAt) {
     if (!kept) {
         log::error(kept.error(), {{"NODE", id_}});
     }
-    parts_.nodes.record(id_, std::string(history::active), "deployed");
     log::info("DEPLOY-DONE", "the node is active", {{"NODE", id_}});
 }
 
@@ -114,7 +115,7 @@ Task<> Deployment::enter(const Phase& phase) {
 Task<> Deployment::orAbort(Task<> work) {
     using namespace asio::experimental::awaitable_operators;
     if (!abort_) {
-        auto either = co_await (std::move(work) || aborted_.wait());
+        auto either = co_await (std::move(work) || untilAborted());
         if (either.index() == 0) {
             co_return std::move(std::get<0>(either));
         }
@@ -124,6 +125,12 @@ Task<> Deployment::orAbort(Task<> work) {
     }
     co_return fail(
         trouble(ErrorKind::aborted, "DEPLOY-ABORTED", phase_, *abort_, "deploy again when wanted"));
+}
+
+asio::awaitable<void> Deployment::untilAborted() {
+    while (!abort_) {
+        co_await aborted_.wait();
+    }
 }
 
 void Deployment::abort(std::string why) {
@@ -564,7 +571,6 @@ asio::awaitable<void> Deployment::giveUp(Error error) {
         }
     }
     changes["last_error"] = sentence;
-    // History first: whoever sees the state finds the reason.
     parts_.nodes.record(id_, std::string(history::failed), sentence);
     if (auto kept = note(changes); !kept) {
         log::error(kept.error(), {{"NODE", id_}});

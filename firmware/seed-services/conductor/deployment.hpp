@@ -64,6 +64,7 @@ private:
     Task<> pass(std::string_view resumeAt);
     Task<> enter(const Phase& phase);
     Task<> orAbort(Task<> work);
+    asio::awaitable<void> untilAborted();
 
     Task<> prepare();
     Task<> powerOn();

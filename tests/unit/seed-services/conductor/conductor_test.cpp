@@ -30,6 +30,11 @@ struct ConductorTest : testing::Test {
     void SetUp() override {
         limits.dhcp = limits.bootFiles = limits.callBack = 30s;
         limits.noticePort = ramdisk.local_endpoint().port();
+        nodes.onPowerOn = [this] {
+            if (!blade.fast) {
+                blade.boot();
+            }
+        };
         make();
         takeNotice();
     }
@@ -102,6 +107,15 @@ TEST_F(ConductorTest, deploysANodeAndProvesEachStep) {
     EXPECT_EQ(info["deploy_bytes_written"], 4096);
     EXPECT_EQ(info["deploy_phase"], "active");
     EXPECT_EQ(nodes.node["power_state"], "power on");
+}
+
+TEST_F(ConductorTest, hearsANodeThatBootsFasterThanItsControllerConfirms) {
+    blade.fast = true;
+    ASSERT_TRUE(conductor->setProvision(nodeId, "active"));
+    ASSERT_TRUE(settles("active")) << nodes.node.dump();
+    EXPECT_THAT(nodes.types(), testing::UnorderedElementsAre(
+                                   "power-on", "dhcp", "boot-file", "boot-file", "ramdisk-up", "iscsi-login",
+                                   "image-written", "image-read-back", "rebooted-to-disk", "active"));
 }
 
 struct Failure {

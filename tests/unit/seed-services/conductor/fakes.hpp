@@ -53,6 +53,9 @@ public:
     void record(const std::string&, const std::string& type, const std::string& text) override {
         history.emplace_back(type, text);
         changed.notifyAll();
+        if (type == "power-on") {
+            onPowerOn();
+        }
     }
     std::string state() const { return node.value("provision_state", ""); }
     std::string phase() const { return node["driver_internal_info"].value("deploy_phase", ""); }
@@ -67,6 +70,7 @@ public:
     Json node;
     std::vector<std::string> addresses{nodeMac};
     std::vector<std::pair<std::string, std::string>> history;
+    std::function<void()> onPowerOn = [] {};
     Event changed;
 };
 
@@ -116,8 +120,8 @@ public:
         const bool starts = wanted && !on;
         on = wanted;
         calls.push_back(wanted ? "on" : "off");
-        if (starts && device == BootDevice::pxe) {
-            asio::post(executor_, [this] { boot(); });
+        if (starts && fast) {
+            boot();
         }
         co_return Result<>();
     }
@@ -168,6 +172,19 @@ public:
         return conductor->passDeployInfo(
             nodeId, {{"key", key}, {"address", address}, {"iqn", "iqn-" + nodeId}, {"error", ramdiskError}});
     }
+    // Its network boot, as far as `until`.
+    void boot() {
+        const BootSign signs[] = {BootSign::discover, BootSign::dhcp, BootSign::kernel, BootSign::ramdisk};
+        for (int i = 0; i < 4; ++i) {
+            if (static_cast<int>(until) <= i) {
+                return;
+            }
+            tell(signs[i]);
+        }
+        if (until != Until::callBack) {
+            static_cast<void>(call(key(), ramdiskAddress));
+        }
+    }
     std::string key() const { return entry->deploy->key.reveal(); }
 
     std::map<std::string, Error> fails; // operation -> error
@@ -177,6 +194,7 @@ public:
     std::string ramdiskAddress = nodeAddress;
     std::vector<std::string> strangersSeen;
     bool on = false;
+    bool fast = false; // boots while its controller still confirms
     BootDevice device = BootDevice::disk;
     std::optional<BootNode> entry;
     Secret token;
@@ -201,18 +219,6 @@ private:
         event.sign = sign;
         event.text = "seen";
         sink(event);
-    }
-    void boot() {
-        const BootSign signs[] = {BootSign::discover, BootSign::dhcp, BootSign::kernel, BootSign::ramdisk};
-        for (int i = 0; i < 4; ++i) {
-            if (static_cast<int>(until) <= i) {
-                return;
-            }
-            tell(signs[i]);
-        }
-        if (until != Until::callBack) {
-            static_cast<void>(call(key(), ramdiskAddress));
-        }
     }
 
     asio::any_io_executor executor_;
