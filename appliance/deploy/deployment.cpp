@@ -118,7 +118,7 @@ Result<> checkImages(const DeployContext& context) {
 
 Deployment::Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
                        SolEngine* consoles)
-    : executor_(executor), journal_(journal), bus_(bus), paths_(std::move(paths)), consoles_(consoles),
+    : executor_(executor), journal_(journal), paths_(std::move(paths)), consoles_(consoles),
       blocking_(executor, kBlockingThreads), runner_(executor, journal, bus), runs_(executor) {}
 Deployment::~Deployment() = default;
 

@@ -43,7 +43,6 @@ private:
 
     asio::any_io_executor executor_;
     Journal& journal_;
-    EventBus& bus_;
     Paths paths_;
     SolEngine* consoles_;
     Blocking blocking_;

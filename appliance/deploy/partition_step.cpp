@@ -23,6 +23,18 @@ Task<vc::VcPlan> virtualConnectPlan(DeployContext& context) {
     co_return vc::plan(*desired, *actual);
 }
 
+std::unique_ptr<vc::VirtualConnect> makeVirtualConnect(asio::any_io_executor executor, const DeployContext& context,
+                                                       const std::string& address) {
+    vc::VcAccess access;
+    access.ssh.host = address;
+    access.ssh.user = context.site.chassis.user;
+    access.ssh.password = context.chassisPassword;
+    access.ssh.legacy = true;
+    access.oaUser = context.site.chassis.user;
+    access.oaPassword = context.chassisPassword;
+    return std::make_unique<vc::VirtualConnect>(std::move(executor), context.blocking, std::move(access));
+}
+
 namespace {
 
 class PartitionStep : public Step {
@@ -117,7 +129,10 @@ private:
             co_return noted;
         }
         auto ran = co_await deploy_.vc->run(command);
-        co_return ran;
+        if (!ran) {
+            co_return fail(ran.error());
+        }
+        co_return Result<>();
     }
 
     Result<> noteProfiles(StepContext& context) {

@@ -4,14 +4,13 @@
 #include <csignal>
 #include <iostream>
 
-#include <sys/stat.h>
-
 #include <CLI/CLI.hpp>
 
 #include "firmware/seed-services/compute/metadata.hpp"
 #include "firmware/seed-services/compute/neutron.hpp"
 #include "firmware/seed-services/compute/nova.hpp"
 #include "firmware/seed-services/compute/server_records.hpp"
+#include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
@@ -57,9 +56,16 @@ Result<Ground> openGround(const SeedOptions& options) {
     return Ground{std::move(*store), std::move(*vault)};
 }
 
-std::unique_ptr<ConductorVerbs> createConductor() {
-    return std::make_unique<NoConductor>();
-}
+// --no-conductor: records only.
+class EmptyHouse : public ConductorHouse {
+public:
+    ConductorVerbs& verbs() override { return verbs_; }
+    Task<> start() override { co_return Result<>(); }
+    asio::awaitable<void> stop() override { co_return; }
+
+private:
+    NoConductor verbs_;
+};
 
 class Services {
 public:
@@ -67,20 +73,32 @@ public:
         : executor_(executor), options_(options), blocking_(executor, sideThreads),
           keystone_(*ground.store, ground.vault, options),
           glance_(Glance::Parts{*ground.store, keystone_, blocking_, options}),
-          nodes_(*ground.store, ground.vault), conductor_(createConductor()),
-          servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, *conductor_}),
-          ironic_(Ironic::Parts{nodes_, *conductor_, keystone_, options}),
+          nodes_(*ground.store, ground.vault), conductor_(makeConductor()),
+          servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, conductor_->verbs()}),
+          ironic_(Ironic::Parts{nodes_, conductor_->verbs(), keystone_, options}),
           nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_) {}
 
-    Result<> start(const Secret& adminPassword) {
-        auto started = keystone_.bootstrap(adminPassword);
-        started = started ? glance_.start() : started;
-        started = started ? servers_.start() : started;
-        return started ? listenAll() : started;
+    Task<> start(Secret adminPassword) {
+        auto prepared = keystone_.bootstrap(adminPassword);
+        prepared = prepared ? glance_.start() : prepared;
+        prepared = prepared ? servers_.start() : prepared;
+        prepared = prepared ? listenAll() : prepared; // before the conductor, whose nodes call back
+        if (!prepared) {
+            co_return prepared;
+        }
+        auto started = co_await conductor_->start();
+        co_return started;
     }
-    void stop() { listeners_.clear(); }
+    asio::awaitable<void> stop() {
+        listeners_.clear();
+        co_await conductor_->stop();
+    }
 
 private:
+    std::unique_ptr<ConductorHouse> makeConductor() {
+        return options_.conductor ? createConductor(executor_, options_, nodes_, glance_)
+                                  : std::make_unique<EmptyHouse>();
+    }
     Result<> listen(const std::string& address, int port, HttpHandler handler,
                     HttpServerOptions options = {}) {
         listeners_.push_back(std::make_unique<HttpServer>(executor_, std::move(handler), std::move(options)));
@@ -105,7 +123,7 @@ private:
     Keystone keystone_;
     Glance glance_;
     NodeRecords nodes_;
-    std::unique_ptr<ConductorVerbs> conductor_;
+    std::unique_ptr<ConductorHouse> conductor_;
     ServerRecords servers_;
     Ironic ironic_;
     Nova nova_;
@@ -114,8 +132,23 @@ private:
     std::vector<std::unique_ptr<HttpServer>> listeners_;
 };
 
+asio::awaitable<void> untilSignalled() {
+    asio::signal_set signals(co_await asio::this_coro::executor, SIGTERM, SIGINT);
+    co_await signals.async_wait(asio::use_awaitable);
+}
+
+Task<> runServices(Services& services, Secret password) {
+    auto started = co_await services.start(std::move(password));
+    if (started) {
+        std::cout << "ready" << std::endl;
+        co_await untilSignalled();
+        log::info("SEED-STOPPING", "stopping on a signal");
+    }
+    co_await services.stop();
+    co_return started;
+}
+
 Result<> serve(const Arguments& arguments) {
-    umask(S_IRWXG | S_IRWXO); // nobody else reads what we keep
     auto password = readSecretFile(arguments.adminPasswordFile);
     if (!password) {
         return fail(password.error());
@@ -126,16 +159,16 @@ Result<> serve(const Arguments& arguments) {
     }
     asio::io_context io;
     Services services(io.get_executor(), *ground, arguments.options);
-    auto started = services.start(*password);
-    if (!started) {
-        return started;
-    }
-    asio::signal_set signals(io, SIGTERM, SIGINT);
-    signals.async_wait([&services](const auto&, int) { services.stop(); });
-    std::cout << "ready" << std::endl;
+    std::optional<Result<>> outcome;
+    auto ended = [&outcome](std::exception_ptr thrown, Result<> result) {
+        if (thrown) {
+            std::rethrow_exception(thrown); // out of run(), to main
+        }
+        outcome = std::move(result);
+    };
+    asio::co_spawn(io, runServices(services, std::move(*password)), ended);
     io.run();
-    log::info("SEED-STOPPED", "stopped by a signal");
-    return {};
+    return outcome.value_or(Result<>());
 }
 
 void addOptions(CLI::App& app, Arguments& arguments) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 
 #include "oa-bridge/base/log.hpp"
@@ -70,26 +71,39 @@ std::string lastError(ssh_session session) {
     return log::printable(ssh_get_error(session), 256);
 }
 
-// Algorithms of 2005 to 2012, for peers that know nothing newer. Added after the modern ones, so that a peer
-// that can do better does.
+// For peers that know nothing newer: the modern algorithms first, so that a peer that can do better does,
+// then those of 2005 to 2012. Whole lists, because libssh 0.10 has no way to add to its own.
 bool allowLegacy(ssh_session session) {
-    struct Addition {
+    struct Choice {
         ssh_options_e option;
         const char* list;
     };
-    constexpr std::array additions{
-        Addition{SSH_OPTIONS_KEY_EXCHANGE, "+diffie-hellman-group14-sha1,diffie-hellman-group1-sha1"},
-        Addition{SSH_OPTIONS_HOSTKEYS, "+ssh-rsa"},
-        Addition{SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, "+ssh-rsa"},
-        Addition{SSH_OPTIONS_CIPHERS_C_S, "+aes256-cbc,aes128-cbc,3des-cbc"},
-        Addition{SSH_OPTIONS_CIPHERS_S_C, "+aes256-cbc,aes128-cbc,3des-cbc"},
-        Addition{SSH_OPTIONS_HMAC_C_S, "+hmac-sha1"},
-        Addition{SSH_OPTIONS_HMAC_S_C, "+hmac-sha1"},
+    constexpr const char* ciphers =
+        "aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr,"
+        "aes256-cbc,aes192-cbc,aes128-cbc,3des-cbc";
+    constexpr const char* macs =
+        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512,"
+        "hmac-sha1";
+    constexpr const char* keys =
+        "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,"
+        "rsa-sha2-256,ssh-rsa";
+    constexpr std::array choices{
+        Choice{SSH_OPTIONS_KEY_EXCHANGE,
+               "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,diffie-hellman-group-"
+               "exchange-sha256,"
+               "diffie-hellman-group16-sha512,diffie-hellman-group14-sha256,diffie-hellman-group14-sha1,"
+               "diffie-hellman-group1-sha1"},
+        Choice{SSH_OPTIONS_HOSTKEYS, keys},
+        Choice{SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, keys},
+        Choice{SSH_OPTIONS_CIPHERS_C_S, ciphers},
+        Choice{SSH_OPTIONS_CIPHERS_S_C, ciphers},
+        Choice{SSH_OPTIONS_HMAC_C_S, macs},
+        Choice{SSH_OPTIONS_HMAC_S_C, macs},
     };
     const int smallestKey = 1024;
     bool accepted = ssh_options_set(session, SSH_OPTIONS_RSA_MIN_SIZE, &smallestKey) == SSH_OK;
-    for (const auto& addition : additions) {
-        accepted = accepted && ssh_options_set(session, addition.option, addition.list) == SSH_OK;
+    for (const auto& choice : choices) {
+        accepted = accepted && ssh_options_set(session, choice.option, choice.list) == SSH_OK;
     }
     return accepted;
 }
@@ -180,6 +194,45 @@ Result<> logIn(ssh_session session, const SshTarget& target) {
     return fail(failure(refused, attempted, "the peer refuses the credentials"));
 }
 
+// Takes what an exec channel sends as its packets come in. Reading afterwards would lose the output of a peer
+// that closes the connection right behind it, as old devices do.
+class ExecSink {
+public:
+    explicit ExecSink(ssh_channel channel) : channel_(channel) {
+        ssh_callbacks_init(&callbacks_);
+        callbacks_.userdata = this;
+        callbacks_.channel_data_function = onData;
+        callbacks_.channel_eof_function = onEnd;
+        callbacks_.channel_close_function = onEnd;
+        callbacks_.channel_exit_status_function = onStatus;
+        ssh_set_channel_callbacks(channel, &callbacks_);
+    }
+    ~ExecSink() { ssh_remove_channel_callbacks(channel_, &callbacks_); } // packets may come behind us
+    ExecSink(const ExecSink&) = delete;
+    ExecSink& operator=(const ExecSink&) = delete;
+
+    SshOutcome outcome{-1, {}, {}};
+    bool ended = false;
+    bool tooMuch = false;
+
+private:
+    static int onData(ssh_session, ssh_channel, void* data, std::uint32_t length, int isErrors, void* self) {
+        auto& sink = *static_cast<ExecSink*>(self);
+        auto& stream = isErrors != 0 ? sink.outcome.errors : sink.outcome.output;
+        sink.tooMuch = sink.tooMuch || stream.size() + length > execLimit;
+        if (!sink.tooMuch) {
+            stream.append(static_cast<const char*>(data), length);
+        }
+        return static_cast<int>(length);
+    }
+    static void onEnd(ssh_session, ssh_channel, void* self) { static_cast<ExecSink*>(self)->ended = true; }
+    static void onStatus(ssh_session, ssh_channel, int status, void* self) {
+        static_cast<ExecSink*>(self)->outcome.status = status;
+    }
+    ssh_channel channel_;
+    ssh_channel_callbacks_struct callbacks_{};
+};
+
 Milliseconds left(Clock::time_point end) {
     return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(end - Clock::now()));
 }
@@ -213,7 +266,6 @@ struct SshSession::State {
         return error;
     }
     Result<Channel> openChannel();
-    Result<> drain(ssh_channel channel, SshOutcome& into, Milliseconds wait);
 };
 
 Result<Channel> SshSession::State::openChannel() {
@@ -223,27 +275,6 @@ Result<Channel> SshSession::State::openChannel() {
         return fail(named(failure(kind, "open a channel", lastError(session.get()))));
     }
     return channel;
-}
-
-// Takes what has arrived on both streams, waiting for standard output up to `wait`.
-Result<> SshSession::State::drain(ssh_channel channel, SshOutcome& into, Milliseconds wait) {
-    std::array<char, 16384> buffer{};
-    const int out =
-        ssh_channel_read_timeout(channel, buffer.data(), buffer.size(), 0, static_cast<int>(wait.count()));
-    if (out > 0) {
-        into.output.append(buffer.data(), static_cast<std::size_t>(out));
-    }
-    const int err = ssh_channel_read_nonblocking(channel, buffer.data(), buffer.size(), 1);
-    if (err > 0) {
-        into.errors.append(buffer.data(), static_cast<std::size_t>(err));
-    }
-    if (out == SSH_ERROR || err == SSH_ERROR) {
-        return fail(named(failure(closed, "read", lastError(session.get()))));
-    }
-    if (into.output.size() + into.errors.size() > execLimit) {
-        return fail(named(failure(tooLarge, "read", fmt::format("more than {} bytes of output", execLimit))));
-    }
-    return {};
 }
 
 SshSession::SshSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -291,22 +322,29 @@ Result<SshOutcome> SshSession::exec(const std::string& command, Milliseconds lim
         return fail(channel.error());
     }
     ssh_channel raw = channel->get();
-    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK || ssh_channel_send_eof(raw) != SSH_OK) {
+    ExecSink sink(raw);
+    if (ssh_channel_request_exec(raw, command.c_str()) != SSH_OK && !sink.ended) {
         return fail(state_->named(failure(protocol, "run a command", lastError(state_->session.get()))));
     }
-    SshOutcome outcome;
-    while (ssh_channel_is_eof(raw) == 0 || ssh_channel_poll(raw, 0) > 0 || ssh_channel_poll(raw, 1) > 0) {
+    ssh_channel_send_eof(raw); // fails when the peer is done and has closed already
+    while (!sink.ended && !sink.tooMuch) {
         if (Clock::now() >= end) {
             return fail(state_->named(
                 failure(late, "run a command", fmt::format("not done in {} ms", limit.count()))));
         }
-        auto read = state_->drain(raw, outcome, std::min(left(end), Milliseconds(100)));
-        if (!read) {
-            return fail(read.error());
+        const int events = ssh_channel_poll_timeout(raw, static_cast<int>(left(end).count()), 0);
+        if (events == SSH_ERROR && !sink.ended) {
+            return fail(state_->named(failure(closed, "run a command", lastError(state_->session.get()))));
         }
     }
-    outcome.status = ssh_channel_get_exit_status(raw);
-    return outcome;
+    if (sink.tooMuch) {
+        return fail(state_->named(
+            failure(tooLarge, "run a command", fmt::format("over {} bytes of output", execLimit))));
+    }
+    if (sink.outcome.status < 0) { // it may come behind the end of the output
+        sink.outcome.status = ssh_channel_get_exit_status(raw);
+    }
+    return std::move(sink.outcome);
 }
 
 Result<> SshSession::openShell() {

@@ -17,11 +17,11 @@
 
 #include <fmt/format.h>
 
+#include "firmware/emulator/blade/boot_files.hpp"
 #include "firmware/emulator/blade/descriptor.hpp"
 #include "firmware/emulator/blade/loop_device.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
-#include "oa-bridge/net/http.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -56,26 +56,6 @@ Task<> ip(std::string lines) {
         co_return fail(done.error());
     }
     co_return Result<>();
-}
-
-struct TftpName {
-    std::string host;
-    std::string port = "69";
-    std::string path;
-};
-
-TftpName tftpNameOf(const std::string& url) {
-    TftpName name;
-    const auto rest = url.substr(std::string_view("tftp://").size());
-    const auto slash = std::min(rest.find('/'), rest.size());
-    name.host = rest.substr(0, slash);
-    name.path = rest.substr(std::min(slash + 1, rest.size()));
-    const auto colon = name.host.find(':');
-    if (colon != std::string::npos) {
-        name.port = name.host.substr(colon + 1);
-        name.host.resize(colon);
-    }
-    return name;
 }
 
 // Between fork and exec: only what is safe there.
@@ -309,54 +289,9 @@ Task<> BootRom::unconfigure() {
 }
 
 Task<> BootRom::fetch(std::string url, std::string file) {
-    Result<> result;
-    if (startsWith(url, "tftp://")) {
-        const auto name = tftpNameOf(url);
-        ProcessSpec spec(
-            {"busybox", "tftp", "-g", "-b", "1428", "-r", name.path, "-l", file, name.host, name.port});
-        spec.deadline = 120s;
-        auto got = co_await runChecked(std::move(spec));
-        if (!got) {
-            result = fail(got.error());
-        }
-    } else {
-        HttpCall call("GET", url);
-        call.saveTo = file;
-        call.bodyLimit = 1u << 30;
-        call.deadline = 120s;
-        auto got = co_await httpCall(std::move(call));
-        if (!got) {
-            result = fail(got.error());
-        } else if (got->status != 200) {
-            result =
-                fail(romError("ROM-HTTP", url, "fetch " + url, fmt::format("HTTP status {}", got->status)));
-        }
-    }
+    auto result = co_await fetchFile(url, std::move(file));
     print(fmt::format("{}... {}", url, result ? "ok" : result.error().cause));
     co_return result;
-}
-
-Task<> BootRom::unpack(std::string archive, std::string root) {
-    std::ifstream stream(archive, std::ios::binary);
-    char magic[2] = {};
-    stream.read(magic, 2);
-    if (magic[0] == '\x1f' && magic[1] == '\x8b') {
-        std::filesystem::rename(archive, archive + ".gz");
-        ProcessSpec spec({"busybox", "gunzip", archive + ".gz"});
-        auto done = co_await runChecked(std::move(spec));
-        if (!done) {
-            co_return fail(done.error());
-        }
-    }
-    ProcessSpec spec({"busybox", "cpio", "-i", "-d", "-m", "-u", "-F", archive});
-    spec.directory = root;
-    auto done = co_await runChecked(std::move(spec));
-    std::error_code ignored;
-    std::filesystem::remove(archive, ignored);
-    if (!done) {
-        co_return fail(done.error());
-    }
-    co_return Result<>();
 }
 
 Task<Process> BootRom::bootKernel(IpxePlan plan, std::string script) {
@@ -379,7 +314,7 @@ Task<Process> BootRom::bootKernel(IpxePlan plan, std::string script) {
         if (!got) {
             co_return fail(got.error());
         }
-        auto unpacked = co_await unpack(path("initrd"), root);
+        auto unpacked = co_await unpackRamdisk(path("initrd"), root);
         if (!unpacked) {
             co_return fail(unpacked.error());
         }

@@ -32,7 +32,6 @@ private:
     Task<> waitForLink(int nic);
     Task<> unconfigure();
     Task<> fetch(std::string url, std::string file);
-    Task<> unpack(std::string archive, std::string root);
     Task<> waitForDisk();
     Result<Process> launch(const NamespaceStart& start);
     void print(const std::string& text);

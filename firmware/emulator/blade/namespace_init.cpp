@@ -68,8 +68,13 @@ public:
         }
         return *this;
     }
-    // A bind mount takes its flags from a second call (mount(2)).
+    // A bind mount takes its flags from a second call (mount(2)). What this kernel does not have needs no
+    // cover.
     Steps& readOnly(const std::string& target) {
+        std::error_code code;
+        if (!std::filesystem::exists(root_ + target, code)) {
+            return *this;
+        }
         return mountOn({root_ + target, target, nullptr, MS_BIND | MS_REC, nullptr}, isFile(target))
             .mountOn({"none", target, nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr}, isFile(target));
     }

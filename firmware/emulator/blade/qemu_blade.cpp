@@ -226,7 +226,9 @@ Task<> QemuBlade::reset(const Blade& blade, BootDevice device) {
     }
     const auto order = bootOrderOf(blade, device);
     std::vector<std::pair<std::string, std::string>> commands;
-    for (int i = 0; i < kNicsPerBlade; ++i) { // an index must be free before another device can take it
+    commands.emplace_back("qom-set", bootIndexArguments("disk0", -1));
+    for (int i = 0; i < kNicsPerBlade;
+         ++i) { // an index must be free before any device can take it, also its own
         commands.emplace_back("qom-set", bootIndexArguments(fmt::format("nic{}", i), -1));
     }
     commands.emplace_back("qom-set", bootIndexArguments("disk0", order.disk.value_or(-1)));
@@ -282,7 +284,9 @@ asio::awaitable<void> setLinks(std::shared_ptr<Machine> machine, std::array<Nic,
         const bool up = !nics[static_cast<std::size_t>(i)].network.empty();
         auto done = co_await machine->monitor.execute("set_link", linkArguments(i, up));
         if (!done) {
-            log::error(done.error());
+            if (!machine->stopping) { // else it was switched off in between
+                log::error(done.error());
+            }
             co_return;
         }
     }

@@ -54,7 +54,7 @@ void EventPipes::bladeChanged(const Blade& blade) {
         raise("EVENT_BLADE_POWER_STATE", bladeStatus(blade));
     }
     if (before.inPost && !current.inPost && current.powered) {
-        raise("EVENT_BLADE_POST_COMPLETE", bladeStatus(blade));
+        raise("EVENT_BLADE_POST_COMPLETE", leaf("numValue", blade.bay)); // clients take the bay from it
     }
     if (before.uidLit != current.uidLit) {
         raise("EVENT_BLADE_UID", bladeStatus(blade));

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/oa/oa_face.hpp"
 
-#include <boost/asio/ssl.hpp>
-
-#include "firmware/emulator/oa/http_head.hpp"
+#include "firmware/emulator/oa/calls.hpp"
+#include "firmware/emulator/oa/exchange.hpp"
 #include "firmware/emulator/state/listener.hpp"
 #include "oa-bridge/base/log.hpp"
+#include "oa-bridge/net/http.hpp"
+#include "oa-bridge/net/tls.hpp"
 
 namespace seedbed::emulator {
 
 using asio::ip::tcp;
 
-struct OaFace::Server {
+namespace {
+
+struct Server {
     Server(Chassis& c, OaLimits l)
         : chassis(c), limits(l), sessions(l.sessions), pipes(c.executor()), nursery(c.executor()) {}
     OaState state() { return {chassis, sessions, pipes}; }
@@ -26,148 +29,9 @@ struct OaFace::Server {
     Nursery nursery;
 };
 
-namespace {
-
-using Stream = asio::ssl::stream<tcp::socket>;
 using Owner = std::shared_ptr<void>;
 
-constexpr std::size_t kHeadLimit = 16 * 1024;
-constexpr std::size_t kRecord = 3900; // below 4000: what clients take in one read
 constexpr auto kFarewell = std::chrono::seconds(2);
-
-struct HttpMessage {
-    HttpHead head;
-    std::string body;
-    unsigned refusal = 0; // a status to answer without looking further
-};
-
-struct Reply {
-    unsigned status = 200;
-    std::string type = "application/soap+xml; charset=\"utf-8\"";
-    std::string body;
-};
-
-tl::unexpected<Error> broken(const char* attempted, const boost::system::error_code& code) {
-    Error error;
-    error.kind = ErrorKind::nonsense;
-    error.id = "OA-CONNECTION";
-    error.attempted = attempted;
-    error.cause = code.message();
-    return fail(std::move(error));
-}
-
-// More bytes of the peer at the end of `buffer`.
-Task<> readMore(std::shared_ptr<Stream> stream, std::shared_ptr<std::string> buffer) {
-    std::array<char, 4096> chunk{};
-    boost::system::error_code code;
-    auto count = co_await stream->async_read_some(asio::buffer(chunk),
-                                                  asio::redirect_error(asio::use_awaitable, code));
-    if (code) {
-        co_return broken("read a request", code);
-    }
-    buffer->append(chunk.data(), count);
-    co_return Result<>();
-}
-
-Task<> sendRecord(std::shared_ptr<Stream> stream, std::string record) {
-    boost::system::error_code code;
-    co_await asio::async_write(*stream, asio::buffer(record),
-                               asio::redirect_error(asio::use_awaitable, code));
-    if (code) {
-        co_return broken("send", code);
-    }
-    co_return Result<>();
-}
-
-HttpMessage refused(unsigned status) {
-    HttpMessage message;
-    message.refusal = status;
-    return message;
-}
-
-Task<HttpMessage> receiveBody(std::shared_ptr<Stream> stream, std::shared_ptr<std::string> buffer,
-                              HttpMessage message, std::size_t start) {
-    if (message.head.expectsContinue && buffer->size() == start) {
-        auto told = co_await sendRecord(stream, "HTTP/1.1 100 Continue\r\n\r\n");
-        if (!told) {
-            co_return fail(told.error());
-        }
-    }
-    while (buffer->size() < start + message.head.length) {
-        auto more = co_await readMore(stream, buffer);
-        if (!more) {
-            co_return fail(more.error());
-        }
-    }
-    message.body = buffer->substr(start, message.head.length);
-    co_return message;
-}
-
-Task<HttpMessage> receive(std::shared_ptr<Stream> stream) {
-    boost::system::error_code code;
-    co_await stream->async_handshake(asio::ssl::stream_base::server,
-                                     asio::redirect_error(asio::use_awaitable, code));
-    if (code) {
-        co_return broken("shake hands", code);
-    }
-    auto buffer = std::make_shared<std::string>();
-    auto start = endOfHead(*buffer);
-    while (!start) {
-        auto more = co_await readMore(stream, buffer);
-        if (!more) {
-            co_return fail(more.error());
-        }
-        start = endOfHead(*buffer);
-        if (!start && buffer->size() > kHeadLimit) {
-            co_return refused(431);
-        }
-    }
-    auto head = parseHead(std::string_view(*buffer).substr(0, *start));
-    if (!head || head->length > kSoapLimit) {
-        co_return refused(head ? 413 : 400);
-    }
-    HttpMessage message;
-    message.head = std::move(*head);
-    auto complete = co_await receiveBody(stream, buffer, std::move(message), *start);
-    co_return complete;
-}
-
-const char* statusText(unsigned status) {
-    switch (status) {
-    case 200:
-        return "OK";
-    case 400:
-        return "Bad Request";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 413:
-        return "Content Too Large";
-    case 431:
-        return "Request Header Fields Too Large";
-    default:
-        return "Internal Server Error";
-    }
-}
-
-// The header in a record of its own, then the body in small ones, then the end.
-Task<> send(std::shared_ptr<Stream> stream, Reply reply) {
-    auto head =
-        fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    reply.status, statusText(reply.status), reply.type, reply.body.size());
-    auto sent = co_await sendRecord(stream, std::move(head));
-    for (std::size_t at = 0; sent && at < reply.body.size(); at += kRecord) {
-        sent = co_await sendRecord(stream, reply.body.substr(at, kRecord));
-    }
-    co_return sent;
-}
-
-Task<> closeStream(std::shared_ptr<Stream> stream) {
-    boost::system::error_code code; // a peer that does not answer close_notify is no matter
-    co_await stream->async_shutdown(asio::redirect_error(asio::use_awaitable, code));
-    co_return Result<>();
-}
 
 Reply page(unsigned status) {
     Reply reply;
@@ -238,7 +102,7 @@ void noteEnd(const Result<>& ended) {
 
 // One request, one answer, the end.
 asio::awaitable<void> serve(Owner /*keeps what `state` refers to*/, OaState state, OaLimits limits,
-                            std::shared_ptr<Stream> stream) {
+                            std::shared_ptr<TlsStream> stream) {
     auto message = co_await within(limits.request, "OA request", receive(stream));
     if (!message) {
         noteEnd(fail(message.error()));
@@ -253,8 +117,7 @@ asio::awaitable<void> serve(Owner /*keeps what `state` refers to*/, OaState stat
     }
 }
 
-template <class S>
-asio::awaitable<void> acceptLoop(std::shared_ptr<S> server) {
+asio::awaitable<void> acceptLoop(std::shared_ptr<Server> server) {
     while (true) {
         boost::system::error_code code;
         auto socket =
@@ -269,23 +132,29 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<S> server) {
         if (server->nursery.size() > server->limits.connections) {
             continue; // the socket closes
         }
-        auto stream = std::make_shared<Stream>(std::move(socket), *server->tls);
+        auto stream = std::make_shared<TlsStream>(std::move(socket), *server->tls);
         server->nursery.spawn("oa connection", serve(server, server->state(), server->limits, stream));
     }
 }
 
-} // namespace
+class OaFace : public Face {
+public:
+    explicit OaFace(std::shared_ptr<Server> server) : server_(std::move(server)) {}
+    ~OaFace() override { server_->nursery.cancel(); }
+    asio::awaitable<void> stop() override {
+        auto server = server_;
+        server->redirect.reset();
+        server->nursery.cancel();
+        co_await server->nursery.join();
+    }
 
-OaFace::OaFace(Chassis& chassis, OaLimits limits) : server_(std::make_shared<Server>(chassis, limits)) {}
+private:
+    std::shared_ptr<Server> server_; // shared with the connections
+};
 
-OaFace::~OaFace() {
-    server_->nursery.cancel();
-}
-
-Result<> OaFace::start() {
-    auto& chassis = server_->chassis;
-    auto address = chassis.oaAddress();
-    auto identity = makeSelfSigned(enclosureFacts(chassis.options()).oaName, address.toString());
+Result<> listenHttps(Server& server) {
+    auto address = server.chassis.oaAddress();
+    auto identity = makeSelfSigned(enclosureFacts(server.chassis.options()).oaName, address.toString());
     if (!identity) {
         return fail(identity.error());
     }
@@ -293,41 +162,56 @@ Result<> OaFace::start() {
     if (!context) {
         return fail(context.error());
     }
-    auto acceptor = listenTcp(chassis.executor(), address, 443, "Onboard Administrator");
+    auto acceptor = listenTcp(server.chassis.executor(), address, 443, "Onboard Administrator");
     if (!acceptor) {
         return fail(acceptor.error());
     }
-    server_->tls = *context;
-    server_->acceptor = std::make_unique<tcp::acceptor>(std::move(*acceptor));
+    server.tls = *context;
+    server.acceptor = std::make_unique<tcp::acceptor>(std::move(*acceptor));
+    return {};
+}
+
+asio::awaitable<HttpResponse> toHttps(std::string address) {
+    auto response = textResponse(301, "");
+    response.headers.set("Location", "https://" + address + "/");
+    co_return response;
+}
+
+Result<> listenRedirect(Server& server) {
+    auto address = server.chassis.oaAddress().toString();
+    auto handler = [address](HttpRequest) { return toHttps(address); };
+    server.redirect = std::make_unique<HttpServer>(server.chassis.executor(), handler);
+    return server.redirect->listenTcp(address, 80);
+}
+
+void watchBlades(const std::shared_ptr<Server>& server) {
     for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
-        server_->pipes.bladeChanged(chassis.blade(bay)); // where the comparing starts
+        server->pipes.bladeChanged(server->chassis.blade(bay)); // where the comparing starts
     }
-    std::weak_ptr<Server> weak = server_;
-    chassis.observe([weak](BayNumber bay) {
-        if (auto server = weak.lock(); server && bay != 0) {
-            server->pipes.bladeChanged(server->chassis.blade(bay));
+    std::weak_ptr<Server> weak = server;
+    server->chassis.observe([weak](BayNumber bay) {
+        if (auto alive = weak.lock(); alive && bay != 0) {
+            alive->pipes.bladeChanged(alive->chassis.blade(bay));
         }
     });
-    server_->nursery.spawn("oa listener", acceptLoop(server_));
-    return startRedirect();
 }
 
-Result<> OaFace::startRedirect() {
-    auto address = server_->chassis.oaAddress().toString();
-    auto handler = [address](HttpRequest) -> asio::awaitable<HttpResponse> {
-        auto response = textResponse(301, "");
-        response.headers.set("Location", "https://" + address + "/");
-        co_return response;
-    };
-    server_->redirect = std::make_unique<HttpServer>(server_->chassis.executor(), handler);
-    return server_->redirect->listenTcp(address, 80);
+} // namespace
+
+Result<std::unique_ptr<Face>> startOa(Chassis& chassis) {
+    return startOa(chassis, OaLimits{});
 }
 
-asio::awaitable<void> OaFace::stop() {
-    auto server = server_;
-    server->redirect.reset();
-    server->nursery.cancel();
-    co_await server->nursery.join();
+Result<std::unique_ptr<Face>> startOa(Chassis& chassis, OaLimits limits) {
+    auto server = std::make_shared<Server>(chassis, limits);
+    auto secure = listenHttps(*server);
+    auto redirect = secure ? listenRedirect(*server) : secure;
+    if (!redirect) {
+        return fail(redirect.error());
+    }
+    watchBlades(server);
+    server->nursery.spawn("oa listener", acceptLoop(server));
+    return std::make_unique<OaFace>(server);
 }
 
 } // namespace seedbed::emulator

@@ -34,7 +34,6 @@ Element bladeStatusOf(const Chassis& chassis, int bay);
 Element bladePortMap(const Chassis& chassis, int bay);
 Element bladeMpInfo(const Chassis& chassis, int bay);
 Element bladeBootInfo(const Chassis& chassis, int bay);
-std::string uuidText(const std::array<std::uint8_t, 16>& bytes);
 
 // structures_interconnect.cpp
 Element interconnectTrayInfo(const Chassis& chassis, int bay);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/oa/structures.hpp"
+#include "firmware/emulator/state/identity.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -93,15 +94,6 @@ std::pair<const char*, const char*> oneTimeWords(const BootOverride& value) {
 
 } // namespace
 
-std::string uuidText(const std::array<std::uint8_t, 16>& bytes) {
-    std::string text;
-    for (std::size_t index = 0; index < bytes.size(); ++index) {
-        bool dash = index == 4 || index == 6 || index == 8 || index == 10;
-        text += fmt::format("{}{:02X}", dash ? "-" : "", bytes[index]);
-    }
-    return text;
-}
-
 Element bladeInfo(const Chassis& chassis, int bay) {
     auto blade = bladeAt(chassis, bay);
     bool here = blade.present;
@@ -119,7 +111,7 @@ Element bladeInfo(const Chassis& chassis, int bay) {
                               leaf("sparePartNumber", here ? "716550-001" : ""),
                               leaf("serialNumber", blade.serial),
                               leaf("serverName", blade.serverName),
-                              leaf("uuid", here ? uuidText(blade.uuid) : ""),
+                              leaf("uuid", here ? upper(uuidText(blade.uuid)) : ""),
                               leaf("rbsuOsName", ""),
                               leaf("assetTag", here ? "[Unknown]" : ""),
                               leaf("romVersion", blade.romVersion),

@@ -55,7 +55,7 @@ Element diagnosticChecks(bool ok) {
                  leaf("ioConfigurationError", checked), leaf("devicePowerRequestError", checked),
                  leaf("insufficientCooling", checked), leaf("deviceLocationError", checked),
                  leaf("deviceFailure", checked), leaf("deviceDegraded", checked), leaf("acFailure", checked),
-                 leaf("i2cBuses", "NOT_RELEVANT"), leaf("redundancy", "NOT_RELEVANT")});
+                 leaf("i2cBuses", checked), leaf("redundancy", checked)});
 }
 
 Element diagnosticChecksEx(bool ok) {

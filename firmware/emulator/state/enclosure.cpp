@@ -94,12 +94,15 @@ Blade bladeAt(const Chassis& chassis, int bay) {
     return absent;
 }
 
-std::string upperMac(const MacAddress& mac) {
-    auto text = mac.toString();
+std::string upper(std::string text) {
     for (auto& character : text) {
         character = static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
     }
     return text;
+}
+
+std::string upperMac(const MacAddress& mac) {
+    return upper(mac.toString());
 }
 
 } // namespace seedbed::emulator

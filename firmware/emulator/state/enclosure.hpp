@@ -60,6 +60,7 @@ constexpr int redundantCapacity() {
 // The blade of a bay, or an absent one for any number that has none: faces are asked for bays beyond the
 // last.
 Blade bladeAt(const Chassis& chassis, int bay);
+std::string upper(std::string text);
 std::string upperMac(const MacAddress& mac); // 02:00:00:00:01:FF
 
 } // namespace seedbed::emulator

@@ -159,10 +159,7 @@ std::string speedText(int mb) {
 }
 
 std::string upperDashes(const MacAddress& mac) {
-    auto text = mac.withDashes();
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
+    return upper(mac.withDashes());
 }
 
 Outcome bladeMustBeOff(const VirtualConnect& module, const std::string& profile) {

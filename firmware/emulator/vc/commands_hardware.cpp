@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/identity.hpp"
 #include "firmware/emulator/vc/commands.hpp"
 #include "firmware/emulator/vc/layout.hpp"
 #include "firmware/emulator/vc/wordings.hpp"
@@ -14,14 +15,6 @@ namespace seedbed::emulator::vc {
 namespace {
 
 constexpr const char* kModuleProduct = "HP VC Flex-10/10D Module";
-
-std::string uuidWord(const Blade& blade) {
-    auto hex = toHex(std::string_view(reinterpret_cast<const char*>(blade.uuid.data()), blade.uuid.size()));
-    for (std::size_t at : {8u, 13u, 18u, 23u}) {
-        hex.insert(at, "-");
-    }
-    return hex;
-}
 
 Record enclosureRecord(const Call& call) {
     auto facts = enclosureFacts(call.module.chassis().options());
@@ -123,7 +116,7 @@ Record serverRecord(const Call& call, const Blade& blade) {
             {"Width", "Single"},
             {"Part Number", blade.partNumber},
             {"Serial Number", blade.serial},
-            {"UUID", uuidWord(blade)},
+            {"UUID", uuidText(blade.uuid)},
             {"Server Name", blade.serverName},
             {"OS Name", ""},
             {"Asset Tag", ""},

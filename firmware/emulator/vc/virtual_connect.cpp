@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/identity.hpp"
 #include "firmware/emulator/vc/domain_json.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -19,12 +20,6 @@ bool same(const Nics& a, const Nics& b) {
 }
 
 } // namespace
-
-VirtualConnect::VirtualConnect(Chassis& chassis) : chassis_(chassis) {
-    for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
-        factory_[bay] = chassis.blade(bay).nics;
-    }
-}
 
 std::string VirtualConnect::file() const {
     return chassis_.stateDirectory() + "/vc-domain.json";
@@ -97,11 +92,11 @@ void VirtualConnect::carryOutBay(BayNumber bay) {
     if (profile == nullptr) {
         if (known != wired_.end()) {
             wired_.erase(known);
-            chassis_.assignProfile(bay, std::nullopt, factory_[bay]);
+            chassis_.assignProfile(bay, std::nullopt, factoryNics(chassis_.blade(bay)));
         }
         return;
     }
-    auto nics = wiring(domain_, *profile, factory_[bay]);
+    auto nics = wiring(domain_, *profile, factoryNics(chassis_.blade(bay)));
     if (known == wired_.end() || known->second.first != profile->name || !same(known->second.second, nics)) {
         wired_[bay] = {profile->name, nics};
         chassis_.assignProfile(bay, profile->name, nics);

@@ -14,7 +14,7 @@ namespace seedbed::emulator::vc {
 
 class VirtualConnect {
 public:
-    explicit VirtualConnect(Chassis& chassis);
+    explicit VirtualConnect(Chassis& chassis) : chassis_(chassis) {}
     VirtualConnect(const VirtualConnect&) = delete;
     VirtualConnect& operator=(const VirtualConnect&) = delete;
 

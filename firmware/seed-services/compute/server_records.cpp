@@ -65,6 +65,46 @@ ServerStatus statusFrom(const nlohmann::json& record, const nlohmann::json& node
     return status;
 }
 
+// The parts of GET /servers/{id}: what was asked for, and what is.
+nlohmann::json recordPart(const nlohmann::json& record) {
+    const auto& flavor = record["flavor"];
+    auto keyName = textOf(record, "key_name");
+    return {{"id", record["id"]},
+            {"name", record["name"]},
+            {"tenant_id", record["project_id"]},
+            {"user_id", textOf(record, "user_id")},
+            {"image", {{"id", record["image_id"]}, {"links", nlohmann::json::array()}}},
+            {"flavor",
+             {{"id", flavor["id"]}, {"original_name", flavor["name"]}, {"links", nlohmann::json::array()}}},
+            {"metadata", record["metadata"]},
+            {"key_name", keyName.empty() ? nlohmann::json() : nlohmann::json(keyName)},
+            {"created", record["created"]},
+            {"config_drive", ""},
+            {"security_groups", nlohmann::json::array()},
+            {"OS-DCF:diskConfig", "MANUAL"},
+            {"OS-EXT-AZ:availability_zone", "nova"},
+            {"OS-EXT-SRV-ATTR:host", "seedbed"},
+            {"OS-EXT-SRV-ATTR:instance_name", record["id"]},
+            {"os-extended-volumes:volumes_attached", nlohmann::json::array()}};
+}
+
+nlohmann::json statusPart(const nlohmann::json& record, const ServerStatus& now) {
+    bool builds = now.status == "BUILD";
+    nlohmann::json task;
+    if (builds || record.value("deleting", false)) {
+        task = builds ? "spawning" : "deleting";
+    }
+    return {{"status", now.status},
+            {"hostId", sha256Hex(now.nodeId).substr(0, 56)},
+            {"addresses", nlohmann::json::object()},
+            {"accessIPv4", now.address},
+            {"accessIPv6", ""},
+            {"progress", now.status == "ACTIVE" ? 100 : 0},
+            {"OS-EXT-SRV-ATTR:hypervisor_hostname", now.nodeId},
+            {"OS-EXT-STS:vm_state", builds ? "building" : lower(now.status)},
+            {"OS-EXT-STS:task_state", std::move(task)}};
+}
+
 } // namespace
 
 Result<> ServerRecords::start() {
@@ -265,39 +305,12 @@ Result<nlohmann::json> ServerRecords::show(const std::string& serverId) {
     if (!now) {
         return fail(now.error());
     }
-    auto node = parts_.nodes.find(now->nodeId);
-    const auto& flavor = (*found)["flavor"];
-    nlohmann::json server = {
-        {"id", serverId},
-        {"name", (*found)["name"]},
-        {"status", now->status},
-        {"tenant_id", (*found)["project_id"]},
-        {"user_id", textOf(*found, "user_id")},
-        {"image", {{"id", (*found)["image_id"]}, {"links", nlohmann::json::array()}}},
-        {"flavor",
-         {{"id", flavor["id"]}, {"original_name", flavor["name"]}, {"links", nlohmann::json::array()}}},
-        {"metadata", (*found)["metadata"]},
-        {"key_name", found->value("key_name", "").empty() ? nlohmann::json() : (*found)["key_name"]},
-        {"created", (*found)["created"]},
-        {"updated", node ? textOf(*node, "provision_updated_at", textOf(*found, "created")) : ""},
-        {"hostId", sha256Hex(now->nodeId).substr(0, 56)},
-        {"addresses", nlohmann::json::object()},
-        {"accessIPv4", now->address},
-        {"accessIPv6", ""},
-        {"config_drive", ""},
-        {"progress", now->status == "ACTIVE" ? 100 : 0},
-        {"security_groups", nlohmann::json::array()},
-        {"OS-DCF:diskConfig", "MANUAL"},
-        {"OS-EXT-AZ:availability_zone", "nova"},
-        {"OS-EXT-SRV-ATTR:host", "seedbed"},
-        {"OS-EXT-SRV-ATTR:hypervisor_hostname", now->nodeId},
-        {"OS-EXT-SRV-ATTR:instance_name", serverId},
-        {"OS-EXT-STS:power_state", node && textOf(*node, "power_state") == "power on" ? 1 : 4},
-        {"OS-EXT-STS:vm_state", now->status == "BUILD" ? "building" : lower(now->status)},
-        {"OS-EXT-STS:task_state", found->value("deleting", false) ? nlohmann::json("deleting")
-                                  : now->status == "BUILD"        ? nlohmann::json("spawning")
-                                                                  : nlohmann::json()},
-        {"os-extended-volumes:volumes_attached", nlohmann::json::array()}};
+    auto node = parts_.nodes.find(now->nodeId).value_or(nlohmann::json::object());
+    auto server = recordPart(*found);
+    server.update(statusPart(*found, *now));
+    server["updated"] = textOf(node, "provision_updated_at", textOf(*found, "created"));
+    server["OS-EXT-STS:power_state"] =
+        textOf(node, "power_state") == "power on" ? 1 : 4; // running, shut down
     auto macs = parts_.nodes.macs(now->nodeId);
     if (!now->address.empty()) {
         server["addresses"]["ctlplane"] = {{{"addr", now->address},

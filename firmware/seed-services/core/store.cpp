@@ -66,6 +66,12 @@ Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) { // nobody else reads it; SQLite gives its side files the same mode
+        auto made = writeFile(file, "", 0600);
+        if (!made) {
+            return fail(storeError("STORE-OPEN", file, "make the store", made.error().cause));
+        }
+    }
     try {
         return std::unique_ptr<Store>(new Store(std::make_unique<State>(file)));
     } catch (const SQLite::Exception& exception) {

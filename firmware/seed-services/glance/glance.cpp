@@ -67,6 +67,9 @@ Result<> Glance::start() {
     std::filesystem::create_directories(parts_.options.state / "images", code);
     std::filesystem::remove_all(parts_.options.state / "spool", code); // bodies of a killed process
     std::filesystem::create_directories(parts_.options.state / "spool", code);
+    for (const auto* name : {"images", "spool"}) { // images may hold secrets of their owners
+        std::filesystem::permissions(parts_.options.state / name, std::filesystem::perms::owner_all, code);
+    }
     if (code) {
         auto error = imageError(ErrorKind::internal, "IMAGE-DIRECTORY", "directory", code.message());
         error.action = "check the state directory";

@@ -117,29 +117,28 @@ Result<nlohmann::json> Accounts::ensure(const Collection& collection, const nloh
 }
 
 Result<> Accounts::bootstrap(const Secret& adminPassword) {
-    return store_.atomically([this, &adminPassword]() -> Result<> {
-        for (const auto* name : {"admin", "member", "reader", "service", "heat_stack_user"}) {
-            auto role = ensure(roles(), {{"name", name}});
-            if (!role) {
-                return fail(role.error());
-            }
+    return store_.atomically([this, &adminPassword] { return ensureAdmin(adminPassword); });
+}
+
+Result<> Accounts::ensureAdmin(const Secret& password) {
+    for (const auto* name : {"admin", "member", "reader", "service", "heat_stack_user"}) {
+        auto role = ensure(roles(), {{"name", name}});
+        if (!role) {
+            return fail(role.error());
         }
-        auto project = ensure(projects(), {{"name", "admin"}, {"description", "First project"}});
-        if (!project) {
-            return fail(project.error());
-        }
-        const std::string projectId = (*project)["id"];
-        auto user = ensure(users(), {{"name", "admin"}, {"default_project_id", projectId}});
-        if (!user) {
-            return fail(user.error());
-        }
-        const std::string userId = (*user)["id"];
-        auto granted = setRoles(projectId, userId, {"admin", "member", "reader"});
-        if (!granted || passwordFits(userId, adminPassword)) {
-            return granted;
-        }
-        return setPassword(userId, adminPassword);
-    });
+    }
+    auto project = ensure(projects(), {{"name", "admin"}, {"description", "First project"}});
+    if (!project) {
+        return fail(project.error());
+    }
+    const std::string projectId = (*project)["id"];
+    auto user = ensure(users(), {{"name", "admin"}, {"default_project_id", projectId}});
+    if (!user) {
+        return fail(user.error());
+    }
+    const std::string userId = (*user)["id"];
+    auto granted = setRoles(projectId, userId, {"admin", "member", "reader"});
+    return !granted || passwordFits(userId, password) ? granted : setPassword(userId, password);
 }
 
 Result<nlohmann::json> Accounts::create(const Collection& collection, const nlohmann::json& wanted) {
@@ -203,24 +202,30 @@ Result<> Accounts::remove(const Collection& collection, const std::string& id) {
         return fail(found.error());
     }
     return store_.atomically([this, &collection, &id]() -> Result<> {
-        for (const auto& grant : grants()) {
-            if (grant.projectId == id || grant.userId == id) {
-                auto gone = store_.remove(grantKind, grantId(grant.projectId, grant.userId));
-                if (!gone) {
-                    return fail(gone.error());
-                }
-            }
-        }
-        for (const auto& keys : keyPairsOf(id)) {
-            auto gone = removeKeyPair(keys.access);
-            if (!gone) {
-                return gone;
-            }
-        }
-        auto password = store_.remove(passwordKind, id);
-        auto gone = store_.remove(collection.kind, id);
-        return password && gone ? Result<>() : fail(gone ? password.error() : gone.error());
+        auto belongings = removeBelongings(id);
+        auto gone = belongings ? store_.remove(collection.kind, id) : fail(belongings.error());
+        return gone ? Result<>() : fail(gone.error());
     });
+}
+
+// A user's or project's grants, key pairs and password.
+Result<> Accounts::removeBelongings(const std::string& id) {
+    for (const auto& grant : grants()) {
+        bool its = grant.projectId == id || grant.userId == id;
+        auto gone =
+            its ? store_.remove(grantKind, grantId(grant.projectId, grant.userId)) : Result<bool>(false);
+        if (!gone) {
+            return fail(gone.error());
+        }
+    }
+    for (const auto& keys : keyPairsOf(id)) {
+        auto gone = removeKeyPair(keys.access);
+        if (!gone) {
+            return gone;
+        }
+    }
+    auto password = store_.remove(passwordKind, id);
+    return password ? Result<>() : fail(password.error());
 }
 
 Result<> Accounts::setPassword(const std::string& userId, const Secret& password) {

@@ -72,6 +72,8 @@ public:
 private:
     Result<nlohmann::json> ensure(const Collection& collection, const nlohmann::json& wanted);
 
+    Result<> ensureAdmin(const Secret& password);
+    Result<> removeBelongings(const std::string& id);
     std::optional<KeyPair> keyPairFrom(const nlohmann::json& document);
 
     Store& store_;

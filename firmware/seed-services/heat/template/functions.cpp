@@ -151,7 +151,9 @@ Result<Json> select(const Arguments& arguments) {
 
 void appendJoined(std::string& text, bool& first, const std::string& delimiter, const Json& items) {
     for (const auto& item : items) {
-        text += (first ? "" : delimiter) + (item.is_null() ? "" : item.is_string() ? item.get<std::string>() : pythonJson(item));
+        text += (first ? "" : delimiter) + (item.is_null()     ? ""
+                                            : item.is_string() ? item.get<std::string>()
+                                                               : pythonJson(item));
         first = false;
     }
 }
@@ -223,7 +225,8 @@ Result<Json> getFile(const Arguments& arguments) {
     const auto name = arguments.value.is_string() ? arguments.value.get<std::string>() : std::string();
     auto found = arguments.scope.files.find(name);
     if (found == arguments.scope.files.end()) {
-        return fail(wrong(arguments, fmt::format("No content found in the \"files\" section for get_file path: {}", name)));
+        return fail(wrong(
+            arguments, fmt::format("No content found in the \"files\" section for get_file path: {}", name)));
     }
     return Json(found->second);
 }
@@ -231,7 +234,8 @@ Result<Json> getFile(const Arguments& arguments) {
 // Fn::Split and str_split: [delimiter, text] or [delimiter, text, index].
 Result<Json> splitText(const Arguments& arguments) {
     const Json& value = arguments.value;
-    const bool shaped = value.is_array() && value.size() >= 2 && value.size() <= 3 && value[0].is_string() && value[0] != "";
+    const bool shaped =
+        value.is_array() && value.size() >= 2 && value.size() <= 3 && value[0].is_string() && value[0] != "";
     if (!shaped || !value[1].is_string()) {
         return fail(wrong(arguments, "the arguments must be [delimiter, string]"));
     }
@@ -268,7 +272,9 @@ Result<Json> mapMerge(const Arguments& arguments) {
     return merged;
 }
 
-Result<Json> unchanged(const Arguments& arguments) { return arguments.value; }
+Result<Json> unchanged(const Arguments& arguments) {
+    return arguments.value;
+}
 
 constexpr const char* ever = "9999";
 constexpr Function functions[] = {
@@ -342,7 +348,8 @@ Json attributeArguments(const Json& value) {
 bool nameable(Names names, const Json& argument) {
     switch (names) {
     case Names::attribute:
-        return argument.is_array() && argument.size() >= 2 && argument[0].is_string() && argument[1].is_string();
+        return argument.is_array() && argument.size() >= 2 && argument[0].is_string() &&
+               argument[1].is_string();
     case Names::resource:
     case Names::either:
         return argument.is_string();
@@ -363,8 +370,9 @@ Result<Json> evaluate(const Function& function, Json argument, const Template& t
                             fmt::format("The function {} is not supported by this engine.", function.name)));
     }
     if (!nameable(function.names, argument)) {
-        return fail(wrong(arguments, "the argument must name a resource" +
-                                         std::string(function.names == Names::attribute ? " and an attribute" : "")));
+        return fail(
+            wrong(arguments, "the argument must name a resource" +
+                                 std::string(function.names == Names::attribute ? " and an attribute" : "")));
     }
     return function.evaluate(arguments);
 }
@@ -396,14 +404,16 @@ public:
 private:
     Result<> note(const Function& function, const Json& given) {
         if (function.evaluate == nullptr) {
-            return fail(refusal(Refusal::notSupported, where_,
-                                fmt::format("The function {} is not supported by this engine.", function.name)));
+            return fail(
+                refusal(Refusal::notSupported, where_,
+                        fmt::format("The function {} is not supported by this engine.", function.name)));
         }
         const bool cfn = tmpl_.notation == Notation::cfn;
         const Json argument = function.names == Names::attribute && cfn ? attributeArguments(given) : given;
         if (!nameable(function.names, argument)) {
-            return fail(refusal(Refusal::validation, where_,
-                                fmt::format("{}: the argument of {} must name a resource", where_, function.name)));
+            return fail(
+                refusal(Refusal::validation, where_,
+                        fmt::format("{}: the argument of {} must name a resource", where_, function.name)));
         }
         switch (function.names) {
         case Names::attribute:
@@ -416,7 +426,8 @@ private:
         }
         case Names::parameter: {
             const Json& first = argument.is_array() && !argument.empty() ? argument[0] : argument;
-            return first.is_string() ? parameter(first.get<std::string>(), Refusal::parameterMissing) : Result<>();
+            return first.is_string() ? parameter(first.get<std::string>(), Refusal::parameterMissing)
+                                     : Result<>();
         }
         case Names::nothing:
             break;

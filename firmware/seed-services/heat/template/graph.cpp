@@ -15,8 +15,9 @@ Result<std::set<std::string>> needsOf(const Template& tmpl, const ResourceDefini
     std::set<std::string> needs;
     for (const auto& name : resource.dependsOn) {
         if (!tmpl.resources.contains(name)) {
-            return fail(refusal(Refusal::reference, "resources." + resource.name,
-                                fmt::format("The specified reference \"{}\" (in {}) is incorrect.", name, resource.name)));
+            return fail(refusal(
+                Refusal::reference, "resources." + resource.name,
+                fmt::format("The specified reference \"{}\" (in {}) is incorrect.", name, resource.name)));
         }
         needs.insert(name);
     }
@@ -37,7 +38,8 @@ Error cycle(const Graph& graph, const std::set<std::string>& left) {
     std::vector<std::string> ring{*left.begin()};
     for (;;) {
         const auto& needs = graph.needs.at(ring.back());
-        auto next = std::find_if(needs.begin(), needs.end(), [&](const auto& name) { return left.contains(name); });
+        auto next =
+            std::find_if(needs.begin(), needs.end(), [&](const auto& name) { return left.contains(name); });
         auto seen = std::find(ring.begin(), ring.end(), *next);
         if (seen != ring.end()) {
             ring.erase(ring.begin(), seen);
@@ -71,7 +73,8 @@ Result<Graph> dependencyGraph(const Template& tmpl) {
         std::vector<std::string> ready;
         for (const auto& name : left) {
             const auto& needs = graph.needs[name];
-            if (std::none_of(needs.begin(), needs.end(), [&](const auto& needed) { return left.contains(needed); })) {
+            if (std::none_of(needs.begin(), needs.end(),
+                             [&](const auto& needed) { return left.contains(needed); })) {
                 ready.push_back(name);
             }
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who must exist before whom in a template: every reference plus depends_on. Errors HEAT-REFERENCE, HEAT-CYCLE
-// (naming the ring), and those of references(). Pure.
+// Who must exist before whom in a template: every reference plus depends_on. Errors HEAT-REFERENCE,
+// HEAT-CYCLE (naming the ring), and those of references(). Pure.
 #pragma once
 
 #include <map>

@@ -28,9 +28,8 @@ Result<Json> asNumber(const ParameterSchema& schema, const Json& value) {
     if (value.is_number()) {
         return value;
     }
-    auto parsed = value.is_string()
-                      ? Json::parse(value.get_ref<const std::string&>(), nullptr, false)
-                      : Json(Json::value_t::discarded);
+    auto parsed = value.is_string() ? Json::parse(value.get_ref<const std::string&>(), nullptr, false)
+                                    : Json(Json::value_t::discarded);
     if (parsed.is_number()) {
         return parsed;
     }
@@ -104,12 +103,15 @@ Result<Json> typed(const ParameterSchema& schema, const Json& value) {
 }
 
 Result<> checkAllowed(const ParameterSchema& schema, const Constraint& constraint, const Json& value) {
-    auto same = [&value](const Json& allowed) { return allowed == value || pythonText(allowed) == pythonText(value); };
+    auto same = [&value](const Json& allowed) {
+        return allowed == value || pythonText(allowed) == pythonText(value);
+    };
     const auto items = value.is_array() ? value.get<std::vector<Json>>() : std::vector<Json>{value};
     for (const auto& item : items) {
-        bool found = std::any_of(constraint.values.begin(), constraint.values.end(), [&](const Json& allowed) {
-            return allowed == item || pythonText(allowed) == pythonText(item) || same(allowed);
-        });
+        bool found =
+            std::any_of(constraint.values.begin(), constraint.values.end(), [&](const Json& allowed) {
+                return allowed == item || pythonText(allowed) == pythonText(item) || same(allowed);
+            });
         if (!found) {
             return fail(wrong(schema, fmt::format("{} is not an allowed value {}", shown(schema, item),
                                                   pythonJson(constraint.values))));
@@ -129,16 +131,19 @@ Result<> checkPattern(const ParameterSchema& schema, const Constraint& constrain
             return {};
         }
     } catch (const std::regex_error& error) {
-        return fail(wrong(schema, fmt::format("the pattern \"{}\" cannot be used: {}", constraint.pattern, error.what())));
+        return fail(wrong(
+            schema, fmt::format("the pattern \"{}\" cannot be used: {}", constraint.pattern, error.what())));
     }
-    return fail(wrong(schema, fmt::format("\"{}\" does not match pattern \"{}\"", shown(schema, value), constraint.pattern)));
+    return fail(wrong(schema, fmt::format("\"{}\" does not match pattern \"{}\"", shown(schema, value),
+                                          constraint.pattern)));
 }
 
 Result<> checkBounds(const ParameterSchema& schema, const Constraint& constraint, const Json& value) {
     const bool length = constraint.kind == Constraint::Kind::length;
     double measured = 0;
     if (length) {
-        measured = static_cast<double>(value.is_string() ? value.get_ref<const std::string&>().size() : value.size());
+        measured = static_cast<double>(value.is_string() ? value.get_ref<const std::string&>().size()
+                                                         : value.size());
     } else {
         measured = value.is_number() ? value.get<double>() : 0;
     }
@@ -147,10 +152,13 @@ Result<> checkBounds(const ParameterSchema& schema, const Constraint& constraint
     if (!low && !high) {
         return {};
     }
-    auto bound = [](const std::optional<double>& edge) { return edge ? fmt::format("{}", *edge) : std::string("-"); };
-    return fail(wrong(schema, fmt::format("{} is out of range (min: {}, max: {})",
-                                          length ? fmt::format("length ({})", measured) : shown(schema, value),
-                                          bound(constraint.min), bound(constraint.max))));
+    auto bound = [](const std::optional<double>& edge) {
+        return edge ? fmt::format("{}", *edge) : std::string("-");
+    };
+    return fail(
+        wrong(schema, fmt::format("{} is out of range (min: {}, max: {})",
+                                  length ? fmt::format("length ({})", measured) : shown(schema, value),
+                                  bound(constraint.min), bound(constraint.max))));
 }
 
 Result<> check(const ParameterSchema& schema, const Json& value) {
@@ -181,7 +189,8 @@ const Json* lookUp(const Json& map, const std::string& section, const std::strin
 } // namespace
 
 Result<Parameters> bindParameters(const Template& tmpl, const Json& given, const Json& environment) {
-    for (const Json* source : {&given, environment.contains("parameters") ? &environment["parameters"] : &given}) {
+    for (const Json* source :
+         {&given, environment.contains("parameters") ? &environment["parameters"] : &given}) {
         for (const auto& [name, value] : source->items()) {
             if (!tmpl.parameters.contains(name)) {
                 return fail(refusal(Refusal::parameterUnknown, "parameters." + name,

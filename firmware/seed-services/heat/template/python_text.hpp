@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Values as Heat, a Python program, writes them as text: in joined strings, in parameters shown to the client.
-// Pure.
+// Values as Heat, a Python program, writes them as text: in joined strings, in parameters shown to the
+// client. Pure.
 #pragma once
 
 #include <string>

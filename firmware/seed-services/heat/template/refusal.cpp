@@ -18,9 +18,12 @@ struct Row {
 constexpr std::string_view correctTemplate = "correct the template and send it again";
 
 constexpr Row rows[] = {
-    {Refusal::templateSyntax, "HEAT-TEMPLATE-SYNTAX", ErrorKind::invalid, "StackValidationFailed", correctTemplate},
-    {Refusal::templateVersion, "HEAT-TEMPLATE-VERSION", ErrorKind::invalid, "InvalidTemplateVersion", correctTemplate},
-    {Refusal::templateSection, "HEAT-TEMPLATE-SECTION", ErrorKind::invalid, "InvalidTemplateSection", correctTemplate},
+    {Refusal::templateSyntax, "HEAT-TEMPLATE-SYNTAX", ErrorKind::invalid, "StackValidationFailed",
+     correctTemplate},
+    {Refusal::templateVersion, "HEAT-TEMPLATE-VERSION", ErrorKind::invalid, "InvalidTemplateVersion",
+     correctTemplate},
+    {Refusal::templateSection, "HEAT-TEMPLATE-SECTION", ErrorKind::invalid, "InvalidTemplateSection",
+     correctTemplate},
     {Refusal::templateTooLarge, "HEAT-TEMPLATE-TOO-LARGE", ErrorKind::invalid, "RequestLimitExceeded",
      "split the template into smaller stacks"},
     {Refusal::notSupported, "HEAT-NOT-SUPPORTED", ErrorKind::invalid, "NotSupported",
@@ -34,7 +37,8 @@ constexpr Row rows[] = {
      "give the parameter a value"},
     {Refusal::parameterUnknown, "HEAT-PARAMETER-UNKNOWN", ErrorKind::invalid, "UnknownUserParameter",
      "leave the parameter out or declare it in the template"},
-    {Refusal::request, "HEAT-REQUEST", ErrorKind::invalid, "HTTPBadRequest", "correct the request and send it again"},
+    {Refusal::request, "HEAT-REQUEST", ErrorKind::invalid, "HTTPBadRequest",
+     "correct the request and send it again"},
     {Refusal::absent, "HEAT-ABSENT", ErrorKind::notFound, "EntityNotFound", "check the name and the project"},
     {Refusal::stackExists, "HEAT-STACK-EXISTS", ErrorKind::conflict, "StackExists",
      "delete the stack first or choose another name"},
@@ -49,7 +53,8 @@ constexpr Row rows[] = {
 } // namespace
 
 Error refusal(Refusal what, std::string object, std::string cause) {
-    const Row* row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.what == what; });
+    const Row* row =
+        std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.what == what; });
     Error error;
     error.kind = row->kind;
     error.id = row->id;
@@ -61,7 +66,8 @@ Error refusal(Refusal what, std::string object, std::string cause) {
 }
 
 std::string_view exceptionName(const Error& error) {
-    const Row* row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.id == error.id; });
+    const Row* row =
+        std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.id == error.id; });
     return row == std::end(rows) ? std::string_view("Error") : row->exception;
 }
 

@@ -26,7 +26,9 @@ constexpr Words hotWords{"description", "parameters", "resources",  "outputs",  
                          "properties",  "metadata",   "depends_on", "deletion_policy", "value",
                          "default",     "label",      "hidden"};
 
-const Words& wordsOf(Notation notation) { return notation == Notation::cfn ? cfnWords : hotWords; }
+const Words& wordsOf(Notation notation) {
+    return notation == Notation::cfn ? cfnWords : hotWords;
+}
 
 struct TypeName {
     ParameterType type;
@@ -66,7 +68,8 @@ std::optional<double> numberOr(const Json& map, const char* key) {
     if (found->is_number()) {
         return found->get<double>();
     }
-    auto parsed = found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : Json();
+    auto parsed =
+        found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : Json();
     return parsed.is_number() ? std::optional(parsed.get<double>()) : std::nullopt;
 }
 
@@ -151,10 +154,12 @@ private:
         std::vector<Constraint> found;
         const auto description = textOr(value, "ConstraintDescription");
         if (value.contains("AllowedValues")) {
-            found.push_back({Constraint::Kind::allowedValues, itemsOf(value["AllowedValues"]), {}, {}, {}, description});
+            found.push_back(
+                {Constraint::Kind::allowedValues, itemsOf(value["AllowedValues"]), {}, {}, {}, description});
         }
         if (value.contains("AllowedPattern")) {
-            found.push_back({Constraint::Kind::allowedPattern, {}, textOr(value, "AllowedPattern"), {}, {}, description});
+            found.push_back(
+                {Constraint::Kind::allowedPattern, {}, textOr(value, "AllowedPattern"), {}, {}, description});
         }
         auto bounds = [&](Constraint::Kind kind, const char* low, const char* high) {
             auto min = numberOr(value, low);
@@ -176,14 +181,26 @@ private:
             }
             const auto description = textOr(item, "description");
             if (item.contains("allowed_values")) {
-                found.push_back({Constraint::Kind::allowedValues, itemsOf(item["allowed_values"]), {}, {}, {}, description});
+                found.push_back({Constraint::Kind::allowedValues,
+                                 itemsOf(item["allowed_values"]),
+                                 {},
+                                 {},
+                                 {},
+                                 description});
             }
             if (item.contains("allowed_pattern")) {
-                found.push_back({Constraint::Kind::allowedPattern, {}, textOr(item, "allowed_pattern"), {}, {}, description});
+                found.push_back({Constraint::Kind::allowedPattern,
+                                 {},
+                                 textOr(item, "allowed_pattern"),
+                                 {},
+                                 {},
+                                 description});
             }
-            for (const auto& [key, kind] : {std::pair("length", Constraint::Kind::length), std::pair("range", Constraint::Kind::range)}) {
+            for (const auto& [key, kind] : {std::pair("length", Constraint::Kind::length),
+                                            std::pair("range", Constraint::Kind::range)}) {
                 if (item.contains(key) && item[key].is_object()) {
-                    found.push_back({kind, {}, {}, numberOr(item[key], "min"), numberOr(item[key], "max"), description});
+                    found.push_back(
+                        {kind, {}, {}, numberOr(item[key], "min"), numberOr(item[key], "max"), description});
                 }
             }
         }
@@ -195,8 +212,9 @@ private:
         definition.name = name;
         definition.type = textOr(value, words_.type);
         if (definition.type.empty() || name.empty() || name.find('/') != std::string::npos) {
-            return fail(invalid("resources." + name,
-                                fmt::format("The resource \"{}\" needs a type and a name without \"/\".", name)));
+            return fail(
+                invalid("resources." + name,
+                        fmt::format("The resource \"{}\" needs a type and a name without \"/\".", name)));
         }
         definition.description = textOr(value, words_.description);
         for (const auto& [key, part] : {std::pair(words_.properties, &definition.properties),
@@ -232,7 +250,8 @@ private:
         for (const auto& item : list) {
             if (!item.is_string()) {
                 return fail(invalid("resources." + name,
-                                    fmt::format("\"{}\" of resource \"{}\" must be a list of names.", words_.dependsOn, name)));
+                                    fmt::format("\"{}\" of resource \"{}\" must be a list of names.",
+                                                words_.dependsOn, name)));
             }
             names.push_back(item.get<std::string>());
         }
@@ -241,8 +260,8 @@ private:
 
     Result<> output(const std::string& name, const Json& value) {
         if (!value.contains(words_.value)) {
-            return fail(invalid("outputs." + name,
-                                fmt::format("Each output must contain a {} key.", words_.value)));
+            return fail(
+                invalid("outputs." + name, fmt::format("Each output must contain a {} key.", words_.value)));
         }
         result_.outputs.push_back({name, textOr(value, words_.description), value[words_.value]});
         return {};
@@ -281,8 +300,8 @@ Result<> readVersion(Template& result, const Json& document) {
             return {};
         }
         return fail(refusal(Refusal::templateVersion, key,
-                            fmt::format("The template version is invalid: \"{}: {}\". \"{}\" should be: {}", key,
-                                        result.version, key, date)));
+                            fmt::format("The template version is invalid: \"{}: {}\". \"{}\" should be: {}",
+                                        key, result.version, key, date)));
     }
     return fail(refusal(Refusal::templateVersion, "template", "Template format version not found."));
 }
@@ -290,20 +309,33 @@ Result<> readVersion(Template& result, const Json& document) {
 // Sections that change the meaning of the rest: refused when they say something, never skipped in silence.
 Result<> checkSections(const Template& result, const Json& document) {
     const std::vector<std::string_view> known =
-        result.notation == Notation::hot
-            ? std::vector<std::string_view>{"heat_template_version", "description", "parameters",
-                                            "parameter_groups", "resources", "outputs", "conditions"}
-            : std::vector<std::string_view>{"HeatTemplateFormatVersion", "AWSTemplateFormatVersion", "Description",
-                                            "Parameters", "ParameterGroups", "Resources", "Outputs", "Mappings",
-                                            "Conditions", "Metadata"};
+        result.notation == Notation::hot ? std::vector<std::string_view>{"heat_template_version",
+                                                                         "description",
+                                                                         "parameters",
+                                                                         "parameter_groups",
+                                                                         "resources",
+                                                                         "outputs",
+                                                                         "conditions"}
+                                         : std::vector<std::string_view>{"HeatTemplateFormatVersion",
+                                                                         "AWSTemplateFormatVersion",
+                                                                         "Description",
+                                                                         "Parameters",
+                                                                         "ParameterGroups",
+                                                                         "Resources",
+                                                                         "Outputs",
+                                                                         "Mappings",
+                                                                         "Conditions",
+                                                                         "Metadata"};
     for (const auto& [key, value] : document.items()) {
         if (std::find(known.begin(), known.end(), key) == known.end()) {
-            return fail(refusal(Refusal::templateSection, key, fmt::format("The template section is invalid: {}", key)));
+            return fail(refusal(Refusal::templateSection, key,
+                                fmt::format("The template section is invalid: {}", key)));
         }
         const bool foreign = iequals(key, "conditions") || key == "Mappings";
         if (foreign && !value.empty()) {
-            return fail(refusal(Refusal::notSupported, key,
-                                fmt::format("The template section {} is not supported by this engine.", key)));
+            return fail(
+                refusal(Refusal::notSupported, key,
+                        fmt::format("The template section {} is not supported by this engine.", key)));
         }
     }
     return {};
@@ -329,8 +361,9 @@ int depthOf(const Json& value) {
 
 Result<Json> parseDocument(std::string_view text, std::string_view what) {
     if (text.size() > templateBytesLimit) {
-        return fail(refusal(Refusal::templateTooLarge, std::string(what),
-                            fmt::format("The {} exceeds the maximum of {} bytes.", what, templateBytesLimit)));
+        return fail(
+            refusal(Refusal::templateTooLarge, std::string(what),
+                    fmt::format("The {} exceeds the maximum of {} bytes.", what, templateBytesLimit)));
     }
     const auto head = trim(text);
     if (startsWith(head, "{")) {
@@ -362,11 +395,13 @@ Result<Template> parseTemplate(std::string_view text) {
 
 Result<Template> parseTemplate(Json document) {
     if (!document.is_object()) {
-        return fail(refusal(Refusal::templateSyntax, "template", "The template is not a JSON object or YAML mapping."));
+        return fail(refusal(Refusal::templateSyntax, "template",
+                            "The template is not a JSON object or YAML mapping."));
     }
     if (depthOf(document) > templateDepthLimit) {
-        return fail(refusal(Refusal::templateTooLarge, "template",
-                            fmt::format("The template is nested deeper than {} levels.", templateDepthLimit)));
+        return fail(
+            refusal(Refusal::templateTooLarge, "template",
+                    fmt::format("The template is nested deeper than {} levels.", templateDepthLimit)));
     }
     Template result;
     auto done = readVersion(result, document);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A Heat template as one value, whichever notation it came in: CFN (HeatTemplateFormatVersion 2012-12-12,
-// AWSTemplateFormatVersion 2010-09-09) or HOT (heat_template_version 2013-05-23 and later), as JSON or YAML text.
-// Called by the engine and the REST routes. Errors HEAT-TEMPLATE-*, HEAT-NOT-SUPPORTED, HEAT-VALIDATION. Pure.
-// Facts: tripleo-deployment.md sections 6.2, 6.3, 7.3.
+// AWSTemplateFormatVersion 2010-09-09) or HOT (heat_template_version 2013-05-23 and later), as JSON or YAML
+// text. Called by the engine and the REST routes. Errors HEAT-TEMPLATE-*, HEAT-NOT-SUPPORTED,
+// HEAT-VALIDATION. Pure. Facts: tripleo-deployment.md sections 6.2, 6.3, 7.3.
 #pragma once
 
 #include <map>
@@ -28,9 +28,9 @@ enum class ParameterType { string, number, json, list, boolean };
 
 struct Constraint {
     enum class Kind { allowedValues, allowedPattern, length, range } kind = Kind::allowedValues;
-    std::vector<Json> values;   // allowedValues
-    std::string pattern;        // allowedPattern
-    std::optional<double> min;  // length, range
+    std::vector<Json> values;  // allowedValues
+    std::string pattern;       // allowedPattern
+    std::optional<double> min; // length, range
     std::optional<double> max;
     std::string description; // replaces Heat's own sentence when given
 };
@@ -76,6 +76,7 @@ Result<Template> parseTemplate(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
 int depthOf(const Json& value); // 0 for a scalar
-std::string_view toString(ParameterType type, Notation notation); // "comma_delimited_list", "CommaDelimitedList"
+std::string_view toString(ParameterType type,
+                          Notation notation); // "comma_delimited_list", "CommaDelimitedList"
 
 } // namespace seedbed::heat
