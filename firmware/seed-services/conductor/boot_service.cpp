@@ -107,8 +107,12 @@ Result<> BootService::prepareFolder() const {
             return made;
         }
     }
+    std::error_code code;
+    fs::permissions(network_.folder, fs::perms::owner_all, code);
+    if (code) {
+        return fail(bootError("BOOT-FOLDER", network_.folder.string(), "close it to others", code.message()));
+    }
     for (const auto loader : loaders) {
-        std::error_code code;
         fs::copy_file(fs::path(loaderFolder) / loader, network_.folder / "tftp" / loader,
                       fs::copy_options::overwrite_existing, code);
         if (code) {
@@ -256,7 +260,8 @@ void BootService::remove(const std::string& nodeId) {
 }
 
 Result<> BootService::putToken(const std::string& nodeId, const Secret& token) {
-    return writeFile(network_.folder / "tftp" / ("token-" + nodeId), token.reveal(), 0600);
+    // A dnsmasq that runs as root serves only what everybody may read; the folder above keeps others out.
+    return writeFile(network_.folder / "tftp" / ("token-" + nodeId), token.reveal(), 0644);
 }
 
 void BootService::dropToken(const std::string& nodeId) {

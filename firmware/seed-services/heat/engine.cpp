@@ -37,8 +37,9 @@ StackPlan barePlan(const std::map<std::string, Resource>& resources) {
 
 } // namespace
 
-Engine::Engine(asio::any_io_executor executor, EngineSettings settings, seed::Store& store, Peers peers)
-    : executor_(executor), settings_(std::move(settings)), store_(store), software_(store), peers_(peers),
+Engine::Engine(asio::any_io_executor executor, EngineSettings settings, SealedStore store, Peers peers)
+    : executor_(executor), settings_(std::move(settings)), documents_(store), store_(documents_),
+      software_(documents_), peers_(peers),
       around_{peers.servers, peers.nodes, peers.tokens, software_, settings_.cfnUrl, settings_.identityUrl},
       runs_(std::move(executor)) {}
 

@@ -32,7 +32,7 @@ struct Peers {
 
 class Engine {
 public:
-    Engine(asio::any_io_executor executor, EngineSettings settings, seed::Store& store, Peers peers);
+    Engine(asio::any_io_executor executor, EngineSettings settings, SealedStore store, Peers peers);
 
     // Stacks of the store; those in progress go on. A stack that can no longer be understood is FAILED.
     Result<> resume();
@@ -64,6 +64,7 @@ private:
 
     asio::any_io_executor executor_;
     EngineSettings settings_;
+    SealedStore documents_;
     StackStore store_;
     SoftwareBook software_;
     Peers peers_;

@@ -30,7 +30,7 @@ public:
     Service(asio::any_io_executor executor, const HeatParts& parts)
         : address_(parts.options.listen), restRouter_("heat", seed::ErrorStyle::heat, parts.tokens),
           cfnRouter_("heat-cfn", seed::ErrorStyle::heat, parts.tokens),
-          engine_(executor, settingsOf(parts.options), parts.store,
+          engine_(executor, settingsOf(parts.options), SealedStore(parts.store, parts.vault),
                   Peers{parts.tokens, parts.servers, parts.nodes}),
           api_{engine_, restRouter_, parts.options.url(seed::port::heat)},
           cfn_{engine_, parts.tokens, cfnRouter_},

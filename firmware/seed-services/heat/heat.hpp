@@ -9,6 +9,7 @@
 #include "firmware/seed-services/core/parts.hpp"
 #include "firmware/seed-services/core/service.hpp"
 #include "firmware/seed-services/core/store.hpp"
+#include "firmware/seed-services/core/vault.hpp"
 
 namespace seedbed::heat {
 
@@ -23,6 +24,7 @@ public:
 struct HeatParts {
     const seed::SeedOptions& options;
     seed::Store& store;
+    const seed::Vault& vault;
     seed::TokenVerifier& tokens;
     seed::ServerBook& servers;
     seed::NodeBook& nodes;

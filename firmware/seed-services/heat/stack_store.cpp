@@ -17,7 +17,7 @@ std::string eventKind(const std::string& stackId) {
 }
 
 template <class T>
-Result<std::vector<T>> listOf(seed::Store& store, const std::string& kind) {
+Result<std::vector<T>> listOf(SealedStore& store, const std::string& kind) {
     auto documents = store.list(kind);
     if (!documents) {
         return fail(documents.error());

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "firmware/seed-services/core/store.hpp"
 #include "firmware/seed-services/heat/resources/records.hpp"
+#include "firmware/seed-services/heat/software/sealed_store.hpp"
 
 namespace seedbed::heat {
 
 class StackStore {
 public:
-    explicit StackStore(seed::Store& store) : store_(store) {}
+    explicit StackStore(SealedStore& store) : store_(store) {}
 
     Result<std::vector<Stack>> stacks();
     Result<std::map<std::string, Resource>> resources(const std::string& stackId);
@@ -30,7 +30,7 @@ public:
     Result<> dropStack(const std::string& stackId); // with its events
 
 private:
-    seed::Store& store_;
+    SealedStore& store_;
 };
 
 std::string clientTime(); // now, as clients see it

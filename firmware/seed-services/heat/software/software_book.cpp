@@ -26,7 +26,7 @@ void setDefault(Json& document, const char* key, Json value) {
     }
 }
 
-Result<Json> get(seed::Store& store, const char* kind, const char* word, const std::string& id) {
+Result<Json> get(SealedStore& store, const char* kind, const char* word, const std::string& id) {
     auto found = store.get(kind, id);
     if (!found && found.error().kind == ErrorKind::notFound) {
         return fail(refusal(Refusal::absent, id, fmt::format("The {} ({}) could not be found.", word, id)));
@@ -34,7 +34,7 @@ Result<Json> get(seed::Store& store, const char* kind, const char* word, const s
     return found;
 }
 
-Result<std::vector<Json>> ofProject(seed::Store& store, const char* kind, const std::string& projectId) {
+Result<std::vector<Json>> ofProject(SealedStore& store, const char* kind, const std::string& projectId) {
     auto all = store.list(kind);
     if (all) {
         std::erase_if(*all, [&](const Json& document) { return document.value("project", "") != projectId; });

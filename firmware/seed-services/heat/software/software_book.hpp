@@ -9,13 +9,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "firmware/seed-services/core/store.hpp"
+#include "firmware/seed-services/heat/software/sealed_store.hpp"
 
 namespace seedbed::heat {
 
 class SoftwareBook {
 public:
-    explicit SoftwareBook(seed::Store& store) : store_(store) {}
+    explicit SoftwareBook(SealedStore& store) : store_(store) {}
 
     // Missing fields get Heat's defaults (group Heat::Ungrouped, empty lists); `id` is kept when given, so
     // that a repeated call changes nothing.
@@ -34,7 +34,7 @@ public:
     Result<nlohmann::json> deploymentsOf(const std::string& serverId);
 
 private:
-    seed::Store& store_;
+    SealedStore& store_;
 };
 
 // Without what is ours alone (the project).

@@ -112,7 +112,8 @@ struct BootServiceTest : testing::Test {
         return onClient(std::move(words));
     }
     ProcessOutcome fetch(const std::string& path) {
-        return onClient({"busybox", "wget", "-q", "-T", "5", "-O", "-", "http://192.0.2.1:8088" + path});
+        return onClient({"curl", "-sS", "-f", "--noproxy", "*", "--path-as-is", "-m", "5",
+                         "http://192.0.2.1:8088" + path});
     }
     BootNode node(bool deploying) {
         BootNode result;

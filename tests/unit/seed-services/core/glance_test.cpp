@@ -60,7 +60,8 @@ protected:
     }
     json names(const std::string& query) {
         json found = json::array();
-        for (const auto& image : bodyIn(ask(glance_.handler(), "GET", "/v2/images" + query))["images"]) {
+        auto page = bodyIn(ask(glance_.handler(), "GET", "/v2/images" + query));
+        for (const auto& image : page["images"]) {
             found.push_back(image["name"]);
         }
         return found;

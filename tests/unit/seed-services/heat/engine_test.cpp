@@ -138,7 +138,7 @@ TEST_F(EngineTest, TheNodesFirstReadAndItsPolledMetadataAgree) {
     EXPECT_THAT(nodes.history, ElementsAre(Pair("node-0", std::string(history::metadataRead))));
     asNode("GET", signedDescribe("undercloud"));
     EXPECT_EQ(nodes.history.size(), 1u); // nothing new was read
-    EXPECT_EQ(store->get("heat-resource/" + stackId, "undercloud")->dump().find(user.secretKey),
+    EXPECT_EQ(sealed->get("heat-resource/" + stackId, "undercloud")->dump().find(user.secretKey),
               std::string::npos);
 }
 
@@ -266,10 +266,10 @@ TEST_F(EngineTest, AStackInProgressGoesOnAfterARestart) {
 TEST_F(EngineTest, ACreateCutOffInTheMiddleIsTakenUpAgain) {
     create(golden("undercloud_hot.yaml"));
     until([&] { return servers.created == 1; });
-    Resource record = store->get("heat-resource/" + stackId, "undercloud")->get<Resource>();
+    Resource record = sealed->get("heat-resource/" + stackId, "undercloud")->get<Resource>();
     record.begun = false;
     record.physicalId.clear();
-    ASSERT_TRUE(store->put("heat-resource/" + stackId, "undercloud", record).has_value());
+    ASSERT_TRUE(sealed->put("heat-resource/" + stackId, "undercloud", record).has_value());
     const auto id = servers.servers.begin()->first;
     restart();
     refind();
@@ -294,9 +294,9 @@ TEST_F(EngineTest, ADeleteGoesOnAfterARestart) {
 TEST_F(EngineTest, AStackThatIsNoLongerUnderstoodFailsWithAReasonAndCanBeDeleted) {
     create(golden("undercloud_hot.yaml"));
     until([&] { return servers.created == 1; });
-    Json record = *store->get("heat-stack", stackId);
+    Json record = *sealed->get("heat-stack", stackId);
     record["source"]["resources"]["undercloud"]["type"] = "OS::Future::Server";
-    ASSERT_TRUE(store->put("heat-stack", stackId, record).has_value());
+    ASSERT_TRUE(sealed->put("heat-stack", stackId, record).has_value());
     restart();
     refind();
     EXPECT_EQ(stack->record.action + "_" + stack->record.status, "CREATE_FAILED");

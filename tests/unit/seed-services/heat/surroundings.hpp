@@ -122,11 +122,16 @@ public:
     }
 };
 
+inline std::filesystem::path freshDirectory() {
+    auto path = std::filesystem::temp_directory_path() / ("seedbed-heat-" + newUuid());
+    std::filesystem::create_directories(path);
+    return path;
+}
+
 // An engine over a store in a fresh directory. restart() is what a killed process leaves behind.
 class Bench : public testing::Test {
 protected:
-    Bench() : directory(std::filesystem::temp_directory_path() / ("seedbed-heat-" + newUuid())) {
-        std::filesystem::create_directories(directory);
+    Bench() : directory(freshDirectory()) {
         settings.cfnUrl = "http://192.0.2.1:8000";
         settings.identityUrl = "http://192.0.2.1:5000";
         settings.interval = std::chrono::milliseconds(1);
@@ -145,7 +150,9 @@ protected:
     void restart() {
         close();
         store = std::move(*seed::Store::open(directory / "seed.sqlite"));
-        engine = std::make_unique<Engine>(io.get_executor(), settings, *store, Peers{tokens, servers, nodes});
+        sealed = std::make_unique<SealedStore>(*store, vault);
+        engine =
+            std::make_unique<Engine>(io.get_executor(), settings, *sealed, Peers{tokens, servers, nodes});
         auto resumed = engine->resume();
         ASSERT_TRUE(resumed.has_value()) << toSentence(resumed.error());
         rest = std::make_unique<seed::Router>("heat", seed::ErrorStyle::heat, tokens);
@@ -216,7 +223,9 @@ protected:
     FakeTokens tokens;
     FakeServers servers;
     FakeNodes nodes;
+    seed::Vault vault = *seed::Vault::open(directory / "seal.key");
     std::unique_ptr<seed::Store> store;
+    std::unique_ptr<SealedStore> sealed;
     std::unique_ptr<Engine> engine;
     std::unique_ptr<seed::Router> rest, cfnRouter;
     std::unique_ptr<Api> api;
