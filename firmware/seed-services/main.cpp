@@ -12,6 +12,7 @@
 #include "firmware/seed-services/compute/server_records.hpp"
 #include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
+#include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
 #include "firmware/seed-services/keystone/keystone.hpp"
@@ -76,7 +77,8 @@ public:
           nodes_(*ground.store, ground.vault), conductor_(makeConductor()),
           servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, conductor_->verbs()}),
           ironic_(Ironic::Parts{nodes_, conductor_->verbs(), keystone_, options}),
-          nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_) {}
+          nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_),
+          heat_(heat::createHeat(executor, {options_, *ground.store, ground.vault, keystone_, servers_, nodes_})) {}
 
     Task<> start(Secret adminPassword) {
         auto prepared = keystone_.bootstrap(adminPassword);
@@ -87,9 +89,10 @@ public:
             co_return prepared;
         }
         auto started = co_await conductor_->start();
-        co_return started;
+        co_return started ? heat_->listen() : started; // it goes on with its stacks, whose nodes must be known
     }
     asio::awaitable<void> stop() {
+        heat_->stop();
         listeners_.clear();
         co_await conductor_->stop();
     }
@@ -129,6 +132,7 @@ private:
     Nova nova_;
     Neutron neutron_;
     MetadataService metadata_;
+    std::unique_ptr<heat::Heat> heat_;
     std::vector<std::unique_ptr<HttpServer>> listeners_;
 };
 
