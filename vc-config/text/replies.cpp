@@ -31,7 +31,8 @@ constexpr std::array replyRules{
               "wait until Virtual Connect Manager is up, then retry"},
     ReplyRule{words::alreadyExists, "VC-EXISTS", ErrorKind::conflict, "plan again from what is there"},
     ReplyRule{words::notFound, "VC-NOT-FOUND", ErrorKind::notFound, "plan again from what is there"},
-    ReplyRule{words::poweredOn, "VC-POWERED-ON", ErrorKind::conflict, "switch the blade off first"},
+    ReplyRule{words::poweredOn[0], "VC-POWERED-ON", ErrorKind::conflict, "switch the blade off first"},
+    ReplyRule{words::poweredOn[1], "VC-POWERED-ON", ErrorKind::conflict, "switch the blade off first"},
     ReplyRule{words::privilege, "VC-PRIVILEGE", ErrorKind::refused,
               "give the user all Virtual Connect privileges"},
 };

@@ -23,8 +23,9 @@ constexpr std::string_view notManager = "virtual connect manager not found";
 constexpr std::string_view cannotCommunicate = "unable to communicate";
 constexpr std::string_view notFound = "not found";
 constexpr std::string_view alreadyExists = "already exists";
-constexpr std::string_view privilege = "privilege";  // inferred
-constexpr std::string_view poweredOn = "powered on"; // inferred
+constexpr std::string_view privilege = "privilege"; // inferred
+constexpr std::array poweredOn{std::string_view("powered on"),
+                               std::string_view("must be powered off")}; // inferred
 
 // commands; property names of set domain, uplinkport, NativeVLAN and import are inferred
 constexpr std::string_view importEnclosure = "import enclosure";
