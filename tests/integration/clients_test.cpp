@@ -244,17 +244,6 @@ TEST_F(Clients, allBladesAtOnceAndManyCallsToOne) {
     EXPECT_EQ(good, 40);
 }
 
-Task<std::string> readUntil(SerialConsole& console, std::string wanted) {
-    std::string seen;
-    while (seen.find(wanted) == std::string::npos) {
-        auto bytes = co_await console.read();
-        if (!bytes) {
-            co_return fail(bytes.error());
-        }
-        seen += *bytes;
-    }
-    co_return seen;
-}
 
 TEST_F(Clients, serialConsoleShowsTheBladeStart) {
     auto engine = SolEngine::start();

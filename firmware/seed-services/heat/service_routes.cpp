@@ -72,7 +72,7 @@ Result<HttpResponse> validate(Api&, const seed::Call& call) {
     if (!environment) {
         return fail(environment.error());
     }
-    auto tmpl = parseTemplate(std::move(*source));
+    auto tmpl = templateFrom(std::move(*source));
     if (!tmpl) {
         return fail(tmpl.error());
     }

@@ -390,10 +390,10 @@ Result<Template> parseTemplate(std::string_view text) {
     if (!document) {
         return fail(document.error());
     }
-    return parseTemplate(std::move(*document));
+    return templateFrom(std::move(*document));
 }
 
-Result<Template> parseTemplate(Json document) {
+Result<Template> templateFrom(Json document) {
     if (!document.is_object()) {
         return fail(refusal(Refusal::templateSyntax, "template",
                             "The template is not a JSON object or YAML mapping."));

@@ -72,7 +72,7 @@ struct Template {
 };
 
 Result<Template> parseTemplate(std::string_view text);
-Result<Template> parseTemplate(Json document);
+Result<Template> templateFrom(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
 int depthOf(const Json& value); // 0 for a scalar
