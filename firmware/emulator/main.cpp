@@ -9,6 +9,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "firmware/emulator/blade/accelerator.hpp"
+#include "firmware/emulator/blade/backend.hpp"
+#include "firmware/emulator/blade/namespace_mode.hpp"
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
@@ -28,11 +31,7 @@ constexpr int kExitUsage = 3;
 // The doors of the chassis, in the order they open. A new face is one line.
 using StartFace = Result<std::unique_ptr<Face>> (*)(Chassis&);
 constexpr StartFace kFaces[] = {
-    startConsoleSockets,
-    startIpmi,
-    startOa,
-    startVc,
-    startControl,
+    startConsoleSockets, startIpmi, startOa, startVc, startControl,
 };
 
 struct Arguments {
@@ -216,13 +215,50 @@ Result<> playScenario(Chassis& chassis, const std::string& file) {
     return {};
 }
 
-// The chassis puts a state machine behind every bay; machines and namespaces take their place here.
-void attachBlades(Chassis& chassis, const std::string& kind) {
-    if (kind != "none") {
-        log::warning("CHASSIS-BLADES", "this build has no such blades, state machines stand for them",
-                     {{"KIND", kind}, {"BLADES", std::to_string(chassis.options().bays.size())}});
+// What stands behind the bays: machines or namespaces and the wires between them. The chassis itself puts a
+// state machine behind every bay, which stays there for `none`. Loopback addresses have no wires.
+class Blades {
+public:
+    explicit Blades(Chassis& chassis) : chassis_(chassis) {}
+
+    Task<> attach(BackendKind kind, bool isLoopback) {
+        if (kind == BackendKind::none) {
+            co_return Result<>();
+        }
+        if (!isLoopback) {
+            fabric_ = std::make_unique<Fabric>(chassis_);
+        }
+        QemuSettings settings;
+        if (kind == BackendKind::qemu) {
+            const auto accelerator =
+                co_await probeAccelerator(fs::path(chassis_.stateDirectory()) / "accelerator");
+            if (!accelerator) {
+                co_return fail(accelerator.error());
+            }
+            settings.accelerator = *accelerator;
+        }
+        for (const auto bay : chassis_.options().bays) {
+            chassis_.setBackend(bay, makeBackend(kind, chassis_, bay, fabric_.get(), settings));
+        }
+        co_return Result<>();
     }
-}
+
+    // Once all are powered off.
+    Task<> detach() {
+        for (const auto bay : chassis_.options().bays) {
+            chassis_.setBackend(bay, nullptr);
+        }
+        if (fabric_) {
+            auto stopped = co_await fabric_->stop();
+            co_return stopped;
+        }
+        co_return Result<>();
+    }
+
+private:
+    Chassis& chassis_;
+    std::unique_ptr<Fabric> fabric_;
+};
 
 asio::awaitable<void> stopFaces(std::vector<std::unique_ptr<Face>>& faces) {
     while (!faces.empty()) {
@@ -231,28 +267,41 @@ asio::awaitable<void> stopFaces(std::vector<std::unique_ptr<Face>>& faces) {
     }
 }
 
-asio::awaitable<int> serve(Chassis& chassis) {
-    asio::signal_set signals(chassis.executor(), SIGTERM, SIGINT);
-    std::vector<std::unique_ptr<Face>> faces;
-    int status = 0;
+// Opens every door; what was opened before one failed is in `faces` too.
+Result<> startFaces(Chassis& chassis, std::vector<std::unique_ptr<Face>>& faces) {
     for (const auto start : kFaces) {
         auto face = start(chassis);
         if (!face) {
-            log::error(face.error());
-            status = kExitError;
-            break;
+            return fail(face.error());
         }
         faces.push_back(std::move(*face));
     }
-    if (status == 0) {
+    return {};
+}
+
+asio::awaitable<int> serve(Chassis& chassis, BackendKind kind, bool isLoopback) {
+    asio::signal_set signals(chassis.executor(), SIGTERM, SIGINT);
+    std::vector<std::unique_ptr<Face>> faces;
+    Blades blades(chassis);
+    auto started = co_await blades.attach(kind, isLoopback);
+    if (started) {
+        started = startFaces(chassis, faces);
+    }
+    if (started) {
         std::cout << "ready" << std::endl;
         [[maybe_unused]] const auto [code, number] =
             co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
         log::info("CHASSIS-STOP", "stopping on request");
+    } else {
+        log::error(started.error());
     }
     co_await stopFaces(faces);
     co_await chassis.powerOffAll();
-    co_return status;
+    const auto detached = co_await blades.detach();
+    if (!detached) {
+        log::error(detached.error());
+    }
+    co_return started&& detached ? 0 : kExitError;
 }
 
 int runChassis(const Arguments& arguments, const StateDirectory& state) {
@@ -273,8 +322,10 @@ int runChassis(const Arguments& arguments, const StateDirectory& state) {
         log::error(played.error());
         return kExitError;
     }
-    attachBlades(chassis, arguments.blades);
-    auto finished = asio::co_spawn(context, serve(chassis), asio::use_future);
+    const auto kind =
+        backendKind(arguments.blades).value_or(BackendKind::none); // checked by the command line
+    const bool isLoopback = !arguments.loopback.empty();
+    auto finished = asio::co_spawn(context, serve(chassis, kind, isLoopback), asio::use_future);
     context.run();
     return finished.get();
 }
@@ -303,6 +354,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     try {
+        if (seedbed::emulator::isNamespaceMode(argc, argv)) { // this very program, as the inside of a blade
+            return seedbed::emulator::runNamespaceBlade(argc, argv);
+        }
         return seedbed::emulator::run(argc, argv);
     } catch (const std::exception& exception) {
         seedbed::log::error({.kind = seedbed::ErrorKind::internal,
