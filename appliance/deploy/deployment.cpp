@@ -111,6 +111,17 @@ Result<> checkImages(const DeployContext& context) {
                          .action = "build the images of pack " + context.pack.name});
         }
     }
+    const LocalImage& image = *context.image(context.pack.image);
+    const std::uint64_t disk = static_cast<std::uint64_t>(context.pack.diskGb) << 30;
+    if (std::max(image.bytes, image.minDiskBytes) > disk) {
+        return fail({.kind = ErrorKind::invalid,
+                     .id = "IMAGE-TOO-LARGE",
+                     .object = "image " + image.name,
+                     .attempted = "fit it on the disks of pack " + context.pack.name,
+                     .cause = fmt::format("it needs {} bytes, the pack's disks have {}",
+                                          std::max(image.bytes, image.minDiskBytes), disk),
+                     .action = "take a smaller image, or blades with larger disks and a pack that says so"});
+    }
     return {};
 }
 
