@@ -101,7 +101,7 @@ TEST_F(Clients, surveyFindsTheWholeChassis) {
     ASSERT_EQ(enclosure->bays.size(), 8U);
     for (const auto& bay : enclosure->bays) {
         EXPECT_EQ(bay.present(), bay.number <= 4) << bay.number;
-        EXPECT_EQ(bay.serialNumber.empty(), bay.number > 4);
+        EXPECT_EQ(bay.serialNumber.empty(), bay.number > 4) << bay.serialNumber;
         EXPECT_EQ(bay.ilo.address, bay.number <= 4 ? network + std::to_string(10 + bay.number) : "");
     }
     ASSERT_NE(enclosure->activeOa(), nullptr);
@@ -242,18 +242,6 @@ TEST_F(Clients, allBladesAtOnceAndManyCallsToOne) {
         co_return true;
     }(nursery));
     EXPECT_EQ(good, 40);
-}
-
-Task<std::string> readUntil(SerialConsole& console, std::string wanted) {
-    std::string seen;
-    while (seen.find(wanted) == std::string::npos) {
-        auto bytes = co_await console.read();
-        if (!bytes) {
-            co_return fail(bytes.error());
-        }
-        seen += *bytes;
-    }
-    co_return seen;
 }
 
 TEST_F(Clients, serialConsoleShowsTheBladeStart) {
