@@ -108,11 +108,7 @@ struct SerialConsole::State {
 SerialConsole::SerialConsole(std::shared_ptr<State> state) : state_(std::move(state)) {}
 SerialConsole::SerialConsole(SerialConsole&&) noexcept = default;
 SerialConsole& SerialConsole::operator=(SerialConsole&&) noexcept = default;
-SerialConsole::~SerialConsole() {
-    if (state_) {
-        close();
-    }
-}
+SerialConsole::~SerialConsole() { close(); }
 
 Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAccess access) {
     std::string address = access.address;
@@ -137,6 +133,9 @@ Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAcces
 
 Task<std::string> SerialConsole::read() {
     auto state = state_;
+    if (!state) {
+        co_return fail(consoleFailure(IPMICONSOLE_ERR_SUCCESS, "read the console"));
+    }
     std::array<char, 4096> bytes{};
     auto [code, length] =
         co_await state->stream.async_read_some(asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
@@ -157,6 +156,9 @@ Task<> SerialConsole::write(std::string bytes) {
 }
 
 Task<> SerialConsole::sendBreak(Blocking& blocking) {
+    if (!state_) {
+        co_return fail(consoleFailure(IPMICONSOLE_ERR_SUCCESS, "send a break"));
+    }
     std::function<Result<>()> job = [context = state_->context]() -> Result<> {
         if (ipmiconsole_ctx_generate_break(context.get()) < 0) {
             return fail(consoleFailure(ipmiconsole_ctx_errnum(context.get()), "send a break"));
@@ -168,6 +170,9 @@ Task<> SerialConsole::sendBreak(Blocking& blocking) {
 }
 
 void SerialConsole::close() {
+    if (!state_) {
+        return;
+    }
     boost::system::error_code code;
     state_->stream.close(code); // the engine sees the end of the stream and ends the session
 }

@@ -31,6 +31,7 @@ public:
     // Logs in and activates the payload; a session that somebody left behind is taken over.
     // BmcAccess::sessionTimeout limits the log-in.
     static Task<SerialConsole> open(SolEngine& engine, Blocking& blocking, BmcAccess access);
+    SerialConsole() = default; // a closed one: co_spawn wants results that can be made from nothing
     SerialConsole(SerialConsole&&) noexcept;
     SerialConsole& operator=(SerialConsole&&) noexcept;
     ~SerialConsole();

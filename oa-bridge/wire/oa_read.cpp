@@ -72,6 +72,9 @@ void fillStatus(Fields& fields, BladeStatus& status) {
 
 void fillBlade(Fields& fields, DeviceBay& bay) {
     bay.status.presence = fields.presence();
+    if (bay.status.presence == Presence::absent) {
+        return; // whatever an OA still says about a blade that is gone is not the bay's identity
+    }
     bay.product = fields.text("name");
     bay.manufacturer = fields.text("manufacturer");
     bay.serialNumber = fields.text("serialNumber");

@@ -5,6 +5,8 @@
 
 #include "oa-bridge/wire/oa_soap.hpp"
 
+using Reader = seedbed::Result<> (*)(std::string_view, seedbed::Enclosure&);
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace seedbed;
     const std::string_view reply(reinterpret_cast<const char*>(data), size);
@@ -13,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     enclosure.interconnects.resize(4);
     enclosure.powerSupplies.resize(6);
     enclosure.fans.resize(6);
-    constexpr auto readers = {
+    static constexpr Reader readers[] = {
         wire::readEnclosureStatus,         wire::readRackTopology,   wire::readBladeInfoArray,
         wire::readBladeStatusArray,        wire::readBladeMpInfo,    wire::readInterconnectInfoArray,
         wire::readInterconnectStatusArray, wire::readPowerSubsystem, wire::readPowerSupplyInfoArray,

@@ -101,7 +101,7 @@ TEST_F(Clients, surveyFindsTheWholeChassis) {
     ASSERT_EQ(enclosure->bays.size(), 8U);
     for (const auto& bay : enclosure->bays) {
         EXPECT_EQ(bay.present(), bay.number <= 4) << bay.number;
-        EXPECT_EQ(bay.serialNumber.empty(), bay.number > 4);
+        EXPECT_EQ(bay.serialNumber.empty(), bay.number > 4) << bay.serialNumber;
         EXPECT_EQ(bay.ilo.address, bay.number <= 4 ? network + std::to_string(10 + bay.number) : "");
     }
     ASSERT_NE(enclosure->activeOa(), nullptr);
@@ -243,7 +243,6 @@ TEST_F(Clients, allBladesAtOnceAndManyCallsToOne) {
     }(nursery));
     EXPECT_EQ(good, 40);
 }
-
 
 TEST_F(Clients, serialConsoleShowsTheBladeStart) {
     auto engine = SolEngine::start();

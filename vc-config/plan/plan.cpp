@@ -337,17 +337,6 @@ VcPlan Planner::run() {
     return std::move(plan_);
 }
 
-// Connections behind the last one that means something are no difference.
-VcDomain withoutIdleTails(VcDomain domain) {
-    for (auto& profile : domain.profiles) {
-        auto& all = profile.connections;
-        while (!all.empty() && all.back().network.empty() && all.back().pxe == Pxe::disabled) {
-            all.pop_back();
-        }
-    }
-    return domain;
-}
-
 Error contradiction() {
     Error error;
     error.id = "VC-PLAN-INPUT";
@@ -367,10 +356,9 @@ Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual) {
             return fail(clear.error());
         }
     }
-    const VcDomain wanted = withoutIdleTails(desired);
-    Planner planner(wanted, actual);
+    Planner planner(desired, actual);
     VcPlan made = planner.run();
-    if (!Planner(wanted, planner.result()).run().empty()) {
+    if (!Planner(desired, planner.result()).run().empty()) {
         return fail(contradiction());
     }
     if (actual.enclosureImported) {

@@ -5,9 +5,9 @@
 // VC-PORT-HELD, VC-VLAN-HELD, VC-NATIVE-HELD, VC-NETWORK-ELSEWHERE.
 //
 // `desired` obeys the rules of vc-config/compile (one VLAN, one native network, one PXE connection):
-// VC-PLAN-INPUT (internal) otherwise. Compared are sets as sets; connections behind the last connected one,
-// and the speed of one without a network, mean nothing. Sources: Virtual Connect user guide: a blade must be
-// off to assign or unassign its profile, to add connections and to change PXE; it may run while networks and
+// VC-PLAN-INPUT (internal) otherwise. Compared are sets as sets; idle connections behind the wanted ones, and
+// the speed of one without a network, mean nothing. Sources: Virtual Connect user guide: a blade must be off
+// to assign or unassign its profile, to add connections and to change PXE; it may run while networks and
 // speeds change.
 #pragma once
 

@@ -121,6 +121,14 @@ TEST_F(OaSoap, blades) {
     EXPECT_EQ(enclosure_.bay(9), nullptr);
 }
 
+TEST_F(OaSoap, anAbsentBayHasNoIdentity) {
+    auto text = reply("blade_info_array");
+    const std::string absent = "<hpoa:presence>ABSENT</hpoa:presence>";
+    text.insert(text.find(absent) + absent.size(), "<hpoa:serialNumber>OLD</hpoa:serialNumber>");
+    ASSERT_TRUE(readBladeInfoArray(text, enclosure_));
+    EXPECT_EQ(enclosure_.bay(3)->serialNumber, "");
+}
+
 TEST_F(OaSoap, theOwnEnclosureAmongLinkedOnes) {
     ASSERT_TRUE(readRackTopology(reply("rack_topology2"), enclosure_));
     ASSERT_EQ(enclosure_.oas.size(), 2U);
