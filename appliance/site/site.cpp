@@ -60,14 +60,9 @@ std::vector<SiteNetwork> readNetworks(FieldReader& read) {
     return networks;
 }
 
-std::vector<UplinkSetSpec> readUplinkSets(FieldReader& read) {
-    std::vector<UplinkSetSpec> sets;
-    for (std::size_t i = 0; i < read.count("/uplink-sets"); ++i) {
-        const std::string at = fmt::format("/uplink-sets/{}", i);
-        read.onlyKeys(at, {"name", "ports", "networks"});
-        sets.push_back({read.text(at + "/name"), read.texts(at + "/ports"), read.texts(at + "/networks")});
-    }
-    return sets;
+UplinkSetSpec readUplinkSet(FieldReader& read) {
+    read.onlyKeys("/uplink-set", {"name", "ports"});
+    return {read.text("/uplink-set/name"), read.texts("/uplink-set/ports")};
 }
 
 void checkReferences(FieldReader& read, const SiteSpec& site) {
@@ -77,14 +72,6 @@ void checkReferences(FieldReader& read, const SiteSpec& site) {
     if (!known(site.provisioning.name)) {
         read.refuse("SITE-REFERENCE", "/provisioning/network", "there is no network " + site.provisioning.name,
                     "name one of /networks");
-    }
-    for (std::size_t i = 0; i < site.uplinkSets.size(); ++i) {
-        for (const std::string& name : site.uplinkSets[i].networks) {
-            if (!known(name)) {
-                read.refuse("SITE-REFERENCE", fmt::format("/uplink-sets/{}/networks", i), "there is no network " + name,
-                            "name one of /networks");
-            }
-        }
     }
 }
 
@@ -96,7 +83,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         return fail(document.error());
     }
     FieldReader read(*document, file.filename().string());
-    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-sets", "pack", "bays", "images"});
+    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -105,7 +92,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         site.chassis = readChassis(read, directory);
         site.provisioning = readProvisioning(read);
         site.networks = readNetworks(read);
-        site.uplinkSets = readUplinkSets(read);
+        site.uplinkSet = readUplinkSet(read);
         site.pack = read.text("/pack");
         site.bays = read.take("/bays", parseBays(read.text("/bays"), kBays));
         site.images = directory / read.text("/images");

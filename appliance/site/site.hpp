@@ -27,10 +27,10 @@ struct ProvisioningNetwork {
     Ipv4Address rangeFirst, rangeLast;
 };
 
+// The shared uplink set that carries all networks of the site.
 struct UplinkSetSpec {
     std::string name;
     std::vector<std::string> ports; // "enc0:1:X1"
-    std::vector<std::string> networks;
 };
 
 struct SiteNetwork {
@@ -44,7 +44,7 @@ struct SiteSpec {
     ChassisAccess chassis;
     ProvisioningNetwork provisioning;
     std::vector<SiteNetwork> networks;
-    std::vector<UplinkSetSpec> uplinkSets;
+    UplinkSetSpec uplinkSet;
     std::string pack;
     std::vector<BayNumber> bays;
     std::filesystem::path images; // directory with manifest.json

@@ -107,7 +107,7 @@ Result<std::string> fillScript(const FileTree& tree, const Scratch& scratch) {
         auto name = path.substr(slash + 1);
         unsigned type = 0100000;
         if (entry.kind == Entry::Kind::directory) {
-            script += fmt::format("mkdir {}\n", path);
+            script += fmt::format("cd {}\nmkdir {}\n", parent, name); // "mkdir /x" would go to the current folder
             type = 0040000;
         } else if (entry.kind == Entry::Kind::link) {
             script += fmt::format("cd {}\nsymlink {} {}\n", parent, name, entry.content);

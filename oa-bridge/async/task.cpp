@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oa-bridge/async/task.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <list>
 
@@ -141,11 +142,18 @@ void Nursery::spawn(std::string name, asio::awaitable<void> child) {
     asio::co_spawn(state_->executor, std::move(child), asio::bind_cancellation_slot(entry->stop.slot(), ended));
 }
 
+// On the executor, and only to children that are there by then: a signal that reaches a coroutine after its end
+// would touch what it waited for.
 void Nursery::cancel() {
-    auto children = state_->children; // a child that ends at once changes the list
-    for (const auto& child : children) {
-        child->stop.emit(asio::cancellation_type::terminal);
-    }
+    asio::dispatch(state_->executor, [state = state_] {
+        auto children = state->children; // a child that ends at once changes the list
+        for (const auto& child : children) {
+            bool there = std::find(state->children.begin(), state->children.end(), child) != state->children.end();
+            if (there) {
+                child->stop.emit(asio::cancellation_type::terminal);
+            }
+        }
+    });
 }
 
 asio::awaitable<void> Nursery::join() {

@@ -170,6 +170,12 @@ Result<Process> Process::start(asio::any_io_executor executor, ProcessSpec spec)
         }
         pipe = *made;
         plan.redirect(pipe.write, STDOUT_FILENO);
+        if (spec.mergeErrors) {
+            plan.redirect(STDOUT_FILENO, STDERR_FILENO);
+        }
+    }
+    if (spec.errorFile) {
+        plan.openAs(STDERR_FILENO, spec.errorFile->c_str(), O_WRONLY | O_CREAT | O_APPEND);
     }
     if (!spec.directory.empty()) {
         plan.enter(spec.directory);

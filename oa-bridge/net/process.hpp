@@ -20,8 +20,10 @@ struct ProcessSpec {
     std::filesystem::path directory;
     std::string input;                                 // given on standard input, then closed (run only)
     std::optional<std::filesystem::path> logFile;      // standard output and error appended here (start only)
+    std::optional<std::filesystem::path> errorFile;    // standard error alone appended here (start only)
     Duration deadline = std::chrono::seconds(60);      // run only
     std::size_t outputLimit = 16u << 20;
+    bool mergeErrors = false;                          // start: standard error joins the lines of readLine()
     bool newSession = false;                           // start: its own session, survives our terminal
 };
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one state model behind every door of the emulated c3000: OA, iLOs, Virtual Connect and blades all read and
-// change it here, so a change through one door is seen at once through the others. The emulator shares no codec,
-// model or rule with the device clients (design.md section 4). I/O thread only; owned by main, outlives all faces.
+// The one state model behind every door of the emulated c3000: OA, iLOs, Virtual Connect and blades all read
+// and change it here, so a change through one door is seen at once through the others. The emulator shares no
+// codec, model or rule with the device clients (design.md section 4). I/O thread only; owned by main,
+// outlives all faces.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,15 +30,22 @@ enum class Timing { fast, real };
 enum class Generation { g2014, g2016 };
 enum class IloKind { classic, modern }; // modern: cipher suite 17, newer Redfish names
 
+// What takes time in the chassis itself. Milliseconds; the one table of the two profiles is in chassis.cpp.
+struct Timings {
+    std::chrono::milliseconds post;       // power on or reset until the boot device is chosen
+    std::chrono::milliseconds cyclePause; // how long a power cycle keeps the blade off
+};
+
 struct ChassisOptions {
-    Ipv4Net network;                 // .1 appliance, .2 OA, .3 Virtual Connect, .11-.18 iLO
-    std::set<BayNumber> bays;        // those that hold a blade
+    Ipv4Net network;          // .1 appliance, .2 OA, .3 Virtual Connect, .11-.18 iLO
+    std::set<BayNumber> bays; // those that hold a blade
     std::string user = "Administrator";
     Secret password;
     Timing timing = Timing::fast;
     Generation generation = Generation::g2014;
     IloKind ilo = IloKind::classic;
-    std::uint64_t seed = 1;          // serial numbers, MACs and UUIDs derive from it
+    std::uint64_t seed = 1;         // serial numbers, MACs and UUIDs derive from it
+    std::optional<Timings> timings; // instead of the table's row for `timing`
 };
 
 enum class BootDevice { none, pxe, disk, cd, floppy, bios };
@@ -44,8 +53,10 @@ struct BootOverride {
     BootDevice device = BootDevice::none;
     bool persistent = false;
     bool efi = false;
-    bool valid = false; // IPMI parameter 5 valid bit; RIBCL one-time boot and Redfish Once are the same variable
-    std::optional<std::chrono::steady_clock::time_point> expires; // 60 s after being set, unless the timer is off
+    bool valid =
+        false; // IPMI parameter 5 valid bit; RIBCL one-time boot and Redfish Once are the same variable
+    std::optional<std::chrono::steady_clock::time_point>
+        expires; // 60 s after being set, unless the timer is off
 };
 
 // What Virtual Connect makes of one FlexNIC. No network: the NIC is there, wired to nothing.
@@ -63,7 +74,7 @@ struct Blade {
     std::string partNumber;
     std::array<std::uint8_t, 16> uuid{}; // in RFC 4122 byte order
     std::string serverName;
-    std::string romVersion;  // "I31 06/01/2014"
+    std::string romVersion; // "I31 06/01/2014"
     int memoryMb = 65536;
     int cpus = 2;
     std::array<MacAddress, 2> lomMacs{}; // the factory addresses of LOM1 and LOM2
@@ -77,15 +88,16 @@ struct Blade {
     bool uidLit = false;
     BootOverride bootOverride;
     BootDevice permanentFirst = BootDevice::pxe; // head of the permanent boot order
-    std::array<Nic, kNicsPerBlade> nics{};       // as wired now: from the profile, else factory MACs and no network
-    std::string profile;                         // VC profile assigned to the bay, empty if none
+    std::array<Nic, kNicsPerBlade> nics{}; // as wired now: from the profile, else factory MACs and no network
+    std::string profile;                   // VC profile assigned to the bay, empty if none
     std::chrono::steady_clock::time_point changed; // last power change
 };
 
 enum class PowerCommand { on, hardOff, softOff, cycle, reset };
 
 // What is behind a blade: a QEMU machine, a namespace, or nothing but this state (blade/*.hpp).
-// Calls come from the chassis only, one at a time a blade. Events go back through Chassis::bladeStopped/bladeReset.
+// Calls come from the chassis only, one at a time a blade. Events go back through
+// Chassis::bladeStopped/bladeReset.
 class BladeBackend {
 public:
     virtual ~BladeBackend() = default;
@@ -93,7 +105,7 @@ public:
     virtual Task<> powerOn(const Blade& blade, BootDevice device) = 0;
     virtual Task<> powerOff() = 0; // cold: at once
     virtual Task<> reset(const Blade& blade, BootDevice device) = 0;
-    virtual Task<> pressButton() = 0; // ACPI power button
+    virtual Task<> pressButton() = 0;            // ACPI power button
     virtual void rewire(const Blade& blade) = 0; // NIC networks changed while on
     // Serial port. What the machine prints goes to the console; input comes from SOL and the console socket.
     virtual void typeConsole(std::string_view bytes) = 0;
@@ -103,7 +115,7 @@ public:
 class Console {
 public:
     using Listener = std::function<void(std::string_view)>;
-    explicit Console(std::string file) : file_(std::move(file)) {}
+    explicit Console(std::string file);    // begins the file anew
     void received(std::string_view bytes); // from the machine
     int listen(Listener listener);         // returns a handle for forget()
     void forget(int handle);
@@ -111,15 +123,25 @@ public:
 
 private:
     std::string file_;
+    std::ofstream stream_;
     std::map<int, Listener> listeners_;
     int next_ = 1;
 };
 
-// One switched fault, from the scenario file or "fault add". Faces ask by kind and bay (0: the chassis as a whole).
+// One switched fault, from the scenario file or "fault add". Faces ask by kind and bay (0: the chassis as a
+// whole).
 struct Fault {
     std::string kind; // "bmc-silent", "oa-refuse-login", "profile-dropped", ...
     BayNumber bay = 0;
     std::map<std::string, std::string> parameters;
+};
+
+// Who manages the enclosure, as Virtual Connect told the OA when it imported it.
+struct VcmMode {
+    bool active = false;
+    std::string url;
+    std::string domainId;
+    std::string domainName;
 };
 
 class Chassis {
@@ -130,7 +152,9 @@ public:
     const ChassisOptions& options() const { return options_; }
     Ipv4Address oaAddress() const { return options_.network.host(2); }
     Ipv4Address vcAddress() const { return options_.network.host(3); }
-    Ipv4Address iloAddress(BayNumber bay) const { return options_.network.host(10 + static_cast<std::uint32_t>(bay)); }
+    Ipv4Address iloAddress(BayNumber bay) const {
+        return options_.network.host(10 + static_cast<std::uint32_t>(bay));
+    }
     const std::string& stateDirectory() const { return state_; }
     asio::any_io_executor executor() const { return executor_; }
 
@@ -139,25 +163,31 @@ public:
     void setBackend(BayNumber bay, std::unique_ptr<BladeBackend> backend);
     void typeConsole(BayNumber bay, std::string_view bytes);
 
-    // Accepts the command and acts in the background: power on shows at once, POST follows, then the boot device
-    // is chosen (an override is consumed) and the backend started. False when the command makes no sense in this
-    // state (cycle, reset or soft-off of a blade that is off) or the bay is empty: the faces word the refusal.
+    // Accepts the command and acts in the background: power on shows at once, POST follows, then the boot
+    // device is chosen (an override is consumed) and the backend started. False when the command makes no
+    // sense in this state (cycle, reset or soft-off of a blade that is off) or the bay is empty: the faces
+    // word the refusal.
     bool command(BayNumber bay, PowerCommand command);
     void setUid(BayNumber bay, bool lit);
     void setBootOverride(BayNumber bay, const BootOverride& value);
     void setPermanentFirst(BayNumber bay, BootDevice device);
 
     // From Virtual Connect. No value: the profile left, factory MACs return and nothing is wired.
-    void assignProfile(BayNumber bay, std::optional<std::string> profile, const std::array<Nic, kNicsPerBlade>& nics);
+    void assignProfile(BayNumber bay, std::optional<std::string> profile,
+                       const std::array<Nic, kNicsPerBlade>& nics);
     // From Virtual Connect: which external ports ("X1") the untagged frames of a network leave by.
     void setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports);
     const std::map<std::string, std::vector<std::string>>& networkUplinks() const { return uplinks_; }
+    void setVcmMode(VcmMode mode) { vcmMode_ = std::move(mode); }
+    const VcmMode& vcmMode() const { return vcmMode_; }
 
-    // From the backends: the machine powered itself off, died, or the guest restarted itself (the boot device of
-    // the next start is chosen anew and reset() is called).
+    // From the backends: the machine powered itself off, died, or the guest restarted itself (the boot device
+    // of the next start is chosen anew and reset() is called).
     void bladeStopped(BayNumber bay, std::string reason);
     void bladeReset(BayNumber bay);
 
+    // A fault of bay 0 holds for every bay. Asked with bay 0, only the faults of the chassis as a whole
+    // count.
     bool hasFault(std::string_view kind, BayNumber bay) const;
     const Fault* fault(std::string_view kind, BayNumber bay) const;
     int addFault(Fault fault);
@@ -172,19 +202,35 @@ public:
 
 private:
     struct Slot;
-    asio::awaitable<void> start(BayNumber bay, bool isReset);
+    enum class Start { powerOn, cycle, reset, guestReset };
+    Slot& slot(BayNumber bay) { return *slots_.at(static_cast<std::size_t>(bay - 1)); }
+    Blade& bladeOf(BayNumber bay) { return blades_.at(static_cast<std::size_t>(bay - 1)); }
+    void begin(BayNumber bay, Start kind);
+    void cutPower(BayNumber bay);
+    void applyPower(BayNumber bay);
+    asio::awaitable<void> start(BayNumber bay, Start kind, int life);
+    asio::awaitable<bool> wait(BayNumber bay, int life, Duration time);
+    asio::awaitable<void> boot(BayNumber bay, Start kind);
+    asio::awaitable<void> stop(BayNumber bay, int life);
+    asio::awaitable<void> stopMachine(BayNumber bay);
+    asio::awaitable<void> pressButton(BayNumber bay);
     void changed(BayNumber bay);
+    void keepOverride(BayNumber bay);
+    void expireOverride(BayNumber bay);
     BootDevice takeBootDevice(BayNumber bay);
 
     asio::any_io_executor executor_;
     ChassisOptions options_;
+    Timings timings_;
     std::string state_;
     std::vector<Blade> blades_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<std::string, std::vector<std::string>> uplinks_;
+    VcmMode vcmMode_;
     std::map<int, Fault> faults_;
     int nextFault_ = 1;
     std::vector<Observer> observers_;
+    bool closing_ = false;
     Nursery nursery_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The seams between the seed services inside one process: who writes disks, who keeps images and nodes, who owns
-// servers. Each service implements its own, main wires them. I/O thread only.
+// The seams between the seed services inside one process: who writes disks, who keeps images and nodes, who
+// owns servers. Each service implements its own, main wires them. I/O thread only.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +30,8 @@ public:
     virtual Result<ImageFile> find(const std::string& idOrName) = 0; // IMAGE-ABSENT, IMAGE-NOT-ACTIVE
 };
 
-// Ironic's node records, kept as Ironic's own JSON documents in the store, and their history. A node is changed
-// only by whoever holds its reservation; reservations are leases with a deadline.
+// Ironic's node records, kept as Ironic's own JSON documents in the store, and their history. A node is
+// changed only by whoever holds its reservation; reservations are leases with a deadline.
 class NodeBook {
 public:
     virtual ~NodeBook() = default;
@@ -48,8 +48,11 @@ public:
 class ConductorVerbs {
 public:
     virtual ~ConductorVerbs() = default;
-    virtual Result<> setPower(const std::string& nodeId, const std::string& target) = 0; // "power on", "power off", "rebooting"
-    virtual Result<> setProvision(const std::string& nodeId, const std::string& target) = 0; // active, rebuild, deleted, manage, provide, abort
+    virtual Result<> setPower(const std::string& nodeId,
+                              const std::string& target) = 0; // "power on", "power off", "rebooting"
+    virtual Result<>
+    setProvision(const std::string& nodeId,
+                 const std::string& target) = 0; // active, rebuild, deleted, manage, provide, abort
     virtual Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) = 0;
     virtual Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) = 0;
 };
@@ -58,8 +61,8 @@ struct ServerRequest {
     std::string id; // chosen by the caller
     std::string name;
     std::string projectId;
-    std::string image;  // id or name
-    std::string flavor; // id or name
+    std::string image;            // id or name
+    std::string flavor;           // id or name
     std::string availabilityZone; // "nova::<node uuid>" pins the node
     std::string keyName;
     std::string userData;

@@ -10,12 +10,16 @@
 namespace seedbed::test {
 
 template <class T>
+asio::awaitable<void> keepResult(std::optional<T>& result, asio::awaitable<T> work) {
+    result.emplace(co_await std::move(work)); // T need not be default constructible
+}
+
+template <class T>
 T runOn(asio::io_context& io, asio::awaitable<T> work) {
     std::optional<T> result;
     std::exception_ptr thrown;
-    asio::co_spawn(io, std::move(work), [&](std::exception_ptr error, T value) {
+    asio::co_spawn(io, keepResult(result, std::move(work)), [&](std::exception_ptr error) {
         thrown = error;
-        result.emplace(std::move(value));
         io.stop();
     });
     io.run();

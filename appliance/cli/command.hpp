@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The verbs: each file of this folder adds one to the command line, the table in commands.cpp lists them.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "appliance/cli/session.hpp"
+
+namespace seedbed::cli {
+
+// A verb registers its options and, as callback, what it does; the callback sets `exit`.
+using AddVerb = void (*)(CLI::App& app, Session& session, Exit& exit);
+
+void addSurvey(CLI::App& app, Session& session, Exit& exit);
+void addPlan(CLI::App& app, Session& session, Exit& exit);
+void addDeploy(CLI::App& app, Session& session, Exit& exit);
+void addStatus(CLI::App& app, Session& session, Exit& exit);
+void addWatch(CLI::App& app, Session& session, Exit& exit);
+void addConsole(CLI::App& app, Session& session, Exit& exit);
+void addRun(CLI::App& app, Session& session, Exit& exit);
+void addReport(CLI::App& app, Session& session, Exit& exit);
+void addLab(CLI::App& app, Session& session, Exit& exit);
+void addRehearse(CLI::App& app, Session& session, Exit& exit);
+
+// Follows a run until it ends; prints the board as it changes. What the run came to, as exit code.
+struct FollowOptions {
+    std::int64_t run = 0;
+    bool quiet = false; // no board
+};
+Task<Exit> follow(Session& session, FollowOptions options);
+Exit exitOfRun(const std::string& state);
+
+} // namespace seedbed::cli

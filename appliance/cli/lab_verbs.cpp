@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lab: the emulated chassis and its surroundings; rehearse: a whole deployment on it.
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "appliance/cli/command.hpp"
+#include "appliance/cli/laboratory.hpp"
+#include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/http.hpp"
+
+namespace seedbed::cli {
+namespace {
+
+using nlohmann::json;
+
+struct RehearseOptions {
+    LabOptions lab;
+    int blades = 2;
+    bool keep = false;
+};
+
+struct FaultOptions {
+    std::string kind;
+    std::string bay;
+    std::vector<std::string> parameters; // key=value
+    int id = 0;
+};
+
+void addLabOptions(CLI::App& verb, LabOptions& lab) {
+    verb.add_option("--kind", lab.blades, "what a blade is: qemu, namespace or none")
+        ->check(CLI::IsMember({"qemu", "namespace", "none"}))
+        ->capture_default_str();
+    verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->capture_default_str();
+    verb.add_option("--images", lab.images, "directory of the images (default: images beside the programs)");
+    verb.add_option("--scenario", lab.scenario, "scenario file of the emulated chassis: faults to begin with");
+    verb.add_option("--pack", lab.pack, "verification pack")->capture_default_str();
+}
+
+void complete(LabOptions& lab, const Session& session) {
+    lab.state = session.state;
+    if (lab.images.empty()) {
+        lab.images = programDirectory() / "../images";
+    }
+    lab.images = std::filesystem::absolute(lab.images).lexically_normal();
+    if (!lab.scenario.empty()) {
+        lab.scenario = std::filesystem::absolute(lab.scenario);
+    }
+}
+
+Task<Exit> labUp(Session& session, LabOptions& options) {
+    complete(options, session);
+    std::filesystem::create_directories(options.state);
+    Laboratory lab(options);
+    auto up = co_await lab.up();
+    if (!up) {
+        auto down = co_await lab.down();
+        if (!down) {
+            session.refuse(down.error());
+        }
+        co_return fail(up.error());
+    }
+    std::cerr << "the lab is up; its state is in " << options.state.string() << std::endl;
+    co_return Exit::ok;
+}
+
+Task<Exit> labDown(Session& session) {
+    LabOptions options;
+    options.state = session.state;
+    Laboratory lab(options);
+    auto down = co_await lab.down();
+    if (!down) {
+        co_return fail(down.error());
+    }
+    co_return Exit::ok;
+}
+
+// The control socket of the emulated chassis.
+Task<json> askChassis(Session& session, std::string method, std::string target, json body) {
+    HttpCall request(method, target);
+    request.unixSocket = session.state / "chassis" / "control.sock";
+    request.body = body.is_null() ? "" : body.dump();
+    auto response = co_await httpCall(std::move(request));
+    if (!response) {
+        co_return fail(response.error());
+    }
+    if (response->status >= 400) {
+        co_return fail(Error{.kind = ErrorKind::invalid, .id = "LAB-FAULT", .object = target, .attempted = method,
+                             .cause = response->body.substr(0, 400), .action = "see seedbed lab fault --help"});
+    }
+    if (response->body.empty()) {
+        co_return json::object();
+    }
+    co_return parseJson(response->body, "the chassis' answer");
+}
+
+Task<Exit> printChassis(Session& session, std::string method, std::string target, json body) {
+    auto answer = co_await askChassis(session, method, target, body);
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    std::cout << answer->dump(2) << std::endl;
+    co_return Exit::ok;
+}
+
+Result<json> faultBody(const FaultOptions& options) {
+    json body{{"kind", options.kind}};
+    if (!options.bay.empty()) {
+        auto bays = parseBays(options.bay, 8);
+        if (!bays) {
+            return fail(bays.error());
+        }
+        body["bay"] = bays->front();
+    }
+    for (const std::string& parameter : options.parameters) {
+        auto equals = parameter.find('=');
+        body[parameter.substr(0, equals)] = equals == std::string::npos ? "" : parameter.substr(equals + 1);
+    }
+    return body;
+}
+
+Task<Exit> addFault(Session& session, FaultOptions& options) {
+    auto body = faultBody(options);
+    if (!body) {
+        co_return fail(body.error());
+    }
+    auto exit = co_await printChassis(session, "POST", "/faults", *body);
+    co_return exit;
+}
+
+void addFaultVerbs(CLI::App& lab, Session& session, Exit& exit) {
+    auto options = std::make_shared<FaultOptions>();
+    auto* fault = lab.add_subcommand("fault", "faults of the emulated chassis")->require_subcommand(1);
+    auto* add = fault->add_subcommand("add", "switch a fault on, as in: lab fault add bmc-silent bay2");
+    add->add_option("kind", options->kind, "what fails")->required();
+    add->add_option("bay", options->bay, "where; none: the chassis");
+    add->add_option("parameters", options->parameters, "key=value");
+    add->callback([&session, &exit, options] { exit = session.run(addFault(session, *options)); });
+    auto* list = fault->add_subcommand("list", "the faults that are on");
+    list->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/faults", nullptr)); });
+    auto* remove = fault->add_subcommand("remove", "switch a fault off");
+    remove->add_option("id", options->id, "as lab fault list shows it")->required();
+    remove->callback([&session, &exit, options] {
+        exit = session.run(printChassis(session, "DELETE", fmt::format("/faults/{}", options->id), nullptr));
+    });
+}
+
+Task<Exit> deployOnLab(Session& session) {
+    auto started = co_await session.call("POST", "/runs", {{"site", session.siteFile().string()}});
+    if (!started) {
+        co_return fail(started.error());
+    }
+    FollowOptions following;
+    following.run = started->value("run", std::int64_t{0});
+    auto exit = co_await follow(session, following);
+    auto report = co_await session.call("GET", fmt::format("/runs/{}/report", following.run));
+    if (report && session.asJson()) {
+        std::cout << report->dump(2) << std::endl;
+    }
+    std::cerr << fmt::format("report: {}\n", (session.state / "reports" / fmt::format("run-{}.json", following.run)).string());
+    co_return exit;
+}
+
+Task<Exit> rehearse(Session& session, RehearseOptions& options) {
+    auto up = co_await labUp(session, options.lab);
+    if (!up) {
+        co_return up;
+    }
+    auto outcome = co_await deployOnLab(session);
+    if (options.keep) {
+        std::cerr << fmt::format("the lab stays up; end it with: seedbed --state {} lab down\n", session.state.string());
+        co_return outcome;
+    }
+    auto down = co_await labDown(session);
+    co_return outcome && !down ? down : outcome;
+}
+
+} // namespace
+
+void addLab(CLI::App& app, Session& session, Exit& exit) {
+    auto options = std::make_shared<LabOptions>();
+    auto* lab = app.add_subcommand("lab", "the emulated chassis on this machine")->require_subcommand(1);
+    auto* up = lab->add_subcommand("up", "bring it up, with the daemon beside it");
+    addLabOptions(*up, *options);
+    up->callback([&session, &exit, options] { exit = session.run(labUp(session, *options)); });
+    auto* down = lab->add_subcommand("down", "take it down; nothing is left outside the state directory");
+    down->callback([&session, &exit] { exit = session.run(labDown(session)); });
+    auto* state = lab->add_subcommand("state", "the blades as the emulator knows them");
+    state->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/state", nullptr)); });
+    addFaultVerbs(*lab, session, exit);
+}
+
+void addRehearse(CLI::App& app, Session& session, Exit& exit) {
+    auto options = std::make_shared<RehearseOptions>();
+    auto* verb = app.add_subcommand("rehearse", "bring the lab up, deploy, report, take it down");
+    addLabOptions(*verb, options->lab);
+    auto* count = verb->add_option("--blades", options->blades, "number of blades, from bay 1 on")->check(CLI::Range(1, 8));
+    count->capture_default_str();
+    verb->get_option("--bays")->excludes(count);
+    verb->add_flag("--keep", options->keep, "leave the lab up");
+    verb->callback([&session, &exit, options, verb] {
+        if (verb->count("--bays") == 0) {
+            options->lab.bays = fmt::format("1-{}", options->blades);
+        }
+        exit = session.run(rehearse(session, *options));
+    });
+}
+
+} // namespace seedbed::cli

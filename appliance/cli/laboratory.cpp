@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/cli/laboratory.hpp"
+
+#include <cerrno>
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "appliance/cli/session.hpp"
+#include "oa-bridge/base/ids.hpp"
+#include "oa-bridge/base/secret.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::cli {
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+// Addresses of the lab. They exist only inside its own network namespaces.
+constexpr auto kManagement = "10.83.0.0/24";
+constexpr auto kProvisioning = "192.0.2.0/24";
+constexpr BayNumber kBays = 8;
+
+Error labError(std::string id, std::string object, std::string cause, std::string action) {
+    return {.kind = ErrorKind::internal,
+            .id = std::move(id),
+            .object = std::move(object),
+            .attempted = "bring the lab up",
+            .cause = std::move(cause),
+            .action = std::move(action)};
+}
+
+std::string networkScript(const std::string& appliance, const std::string& chassis) {
+    return fmt::format("link add mgmt0 netns {1} type veth peer name mgmt0 netns {0}\n"
+                       "link add x1 netns {1} type veth peer name prov0 netns {0}\n",
+                       appliance, chassis);
+}
+
+std::string applianceScript() {
+    return "link set lo up\n"
+           "addr add 10.83.0.1/24 dev mgmt0\n"
+           "link set mgmt0 up\n"
+           "addr add 192.0.2.1/24 dev prov0\n"
+           "addr add 169.254.169.254/32 dev prov0\n"
+           "addr add fd77::1/64 dev prov0 nodad\n"
+           "link set prov0 up\n";
+}
+
+std::string chassisScript() {
+    auto network = *Ipv4Net::parse(kManagement);
+    std::string script = "link set lo up\nlink set mgmt0 up\nlink set x1 up\n";
+    auto add = [&](std::uint32_t host) { script += fmt::format("addr add {}/24 dev mgmt0\n", network.host(host).toString()); };
+    add(2); // OA
+    add(3); // Virtual Connect
+    for (std::uint32_t bay = 1; bay <= kBays; ++bay) {
+        add(10 + bay); // its iLO
+    }
+    return script;
+}
+
+Task<> ipBatch(std::string netns, std::string script) {
+    ProcessSpec spec(netns.empty() ? std::vector<std::string>{"ip", "-batch", "-"}
+                                   : std::vector<std::string>{"ip", "-n", netns, "-batch", "-"});
+    spec.input = std::move(script);
+    auto done = co_await runChecked(std::move(spec));
+    if (!done) {
+        co_return fail(done.error());
+    }
+    co_return Result<>();
+}
+
+bool isOurs(int pid, const std::string& program, const std::filesystem::path& state) {
+    auto commandLine = readFile(fmt::format("/proc/{}/cmdline", pid), 65536);
+    return commandLine && commandLine->find(program) != std::string::npos &&
+           commandLine->find(state.string()) != std::string::npos;
+}
+
+Task<> untilGone(int pidfd) {
+    asio::posix::stream_descriptor ended(co_await asio::this_coro::executor, pidfd);
+    [[maybe_unused]] auto [code] =
+        co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+    co_return Result<>();
+}
+
+Task<> endProcess(int pid) {
+    for (int signal : {SIGTERM, SIGKILL}) {
+        int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+        if (pidfd < 0) {
+            co_return Result<>();
+        }
+        ::kill(pid, signal);
+        auto gone = co_await within(15s, fmt::format("process {} ends", pid), untilGone(pidfd));
+        if (gone) {
+            co_return Result<>();
+        }
+    }
+    co_return fail(labError("LAB-PROCESS", fmt::format("process {}", pid), "it does not end", "look at it by hand"));
+}
+
+Task<> untilReady(Process& process, std::string program, std::filesystem::path logFile) {
+    auto line = co_await within(30s, program + " is ready", process.readLine());
+    if (line && *line == "ready") {
+        co_return Result<>();
+    }
+    auto log = readFile(logFile, 16u << 20);
+    std::string_view said = log ? trim(*log) : std::string_view();
+    auto start = said.rfind('\n');
+    co_return fail(labError("LAB-START", program,
+                            fmt::format("it did not become ready: {}", said.substr(start == std::string_view::npos ? 0 : start + 1)),
+                            "read " + logFile.string()));
+}
+
+} // namespace
+
+Laboratory::Laboratory(LabOptions options) : options_(std::move(options)) {
+    const std::string mark = sha256Hex(options_.state.string()).substr(0, 6); // several labs on one machine
+    applianceNetns_ = "seedbed-" + mark + "-a";
+    chassisNetns_ = "seedbed-" + mark + "-c";
+}
+
+Result<> Laboratory::record() {
+    json processes = json::array();
+    for (const auto& [program, pid] : started_) {
+        processes.push_back({{"program", program}, {"pid", pid}});
+    }
+    json lab{{"schema", 1}, {"appliance", applianceNetns_}, {"chassis", chassisNetns_}, {"processes", processes}};
+    return writeFile(recordFile(), lab.dump(2) + "\n");
+}
+
+Result<> Laboratory::writeSite() {
+    const auto secrets = options_.state / "secrets.d";
+    std::error_code ignored; // the write below tells
+    std::filesystem::create_directories(secrets, ignored);
+    ::chmod(secrets.c_str(), 0700);
+    if (!std::filesystem::exists(secrets / "chassis")) {
+        auto written = writeFile(secrets / "chassis", randomSecret(8).reveal() + "\n", 0600);
+        if (!written) {
+            return written;
+        }
+    }
+    const std::string site = fmt::format("site: rehearsal\n"
+                                         "chassis:\n"
+                                         "  oa: 10.83.0.2\n"
+                                         "  user: Administrator\n"
+                                         "  password-file: secrets.d/chassis\n"
+                                         "provisioning:\n"
+                                         "  network: provisioning\n"
+                                         "  cidr: {}\n"
+                                         "  address: 192.0.2.1\n"
+                                         "  interface: prov0\n"
+                                         "  range: 192.0.2.21-192.0.2.124\n"
+                                         "networks:\n"
+                                         "  - {{name: provisioning, vlan: 10, native: true}}\n"
+                                         "  - {{name: management, vlan: 11}}\n"
+                                         "  - {{name: tenant, vlan: 12}}\n"
+                                         "  - {{name: storage, vlan: 13}}\n"
+                                         "uplink-set:\n"
+                                         "  name: datacentre\n"
+                                         "  ports: [\"enc0:1:X1\"]\n"
+                                         "pack: {}\n"
+                                         "bays: \"{}\"\n"
+                                         "images: \"{}\"\n",
+                                         kProvisioning, options_.pack, options_.bays, options_.images.string());
+    return writeFile(options_.state / "site.yaml", site);
+}
+
+Task<> Laboratory::makeNetwork() {
+    auto named = co_await ipBatch("", fmt::format("netns add {}\nnetns add {}\n", applianceNetns_, chassisNetns_));
+    if (!named) {
+        co_return named;
+    }
+    auto cabled = co_await ipBatch("", networkScript(applianceNetns_, chassisNetns_));
+    if (!cabled) {
+        co_return cabled;
+    }
+    auto appliance = co_await ipBatch(applianceNetns_, applianceScript());
+    if (!appliance) {
+        co_return appliance;
+    }
+    auto chassis = co_await ipBatch(chassisNetns_, chassisScript());
+    co_return chassis;
+}
+
+Task<Process> Laboratory::startIn(const std::string& netns, std::vector<std::string> argv, const std::string& name) {
+    std::vector<std::string> full{"ip", "netns", "exec", netns};
+    full.insert(full.end(), argv.begin(), argv.end());
+    ProcessSpec spec(std::move(full));
+    spec.errorFile = options_.state / (name + ".log");
+    spec.newSession = true;
+    auto process = Process::start(co_await asio::this_coro::executor, std::move(spec));
+    if (!process) {
+        co_return fail(process.error());
+    }
+    started_.emplace_back(name, process->pid());
+    auto recorded = record();
+    if (!recorded) {
+        co_return fail(recorded.error());
+    }
+    auto ready = co_await untilReady(*process, name, options_.state / (name + ".log"));
+    if (!ready) {
+        co_return fail(ready.error());
+    }
+    co_return std::move(*process);
+}
+
+Task<> Laboratory::startChassis() {
+    std::vector<std::string> argv{(programDirectory() / "seedbed-chassis").string(),
+                                  "--network", kManagement,
+                                  "--blades", options_.blades,
+                                  "--bays", options_.bays,
+                                  "--password-file", (options_.state / "secrets.d/chassis").string(),
+                                  "--state", (options_.state / "chassis").string()};
+    if (!options_.scenario.empty()) {
+        argv.insert(argv.end(), {"--scenario", options_.scenario.string()});
+    }
+    auto process = co_await startIn(chassisNetns_, std::move(argv), "seedbed-chassis");
+    if (!process) {
+        co_return fail(process.error());
+    }
+    process->release();
+    co_return Result<>();
+}
+
+Task<> Laboratory::startDaemon() {
+    std::vector<std::string> argv{(programDirectory() / "seedbedd").string(), "--state", options_.state.string()};
+    auto process = co_await startIn(applianceNetns_, std::move(argv), "seedbedd");
+    if (!process) {
+        co_return fail(process.error());
+    }
+    process->release();
+    co_return Result<>();
+}
+
+Task<> Laboratory::up() {
+    if (::geteuid() != 0) {
+        co_return fail(labError("LAB-NOT-ROOT", "lab", "network namespaces need root", "start it with sudo"));
+    }
+    if (std::filesystem::exists(recordFile())) {
+        auto cleared = co_await down(); // what an earlier lab left
+        if (!cleared) {
+            co_return cleared;
+        }
+    }
+    auto prepared = writeSite();
+    if (prepared) {
+        prepared = record();
+    }
+    if (!prepared) {
+        co_return prepared;
+    }
+    auto networked = co_await makeNetwork();
+    if (!networked) {
+        co_return networked;
+    }
+    auto chassis = co_await startChassis();
+    if (!chassis) {
+        co_return chassis;
+    }
+    auto daemon = co_await startDaemon();
+    co_return daemon;
+}
+
+Task<> Laboratory::stopRecorded() {
+    auto text = readFile(recordFile(), 1u << 20);
+    if (!text) {
+        co_return Result<>(); // there is no lab
+    }
+    auto lab = parseJson(*text, "lab.json");
+    if (!lab) {
+        co_return fail(lab.error());
+    }
+    auto processes = lab->value("processes", json::array());
+    for (auto entry = processes.rbegin(); entry != processes.rend(); ++entry) {
+        const int pid = entry->value("pid", 0);
+        if (!isOurs(pid, entry->value("program", "?"), options_.state)) {
+            continue;
+        }
+        auto ended = co_await endProcess(pid);
+        if (!ended) {
+            co_return ended;
+        }
+    }
+    co_return Result<>();
+}
+
+Task<> Laboratory::removeNamespaces() {
+    for (const std::string& netns : {applianceNetns_, chassisNetns_}) {
+        if (!std::filesystem::exists("/run/netns/" + netns)) {
+            continue;
+        }
+        auto removed = co_await ipBatch("", "netns del " + netns + "\n");
+        if (!removed) {
+            co_return removed;
+        }
+    }
+    co_return Result<>();
+}
+
+Task<> Laboratory::down() {
+    auto stopped = co_await stopRecorded();
+    if (!stopped) {
+        co_return stopped;
+    }
+    auto removed = co_await removeNamespaces();
+    if (!removed) {
+        co_return removed;
+    }
+    std::error_code ignored; // nothing is lost with it
+    std::filesystem::remove(recordFile(), ignored);
+    co_return Result<>();
+}
+
+} // namespace seedbed::cli

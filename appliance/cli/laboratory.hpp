@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lab on this machine: two network namespaces (the appliance's and the chassis'), two cables between them
+// (management, and Virtual Connect uplink X1), the emulated chassis in the one and the daemon in the other. up()
+// builds it, down() takes all of it away again, also what a crash left: lab.json in the state directory records
+// what was made. Needs root. Errors LAB-*.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "oa-bridge/async/task.hpp"
+#include "oa-bridge/net/process.hpp"
+
+namespace seedbed::cli {
+
+struct LabOptions {
+    std::filesystem::path state;
+    std::string blades = "qemu"; // qemu, namespace, none
+    std::string bays = "1-2";
+    std::filesystem::path images; // with manifest.json
+    std::filesystem::path scenario; // of the chassis, may be empty
+    std::string pack = "spine";
+};
+
+class Laboratory {
+public:
+    explicit Laboratory(LabOptions options);
+    Task<> up();
+    Task<> down(); // fine when there is none
+
+private:
+    Task<> makeNetwork();
+    Task<> startChassis();
+    Task<> startDaemon();
+    Task<> stopRecorded();
+    Task<> removeNamespaces();
+    Result<> writeSite();
+    Result<> record();
+    Task<Process> startIn(const std::string& netns, std::vector<std::string> argv, const std::string& name);
+    std::filesystem::path recordFile() const { return options_.state / "lab.json"; }
+
+    LabOptions options_;
+    std::string applianceNetns_, chassisNetns_;
+    std::vector<std::pair<std::string, int>> started_; // program and pid, in order
+};
+
+} // namespace seedbed::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// seedbed: the command line of the appliance.
+#include <iostream>
+
+#include "appliance/cli/command.hpp"
+
+namespace {
+
+using namespace seedbed::cli;
+
+constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey,  addPlan, addDeploy,
+                              addStatus,   addWatch, addConsole, addRun,  addReport};
+
+int runProgram(int argc, char** argv) {
+    Session session;
+    Exit exit = Exit::ok;
+    CLI::App app("seedbed: survey, plan, deploy and watch one BladeSystem c3000.\n"
+                 "Example: sudo seedbed rehearse --blades 2");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--state", session.state, "state directory of the daemon")->capture_default_str();
+    app.add_option("--socket", session.socket, "Unix socket of the daemon (default: api.sock in the state directory)");
+    app.add_option("-o,--output", session.output, "table, json or plain")
+        ->check(CLI::IsMember({"table", "json", "plain"}))
+        ->capture_default_str();
+    for (AddVerb add : kVerbs) {
+        add(app, session, exit);
+    }
+    app.footer("Exit codes: 0 ok or no change, 1 error, 2 plan has changes, 3 usage, 4 blocked by preflight,\n"
+               "5 partial, 6 timeout, 7 aborted, 8 needs a human, 100 a check failed, 101 checks skipped.");
+    app.parse_complete_callback([&session] { session.state = std::filesystem::absolute(session.state); });
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        app.exit(error);
+        return static_cast<int>(Exit::usage);
+    }
+    return static_cast<int>(exit);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return runProgram(argc, argv);
+    } catch (const std::exception& exception) {
+        std::cerr << "error: CLI-THREW " << exception.what() << ". Next: report this as a defect" << std::endl;
+        return static_cast<int>(Exit::error);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// status, run, report, console: looking at runs, and stopping or repeating one.
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "appliance/cli/command.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::cli {
+namespace {
+
+using nlohmann::json;
+
+struct RunOptions {
+    std::int64_t run = 0;
+};
+
+void print(const Session& session, const json& answer, const std::function<void(const json&)>& forPeople) {
+    if (session.asJson()) {
+        std::cout << answer.dump(2) << std::endl;
+    } else {
+        forPeople(answer);
+    }
+}
+
+void printStatus(const json& status) {
+    const json& active = status.at("active_run");
+    fmt::print("{}\n", active.is_null() ? std::string("no run is active") : fmt::format("run {} is active", active.dump()));
+    const json& last = status.at("last_run");
+    if (!last.is_null()) {
+        fmt::print("newest run: {} {} (begun {}, ended {})\n", last.value("id", 0), last.value("state", ""),
+                   last.value("started", ""), last.value("ended", "-"));
+    }
+}
+
+void printRuns(const json& answer) {
+    fmt::print("{:<6}{:<12}{:<26}{:<26}{}\n", "RUN", "STATE", "BEGUN", "ENDED", "PLAN");
+    for (const json& run : answer.at("runs")) {
+        fmt::print("{:<6}{:<12}{:<26}{:<26}{}\n", run.value("id", 0), run.value("state", ""), run.value("started", ""),
+                   run.value("ended", ""), run.value("plan_hash", "").substr(0, 12));
+    }
+}
+
+void printReport(const json& report) {
+    fmt::print("run {} {}\n", report.value("run", 0), report.value("state", ""));
+    for (const json& blade : report.at("blades")) {
+        fmt::print("bay{} {}\n", blade.value("bay", 0), blade.value("state", ""));
+        for (const json& proof : blade.at("timeline")) {
+            const json& time = proof.at("time");
+            fmt::print("  {:<24} {}\n", proof.value("words", ""), time.is_null() ? "-" : time.get<std::string>());
+        }
+        if (!blade.value("error", "").empty()) {
+            fmt::print("  {}\n", blade.value("error", ""));
+        }
+    }
+}
+
+Task<Exit> show(Session& session, std::string target, std::function<void(const json&)> forPeople) {
+    auto answer = co_await session.call("GET", target);
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    print(session, *answer, forPeople);
+    co_return Exit::ok;
+}
+
+Task<std::int64_t> chosen(Session& session, std::int64_t run) {
+    if (run != 0) {
+        co_return run;
+    }
+    auto status = co_await session.call("GET", "/status");
+    if (!status) {
+        co_return fail(status.error());
+    }
+    const json& last = status->at("last_run");
+    co_return last.is_null() ? std::int64_t{0} : last.value("id", std::int64_t{0});
+}
+
+Task<Exit> report(Session& session, RunOptions& options) {
+    auto run = co_await chosen(session, options.run);
+    if (!run) {
+        co_return fail(run.error());
+    }
+    auto exit = co_await show(session, fmt::format("/runs/{}/report", *run), printReport);
+    co_return exit;
+}
+
+Task<Exit> change(Session& session, RunOptions& options, std::string verb) {
+    auto run = co_await chosen(session, options.run);
+    if (!run) {
+        co_return fail(run.error());
+    }
+    auto answer = co_await session.call("POST", fmt::format("/runs/{}/{}", *run, verb), json::object());
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    std::cout << answer->dump() << std::endl;
+    co_return Exit::ok;
+}
+
+std::string fromBase64(const std::string& text) {
+    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    unsigned value = 0;
+    int bits = 0;
+    for (char c : text) {
+        auto digit = digits.find(c);
+        if (digit == std::string::npos) {
+            break;
+        }
+        value = value << 6 | static_cast<unsigned>(digit);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes += static_cast<char>(value >> bits & 0xff);
+        }
+    }
+    return bytes;
+}
+
+struct ConsoleOptions {
+    std::string bay;
+    bool follow = false;
+};
+
+Task<Exit> console(Session& session, ConsoleOptions& options) {
+    auto bays = parseBays(options.bay, 8);
+    if (!bays || bays->size() != 1) {
+        co_return fail(Error{.kind = ErrorKind::usage, .id = "CONSOLE-BAY", .object = options.bay, .attempted = "read one bay",
+                             .cause = "it does not name one bay", .action = "write for example bay3"});
+    }
+    std::int64_t offset = 0;
+    while (true) {
+        auto answer = co_await session.call(
+            "GET", fmt::format("/consoles/{}?offset={}&wait={}", bays->front(), offset, options.follow ? 30 : 0));
+        if (!answer) {
+            co_return fail(answer.error());
+        }
+        const std::string bytes = fromBase64(answer->value("base64", ""));
+        offset = answer->value("offset", offset);
+        std::cout << bytes << std::flush;
+        if (bytes.empty() && !options.follow) {
+            co_return Exit::ok;
+        }
+    }
+}
+
+void addChange(CLI::App& app, Session& session, Exit& exit, const std::string& verb, const std::string& help) {
+    auto options = std::make_shared<RunOptions>();
+    auto* command = app.add_subcommand(verb, help);
+    command->add_option("run", options->run, "number of the run (default: the newest)");
+    command->callback([&session, &exit, options, verb] { exit = session.run(change(session, *options, verb)); });
+}
+
+} // namespace
+
+void addStatus(CLI::App& app, Session& session, Exit& exit) {
+    auto* verb = app.add_subcommand("status", "the daemon and its newest run");
+    verb->callback([&session, &exit] { exit = session.run(show(session, "/status", printStatus)); });
+}
+
+void addRun(CLI::App& app, Session& session, Exit& exit) {
+    auto* verb = app.add_subcommand("run", "list all runs");
+    verb->callback([&session, &exit] { exit = session.run(show(session, "/runs", printRuns)); });
+    addChange(app, session, exit, "abort", "stop the active run safely");
+    addChange(app, session, exit, "retry", "start a new run for the site of one that did not succeed");
+}
+
+void addReport(CLI::App& app, Session& session, Exit& exit) {
+    auto options = std::make_shared<RunOptions>();
+    auto* verb = app.add_subcommand("report", "the report of a run: every proof with its time");
+    verb->add_option("run", options->run, "number of the run (default: the newest)");
+    verb->callback([&session, &exit, options] { exit = session.run(report(session, *options)); });
+}
+
+void addConsole(CLI::App& app, Session& session, Exit& exit) {
+    auto options = std::make_shared<ConsoleOptions>();
+    auto* verb = app.add_subcommand("console", "print the recorded serial console of a blade");
+    verb->add_option("bay", options->bay, "the bay, as in bay3")->required();
+    verb->add_flag("-f,--follow", options->follow, "go on as more comes; end with Ctrl-C");
+    verb->callback([&session, &exit, options] { exit = session.run(console(session, *options)); });
+}
+
+} // namespace seedbed::cli

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/cli/session.hpp"
+
+#include <iostream>
+
+#include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/http.hpp"
+
+namespace seedbed::cli {
+namespace {
+
+using nlohmann::json;
+
+ErrorKind kindFromName(const std::string& name) {
+    for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
+        if (toString(static_cast<ErrorKind>(kind)) == name) {
+            return static_cast<ErrorKind>(kind);
+        }
+    }
+    return ErrorKind::internal;
+}
+
+} // namespace
+
+std::filesystem::path programDirectory() { return std::filesystem::read_symlink("/proc/self/exe").parent_path(); }
+
+Error errorFromJson(const json& text) {
+    return {.kind = kindFromName(text.value("kind", "")),
+            .id = text.value("id", ""),
+            .object = text.value("object", ""),
+            .attempted = text.value("attempted", ""),
+            .cause = text.value("cause", ""),
+            .action = text.value("action", "")};
+}
+
+Task<json> Session::call(std::string method, std::string target, json body) {
+    HttpCall request(method, "/api/v1" + target);
+    request.unixSocket = apiSocket();
+    request.deadline = std::chrono::minutes(5); // a plan looks at the whole chassis
+    if (!body.is_null()) {
+        request.headers.set("Content-Type", "application/json");
+        request.body = body.dump();
+    }
+    auto response = co_await httpCall(std::move(request));
+    if (!response) {
+        Error error = response.error();
+        error.id = "DAEMON-UNREACHABLE";
+        error.action = "start seedbedd, or name its state directory with --state";
+        co_return fail(error);
+    }
+    auto answer = parseJson(response->body, "the daemon's answer");
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    if (response->status >= 400) {
+        co_return fail(errorFromJson(answer->value("error", json::object())));
+    }
+    co_return answer;
+}
+
+Exit Session::refuse(const Error& error) const {
+    std::cerr << "error: " << toSentence(error) << std::endl;
+    if (asJson()) {
+        json shown{{"id", error.id},       {"kind", toString(error.kind)}, {"object", error.object}, {"attempted", error.attempted},
+                   {"cause", error.cause}, {"action", error.action}};
+        std::cout << json{{"error", shown}}.dump(2) << std::endl;
+    }
+    return api::exitFor(toString(error.kind));
+}
+
+Exit Session::run(Task<Exit> work) {
+    Result<Exit> outcome{Exit::error};
+    std::exception_ptr thrown;
+    asio::cancellation_signal stop;
+    asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&stop](const boost::system::error_code& code, int) {
+        if (!code) {
+            stop.emit(asio::cancellation_type::terminal);
+        }
+    });
+    auto ended = [&](const std::exception_ptr& error, Result<Exit> result) {
+        thrown = error;
+        outcome = std::move(result);
+        signals.cancel();
+    };
+    asio::co_spawn(io, std::move(work), asio::bind_cancellation_slot(stop.slot(), ended));
+    io.run();
+    io.restart();
+    if (thrown) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) {
+                std::cerr << "aborted" << std::endl;
+                return Exit::aborted;
+            }
+            throw; // main words it
+        }
+    }
+    return outcome ? *outcome : refuse(outcome.error());
+}
+
+} // namespace seedbed::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The deployments of one appliance: survey, plan, run, resume, abort. One run at a time (design.md section 8); the
+// server calls it for each request, main resumes what a crash left. Owned by main, I/O thread only.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "appliance/deploy/context.hpp"
+#include "appliance/deploy/report.hpp"
+#include "appliance/events/bus.hpp"
+#include "appliance/workflow/runner.hpp"
+
+namespace seedbed {
+
+class Deployment {
+public:
+    Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
+               SolEngine* consoles); // nullptr: consoles are not recorded
+    ~Deployment();
+
+    Task<nlohmann::json> survey(std::filesystem::path siteFile); // what the chassis holds
+    Task<nlohmann::json> plan(std::filesystem::path siteFile);   // a Plan as JSON, with its hash and "empty"
+    // Plans and starts a run; its id. RUN-ACTIVE when one is running. A run with an empty plan still verifies.
+    Task<std::int64_t> start(std::filesystem::path siteFile);
+    // A new run for the plan of a finished one that did not succeed. RUN-UNKNOWN, RUN-SUCCEEDED.
+    Task<std::int64_t> retry(std::int64_t run);
+    Result<> abort();
+    std::optional<std::int64_t> activeRun() const { return active_; }
+    asio::awaitable<void> resume(); // what the journal says is still running
+    asio::awaitable<void> stop();   // the daemon ends: cancels, stops the engine
+    std::filesystem::path consoleFile(BayNumber bay) const;
+    const Paths& paths() const { return paths_; }
+
+private:
+    Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
+    Task<> makeNodeKey();
+    Task<Plan> planFor(DeployContext& context);
+    Task<std::int64_t> begin(std::unique_ptr<DeployContext> context);
+    asio::awaitable<void> execute(std::int64_t run, std::unique_ptr<DeployContext> context);
+    Task<> reopen(RunRecord record); // of an earlier life of the daemon
+
+    asio::any_io_executor executor_;
+    Journal& journal_;
+    Paths paths_;
+    SolEngine* consoles_;
+    Blocking blocking_;
+    Runner runner_;
+    Nursery runs_;
+    std::optional<std::int64_t> active_;
+    std::optional<EngineSpec> engine_; // of the newest run, so that stop() finds it
+};
+
+} // namespace seedbed

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// engine: the appliance's own seed services run and give out a token.
+#include <fmt/format.h>
+
+#include "appliance/deploy/steps.hpp"
+
+namespace seedbed {
+namespace {
+
+class EngineStep : public Step {
+public:
+    explicit EngineStep(DeployContext& context)
+        : Step({.stage = "seed-host", .name = "engine", .deadline = std::chrono::minutes(1), .stall = std::chrono::seconds(45)}),
+          deploy_(context) {}
+
+    Task<bool> observe(StepContext&) override {
+        if (!deploy_.engine->running()) {
+            co_return false;
+        }
+        auto there = co_await deploy_.openstack->logIn();
+        co_return there.has_value();
+    }
+    Task<> act(StepContext& context) override {
+        if (!deploy_.engine->running()) {
+            auto noted = context.effect("start the seed services");
+            if (!noted) {
+                co_return noted;
+            }
+            auto started = co_await deploy_.engine->start();
+            if (!started) {
+                co_return started;
+            }
+        }
+        for (int tries = 0; tries < 200 && deploy_.engine->running(); ++tries) {
+            auto there = co_await deploy_.openstack->logIn();
+            if (there || there.error().id != "OPENSTACK-UNREACHABLE") {
+                co_return there;
+            }
+            co_await pause(std::chrono::milliseconds(100));
+        }
+        co_return fail({.kind = ErrorKind::timeout,
+                        .id = "ENGINE-SILENT",
+                        .object = "seed services",
+                        .attempted = "start them",
+                        .cause = deploy_.engine->running() ? "they do not answer" : "the program ended",
+                        .action = "read " + deploy_.engine->logFile().string()});
+    }
+    Task<> verify(StepContext&) override {
+        auto there = co_await deploy_.openstack->logIn();
+        co_return there;
+    }
+
+private:
+    DeployContext& deploy_;
+};
+
+} // namespace
+
+std::unique_ptr<Step> makeEngineStep(DeployContext& context) { return std::make_unique<EngineStep>(context); }
+
+} // namespace seedbed

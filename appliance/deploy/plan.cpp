@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/deploy/plan.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "oa-bridge/base/text.hpp"
+#include "vc-config/compile/compile.hpp"
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+
+Error planError(std::string id, std::string object, std::string cause, std::string action) {
+    return {.kind = ErrorKind::conflict,
+            .id = std::move(id),
+            .object = std::move(object),
+            .attempted = "make a plan",
+            .cause = std::move(cause),
+            .action = std::move(action)};
+}
+
+Result<PlannedBlade> planBlade(BayNumber number, const Enclosure& enclosure) {
+    const DeviceBay* bay = enclosure.bay(number);
+    const std::string name = fmt::format("bay{}", number);
+    if (bay == nullptr || !bay->present()) {
+        return fail(planError("PLAN-BAY-EMPTY", name, "the site file names the bay, the OA sees no blade in it",
+                              "insert the blade or take the bay out of the site file"));
+    }
+    if (bay->ilo.address.empty() || bay->ilo.address == "0.0.0.0") {
+        return fail(planError("PLAN-NO-ILO", name, "its iLO has no address", "enable EBIPA for the device bays"));
+    }
+    PlannedBlade blade;
+    blade.bay = number;
+    blade.serial = bay->serialNumber;
+    blade.product = bay->product;
+    blade.iloAddress = bay->ilo.address;
+    blade.cpus = std::max<int>(1, static_cast<int>(bay->cpus.size()));
+    blade.memoryMb = bay->memoryMb;
+    return blade;
+}
+
+vc::BayIntent bayIntent(BayNumber bay, const PackSpec& pack) {
+    vc::BayIntent intent;
+    intent.bay = bay;
+    intent.profile = profileName(bay);
+    for (const std::string& network : pack.flexNics) {
+        intent.flexNics.push_back({network, 0});
+    }
+    return intent;
+}
+
+} // namespace
+
+std::string profileName(BayNumber bay) { return fmt::format("seedbed-bay{}", bay); }
+
+std::string Plan::hash() const { return sha256Hex(planJson(*this).dump()); }
+
+bool Plan::empty() const {
+    return changes.empty() && std::none_of(blades.begin(), blades.end(), [](const auto& b) { return b.deploy; });
+}
+
+Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure) {
+    Plan plan;
+    plan.siteFile = siteFile;
+    plan.siteText = site.text;
+    plan.packName = site.pack;
+    auto module = std::find_if(enclosure.interconnects.begin(), enclosure.interconnects.end(), [](const auto& i) {
+        return i.presence == Presence::present && i.product.find("VC ") != std::string::npos && !i.address.empty();
+    });
+    if (module == enclosure.interconnects.end()) {
+        return fail(planError("PLAN-NO-VIRTUAL-CONNECT", "enclosure " + enclosure.name,
+                              "no Virtual Connect module with an address in the interconnect bays",
+                              "insert the module, enable EBIPA for the interconnect bays"));
+    }
+    plan.vcAddress = module->address;
+    for (BayNumber bay : site.bays) {
+        auto blade = planBlade(bay, enclosure);
+        if (!blade) {
+            return fail(blade.error());
+        }
+        plan.blades.push_back(std::move(*blade));
+    }
+    return plan;
+}
+
+Result<vc::VcDomain> desiredDomain(const SiteSpec& site, const PackSpec& pack) {
+    vc::ConnectivityIntent intent;
+    intent.domainName = site.name;
+    intent.uplinkSet = site.uplinkSet.name;
+    intent.uplinkPorts = site.uplinkSet.ports;
+    for (const SiteNetwork& network : site.networks) {
+        intent.networks.push_back({network.name, network.vlan, network.native, network.name == site.provisioning.name});
+    }
+    for (BayNumber bay : site.bays) {
+        intent.bays.push_back(bayIntent(bay, pack));
+    }
+    return vc::compile(intent);
+}
+
+std::vector<PlannedChange> forPeople(const vc::VcPlan& changes) {
+    std::vector<PlannedChange> result;
+    for (const vc::VcCommand& command : changes.commands) {
+        PlannedChange change{command.object, command.reason, {}, command.needsOff};
+        for (const vc::FieldChange& field : command.changes) {
+            change.fields.push_back(
+                fmt::format("{}: {} -> {}", field.field, field.before.empty() ? "(none)" : field.before, field.after));
+        }
+        result.push_back(std::move(change));
+    }
+    return result;
+}
+
+json planJson(const Plan& plan) {
+    json blades = json::array();
+    for (const PlannedBlade& blade : plan.blades) {
+        blades.push_back({{"bay", blade.bay},
+                          {"serial", blade.serial},
+                          {"product", blade.product},
+                          {"ilo", blade.iloAddress},
+                          {"cpus", blade.cpus},
+                          {"memory_mb", blade.memoryMb},
+                          {"deploy", blade.deploy}});
+    }
+    json changes = json::array();
+    for (const PlannedChange& change : plan.changes) {
+        changes.push_back({{"object", change.object},
+                           {"fields", change.fields},
+                           {"needs_off", change.needsOff},
+                           {"reason", change.reason}});
+    }
+    return {{"schema", 1},          {"site_file", plan.siteFile},   {"site", plan.siteText}, {"pack", plan.packName},
+            {"virtual_connect", plan.vcAddress}, {"blades", blades}, {"changes", changes}};
+}
+
+Result<Plan> planFromJson(const json& text) {
+    try {
+        Plan plan;
+        plan.siteFile = text.at("site_file");
+        plan.siteText = text.at("site");
+        plan.packName = text.at("pack");
+        plan.vcAddress = text.at("virtual_connect");
+        for (const json& entry : text.at("blades")) {
+            plan.blades.push_back({entry.at("bay"), entry.at("serial"), entry.at("product"), entry.at("ilo"),
+                                   entry.at("cpus"), entry.at("memory_mb"), entry.at("deploy")});
+        }
+        for (const json& entry : text.at("changes")) {
+            plan.changes.push_back({entry.at("object"), entry.at("reason"), entry.at("fields"), entry.at("needs_off")});
+        }
+        return plan;
+    } catch (const json::exception& exception) {
+        return fail({.kind = ErrorKind::invalid,
+                     .id = "PLAN-TEXT",
+                     .object = "plan",
+                     .attempted = "read it",
+                     .cause = exception.what(),
+                     .action = "make a new plan"});
+    }
+}
+
+} // namespace seedbed

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plan: a pure function of (site, pack, what was observed). It lists the Virtual Connect changes with their
+// reasons, and per bay the blade (by serial number) and what is to be done with it; it carries a hash. A plan
+// made after a successful run is empty. As JSON it is what the journal keeps and what a resumed run is made from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "appliance/site/pack.hpp"
+#include "appliance/site/site.hpp"
+#include "oa-bridge/model/enclosure.hpp"
+#include "vc-config/model/vc_domain.hpp"
+#include "vc-config/model/vc_plan.hpp"
+
+namespace seedbed {
+
+struct PlannedBlade {
+    BayNumber bay = 0;
+    std::string serial;
+    std::string product;
+    std::string iloAddress;
+    int cpus = 1;
+    int memoryMb = 0;
+    bool deploy = true; // false: the engine says it is deployed already
+    std::string name() const { return "bay" + std::to_string(bay); }
+};
+
+struct PlannedChange { // one Virtual Connect change, for people
+    std::string object, reason;
+    std::vector<std::string> fields; // "network: PROV -> TENANT"
+    std::vector<BayNumber> needsOff;
+};
+
+struct Plan {
+    std::string siteFile, siteText, packName;
+    std::string vcAddress;
+    std::vector<PlannedBlade> blades;
+    std::vector<PlannedChange> changes;
+    std::string hash() const; // SHA-256 of the JSON text
+    bool empty() const;
+};
+
+// Errors PLAN-BAY-EMPTY, PLAN-NO-VIRTUAL-CONNECT, PLAN-NO-ILO, and the rules of vc-config.
+Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure);
+
+nlohmann::json planJson(const Plan& plan);
+Result<Plan> planFromJson(const nlohmann::json& json);
+// The Virtual Connect domain that site and pack ask for.
+Result<vc::VcDomain> desiredDomain(const SiteSpec& site, const PackSpec& pack);
+std::string profileName(BayNumber bay);
+std::vector<PlannedChange> forPeople(const vc::VcPlan& changes);
+
+} // namespace seedbed

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/deploy/report.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "appliance/api/board.hpp"
+#include "appliance/deploy/steps.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+
+json parsed(const std::string& text) {
+    auto value = parseJson(text, "a record of the journal");
+    return value ? *value : json(nullptr);
+}
+
+json stepsJson(Journal& journal, std::int64_t run) {
+    json steps = json::array();
+    for (const StepRecord& step : journal.steps(run)) {
+        steps.push_back({{"stage", step.stage},
+                         {"step", step.step},
+                         {"bay", step.bay},
+                         {"state", step.state},
+                         {"attempts", step.attempts},
+                         {"started", step.started},
+                         {"ended", step.ended},
+                         {"error", step.error.empty() ? json(nullptr) : parsed(step.error)}});
+    }
+    return steps;
+}
+
+class ReportStep : public Step {
+public:
+    ReportStep(DeployContext& context, Journal& journal)
+        : Step({.stage = "report", .name = "report"}), deploy_(context), journal_(journal) {}
+    Task<bool> observe(StepContext&) override { co_return false; } // made anew: it is cheap and must be the newest
+    Task<> act(StepContext& context) override {
+        auto report = makeReport(journal_, context.run());
+        if (!report) {
+            co_return fail(report.error());
+        }
+        const auto file = deploy_.paths.report(context.run());
+        std::error_code ignored; // writeFile tells
+        std::filesystem::create_directories(file.parent_path(), ignored);
+        co_return writeFile(file, report->dump(2) + "\n");
+    }
+    Task<> verify(StepContext& context) override {
+        auto text = readFile(deploy_.paths.report(context.run()));
+        if (!text) {
+            co_return fail(text.error());
+        }
+        auto report = parseJson(*text, "the report");
+        if (!report) {
+            co_return fail(report.error());
+        }
+        co_return Result<>();
+    }
+
+private:
+    DeployContext& deploy_;
+    Journal& journal_;
+};
+
+} // namespace
+
+json eventJson(const EventRecord& event) {
+    return {{"sequence", event.sequence}, {"run", event.run},   {"bay", event.bay},          {"time", event.time},
+            {"type", event.type},         {"text", event.text}, {"data", parsed(event.data)}};
+}
+
+Result<json> makeReport(Journal& journal, std::int64_t run) {
+    auto record = journal.run(run);
+    if (!record) {
+        return fail({.kind = ErrorKind::notFound,
+                     .id = "RUN-UNKNOWN",
+                     .object = fmt::format("run {}", run),
+                     .attempted = "read it",
+                     .cause = "there is no such run",
+                     .action = "list them: seedbed run list"});
+    }
+    api::Board board;
+    for (const EventRecord& event : journal.events(run, 0, 1000000)) {
+        board.apply(eventJson(event));
+    }
+    json blades = json::array();
+    for (const auto& [bay, row] : board.rows()) {
+        blades.push_back(api::rowJson(row));
+    }
+    return json{{"schema", 1},
+                {"run", run},
+                {"state", record->state},
+                {"plan_hash", record->planHash},
+                {"plan", parsed(record->plan)},
+                {"started", record->started},
+                {"ended", record->ended},
+                {"error", record->error.empty() ? json(nullptr) : parsed(record->error)},
+                {"blades", blades},
+                {"steps", stepsJson(journal, run)}};
+}
+
+std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal) {
+    return std::make_unique<ReportStep>(context, journal);
+}
+
+} // namespace seedbed

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/deploy/steps.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace seedbed {
+
+std::filesystem::path Paths::report(std::int64_t run) const { return state / "reports" / fmt::format("run-{}.json", run); }
+
+const PlannedBlade& DeployContext::blade(BayNumber bay) const {
+    return *std::find_if(plan.blades.begin(), plan.blades.end(), [bay](const auto& b) { return b.bay == bay; });
+}
+
+const LocalImage* DeployContext::image(const std::string& name) const {
+    auto found = std::find_if(images.begin(), images.end(), [&name](const auto& i) { return i.name == name; });
+    return found == images.end() ? nullptr : &*found;
+}
+
+RunSteps stepsFor(DeployContext& context, Journal& journal) {
+    RunSteps steps;
+    steps.before.push_back(makeSurveyStep(context));
+    steps.before.push_back(makePartitionStep(context));
+    steps.before.push_back(makeEngineStep(context));
+    steps.before.push_back(makeImagesStep(context));
+    for (const PlannedBlade& blade : context.plan.blades) {
+        StepList& chain = steps.bays[blade.bay];
+        chain.push_back(makeRegisterStep(context, blade.bay));
+        chain.push_back(makeDeployStep(context, journal, blade.bay));
+        chain.push_back(makeVerifyStep(context, blade.bay));
+    }
+    steps.after.push_back(makeReportStep(context, journal));
+    return steps;
+}
+
+} // namespace seedbed

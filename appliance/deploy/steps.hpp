@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The steps of a deployment, one file each in this folder; stepsFor() is the table that orders them.
+#pragma once
+
+#include "appliance/deploy/context.hpp"
+#include "appliance/workflow/runner.hpp"
+
+namespace seedbed {
+
+std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
+std::unique_ptr<Step> makePartitionStep(DeployContext& context);
+std::unique_ptr<Step> makeEngineStep(DeployContext& context);
+std::unique_ptr<Step> makeImagesStep(DeployContext& context);
+std::unique_ptr<Step> makeRegisterStep(DeployContext& context, BayNumber bay);
+std::unique_ptr<Step> makeDeployStep(DeployContext& context, Journal& journal, BayNumber bay);
+std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay);
+std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
+
+RunSteps stepsFor(DeployContext& context, Journal& journal);
+
+} // namespace seedbed

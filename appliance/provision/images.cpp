@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/provision/images.hpp"
+
+#include <fmt/format.h>
+
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+
+Result<std::vector<LocalImage>> readImagesManifest(const std::filesystem::path& directory) {
+    auto text = readFile(directory / "manifest.json", 1u << 20);
+    Error error{.kind = ErrorKind::notFound,
+                .id = "IMAGES-MANIFEST",
+                .object = (directory / "manifest.json").string(),
+                .attempted = "read the images",
+                .action = "build them: seedbed-image build --output " + directory.string()};
+    if (!text) {
+        error.cause = text.error().cause;
+        return fail(error);
+    }
+    auto manifest = parseJson(*text, "manifest.json");
+    if (!manifest) {
+        return fail(manifest.error());
+    }
+    std::vector<LocalImage> images;
+    try {
+        for (const auto& entry : manifest->at("images")) {
+            LocalImage image{entry.at("name"), directory / entry.at("file").get<std::string>(),
+                             entry.at("disk_format"), entry.at("bytes"),
+                             entry.at("sha256"), entry.value("min_disk_bytes", std::uint64_t{0})};
+            images.push_back(std::move(image));
+        }
+    } catch (const nlohmann::json::exception& exception) {
+        error.kind = ErrorKind::invalid;
+        error.cause = exception.what();
+        return fail(error);
+    }
+    return images;
+}
+
+Task<std::optional<std::string>> findImage(OpenStack& openstack, LocalImage image) {
+    auto list = co_await openstack.get("image", "/v2/images?name=" + percentEncode(image.name));
+    if (!list) {
+        co_return fail(list.error());
+    }
+    for (const auto& entry : list->value("images", nlohmann::json::array())) {
+        if (entry.value("status", "") == "active" && entry.value("seedbed_sha256", "") == image.sha256) {
+            co_return std::optional<std::string>(entry.value("id", ""));
+        }
+    }
+    co_return std::optional<std::string>();
+}
+
+Task<std::string> uploadImage(OpenStack& openstack, LocalImage image) {
+    nlohmann::json request{{"name", image.name},
+                           {"disk_format", image.diskFormat},
+                           {"container_format", image.diskFormat == "aki" || image.diskFormat == "ari" ? image.diskFormat : "bare"},
+                           {"visibility", "public"},
+                           {"seedbed_sha256", image.sha256}};
+    auto created = co_await openstack.send("POST", "image", "/v2/images", request);
+    if (!created) {
+        co_return fail(created.error());
+    }
+    const std::string id = created->value("id", "");
+    auto uploaded = co_await openstack.upload("image", "/v2/images/" + id + "/file", image.file);
+    if (!uploaded) {
+        co_return fail(uploaded.error().withContext("upload image " + image.name));
+    }
+    co_return id;
+}
+
+} // namespace seedbed

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/provision/nodes.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+
+json driverInfo(const NodeSpec& spec) {
+    return {{"ipmi_address", spec.iloAddress},   {"ipmi_username", spec.user},
+            {"ipmi_password", spec.password.reveal()}, {"deploy_kernel", spec.deployKernel},
+            {"deploy_ramdisk", spec.deployRamdisk}};
+}
+
+json properties(const NodeSpec& spec) {
+    return {{"cpus", spec.cpus}, {"memory_mb", spec.memoryMb}, {"local_gb", spec.diskGb}, {"cpu_arch", "x86_64"}};
+}
+
+bool matches(const json& node, const NodeSpec& spec) {
+    const auto info = node.value("driver_info", json::object());
+    return node.value("extra", json::object()).value("serial", "") == spec.serial &&
+           info.value("ipmi_address", "") == spec.iloAddress && info.value("deploy_kernel", "") == spec.deployKernel &&
+           info.value("deploy_ramdisk", "") == spec.deployRamdisk;
+}
+
+Task<std::optional<json>> lookUp(OpenStack& openstack, const std::string& name) {
+    auto node = co_await openstack.get("baremetal", "/v1/nodes/" + name);
+    if (!node && node.error().id == "OPENSTACK-ABSENT") {
+        co_return std::optional<json>();
+    }
+    if (!node) {
+        co_return fail(node.error());
+    }
+    co_return std::optional<json>(std::move(*node));
+}
+
+Task<> ensurePort(OpenStack& openstack, const std::string& uuid, const NodeSpec& spec) {
+    auto ports = co_await openstack.get("baremetal", "/v1/nodes/" + uuid + "/ports");
+    if (!ports) {
+        co_return fail(ports.error());
+    }
+    bool there = false;
+    for (const auto& port : ports->value("ports", json::array())) {
+        if (port.value("address", "") == spec.mac.toString()) {
+            there = true;
+            continue;
+        }
+        auto removed = co_await openstack.remove("baremetal", "/v1/ports/" + port.value("uuid", ""));
+        if (!removed) {
+            co_return removed;
+        }
+    }
+    if (there) {
+        co_return Result<>();
+    }
+    json request{{"node_uuid", uuid}, {"address", spec.mac.toString()}, {"pxe_enabled", true}};
+    auto created = co_await openstack.send("POST", "baremetal", "/v1/ports", request);
+    if (!created) {
+        co_return fail(created.error());
+    }
+    co_return Result<>();
+}
+
+Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
+    const std::string serial = node.value("extra", json::object()).value("serial", "");
+    if (serial != spec.serial) {
+        co_return fail({.kind = ErrorKind::needsHuman,
+                        .id = "NODE-SERIAL-DIFFERS",
+                        .object = spec.name,
+                        .attempted = "register the blade",
+                        .cause = fmt::format("the engine knows the bay with blade {}, the plan names {}", serial, spec.serial),
+                        .action = "delete that node in the engine if the blade was replaced on purpose"});
+    }
+    json patch = json::array();
+    for (const auto& [key, value] : driverInfo(spec).items()) {
+        patch.push_back({{"op", "add"}, {"path", "/driver_info/" + key}, {"value", value}});
+    }
+    auto patched = co_await openstack.send("PATCH", "baremetal", "/v1/nodes/" + node.value("uuid", ""), patch);
+    if (!patched) {
+        co_return fail(patched.error());
+    }
+    co_return Result<>();
+}
+
+Task<> provide(OpenStack& openstack, const std::string& uuid) {
+    for (int tries = 0; tries < 200; ++tries) {
+        auto node = co_await openstack.get("baremetal", "/v1/nodes/" + uuid);
+        if (!node) {
+            co_return fail(node.error());
+        }
+        auto state = node->value("provision_state", json());
+        const std::string word = state.is_string() ? state.get<std::string>() : "available";
+        if (word == "available" || word == "active") {
+            co_return Result<>();
+        }
+        if (word == "enroll" || word == "manageable") {
+            json request{{"target", word == "enroll" ? "manage" : "provide"}};
+            auto asked = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
+            if (!asked && asked.error().id != "OPENSTACK-CONFLICT") {
+                co_return fail(asked.error());
+            }
+        } else if (word == "deploy failed" || word == "error") {
+            json request{{"target", "deleted"}};
+            auto asked = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
+            if (!asked && asked.error().id != "OPENSTACK-CONFLICT") {
+                co_return fail(asked.error());
+            }
+        }
+        co_await pause(std::chrono::milliseconds(100));
+    }
+    co_return fail({.kind = ErrorKind::timeout,
+                    .id = "NODE-NOT-AVAILABLE",
+                    .object = "node " + uuid,
+                    .attempted = "make it available",
+                    .cause = "it did not get there in 20 s",
+                    .action = "look at the node's last_error in the engine"});
+}
+
+} // namespace
+
+Task<std::optional<std::string>> findNode(OpenStack& openstack, NodeSpec spec) {
+    auto node = co_await lookUp(openstack, spec.name);
+    if (!node) {
+        co_return fail(node.error());
+    }
+    bool good = *node && matches(**node, spec) && (**node).value("provision_state", json()) != "enroll";
+    if (!good) {
+        co_return std::optional<std::string>();
+    }
+    const std::string uuid = (**node).value("uuid", "");
+    auto ports = co_await openstack.get("baremetal", "/v1/nodes/" + uuid + "/ports");
+    if (!ports) {
+        co_return fail(ports.error());
+    }
+    const auto list = ports->value("ports", json::array());
+    bool sameMac = list.size() == 1 && list[0].value("address", "") == spec.mac.toString();
+    co_return sameMac ? std::optional<std::string>(uuid) : std::nullopt;
+}
+
+Task<std::string> ensureNode(OpenStack& openstack, NodeSpec spec) {
+    auto known = co_await lookUp(openstack, spec.name);
+    if (!known) {
+        co_return fail(known.error());
+    }
+    std::string uuid;
+    if (*known) {
+        uuid = (**known).value("uuid", "");
+        auto corrected = co_await correct(openstack, **known, spec);
+        if (!corrected) {
+            co_return fail(corrected.error());
+        }
+    } else {
+        json request{{"name", spec.name},
+                     {"driver", "ipmi"},
+                     {"driver_info", driverInfo(spec)},
+                     {"properties", properties(spec)},
+                     {"extra", {{"serial", spec.serial}}}};
+        auto created = co_await openstack.send("POST", "baremetal", "/v1/nodes", request);
+        if (!created) {
+            co_return fail(created.error());
+        }
+        uuid = created->value("uuid", "");
+    }
+    auto ported = co_await ensurePort(openstack, uuid, spec);
+    if (!ported) {
+        co_return fail(ported.error());
+    }
+    auto provided = co_await provide(openstack, uuid);
+    if (!provided) {
+        co_return fail(provided.error());
+    }
+    co_return uuid;
+}
+
+Task<json> showNode(OpenStack& openstack, std::string node) {
+    auto shown = co_await openstack.get("baremetal", "/v1/nodes/" + node);
+    co_return shown;
+}
+
+Task<std::vector<json>> nodeHistory(OpenStack& openstack, std::string node) {
+    auto shown = co_await openstack.get("baremetal", "/v1/nodes/" + node + "/history?detail=true");
+    if (!shown) {
+        co_return fail(shown.error());
+    }
+    std::vector<json> events = shown->value("history", std::vector<json>{});
+    std::stable_sort(events.begin(), events.end(), [](const json& a, const json& b) {
+        return a.value("created_at", "") < b.value("created_at", "");
+    });
+    co_return events;
+}
+
+} // namespace seedbed

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/provision/stacks.hpp"
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+
+} // namespace
+
+Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string name) {
+    auto list = co_await openstack.get("orchestration", "/stacks");
+    if (!list) {
+        co_return fail(list.error());
+    }
+    std::string id;
+    for (const auto& entry : list->value("stacks", json::array())) {
+        if (entry.value("stack_name", "") == name) {
+            id = entry.value("id", "");
+        }
+    }
+    if (id.empty()) {
+        co_return std::optional<StackStatus>();
+    }
+    auto shown = co_await openstack.get("orchestration", "/stacks/" + name + "/" + id);
+    if (!shown) {
+        co_return fail(shown.error());
+    }
+    const auto& stack = shown->at("stack");
+    StackStatus status{id, stack.value("stack_status", ""), stack.value("stack_status_reason", ""),
+                       stack.value("creation_time", ""), stack.value("outputs", json::array())};
+    co_return std::optional<StackStatus>(std::move(status));
+}
+
+Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, json parameters) {
+    json request{{"stack_name", name},
+                 {"template", stackTemplate},
+                 {"parameters", parameters},
+                 {"timeout_mins", 60},
+                 {"disable_rollback", true}};
+    auto created = co_await openstack.send("POST", "orchestration", "/stacks", request);
+    if (!created) {
+        co_return fail(created.error());
+    }
+    co_return Result<>();
+}
+
+Task<> deleteStack(OpenStack& openstack, std::string name, std::string id) {
+    auto asked = co_await openstack.remove("orchestration", "/stacks/" + name + "/" + id);
+    if (!asked && asked.error().id != "OPENSTACK-ABSENT") {
+        co_return asked;
+    }
+    std::optional<StackStatus> left = StackStatus{};
+    while (left) {
+        auto found = co_await findStack(openstack, name);
+        if (!found) {
+            co_return fail(found.error());
+        }
+        left = *found;
+        if (left && left->status == "DELETE_FAILED") {
+            co_return fail({.kind = ErrorKind::conflict,
+                            .id = "STACK-DELETE-FAILED",
+                            .object = "stack " + name,
+                            .attempted = "delete it",
+                            .cause = left->reason,
+                            .action = "look at the stack's events in the engine"});
+        }
+        co_await pause(std::chrono::milliseconds(200));
+    }
+    co_return Result<>();
+}
+
+} // namespace seedbed

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Heat stacks by name. Errors as OpenStack.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "appliance/provision/openstack.hpp"
+
+namespace seedbed {
+
+struct StackStatus {
+    std::string id;
+    std::string status; // CREATE_IN_PROGRESS, CREATE_COMPLETE, CREATE_FAILED, ...
+    std::string reason;
+    std::string created;
+    nlohmann::json outputs;
+};
+
+Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string name);
+Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, nlohmann::json parameters);
+Task<> deleteStack(OpenStack& openstack, std::string name, std::string id); // returns once it is gone
+
+} // namespace seedbed

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <charconv>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "appliance/api/board.hpp"
+#include "appliance/server/handlers.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+constexpr int kEventsAtOnce = 1000;
+constexpr std::int64_t kConsoleAtOnce = 64 * 1024;
+
+Error badNumber(const std::string& text) {
+    return {.kind = ErrorKind::usage,
+            .id = "API-NUMBER",
+            .object = "\"" + text.substr(0, 40) + "\"",
+            .attempted = "read a number",
+            .cause = "it is not one",
+            .action = "give a whole number"};
+}
+
+Result<std::int64_t> numberOf(const std::string& text) {
+    std::int64_t value = 0;
+    auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc{} || end != text.data() + text.size() || value < 0) {
+        return fail(badNumber(text));
+    }
+    return value;
+}
+
+Result<std::filesystem::path> siteOf(const ApiCall& call) {
+    auto body = parseJson(call.request.body, "the request");
+    if (!body) {
+        return fail(body.error());
+    }
+    if (!body->is_object() || !body->contains("site") || !body->at("site").is_string()) {
+        return fail({.kind = ErrorKind::usage,
+                     .id = "API-SITE",
+                     .object = "the request",
+                     .attempted = "read the path of the site file",
+                     .cause = "the key \"site\" is missing or no text",
+                     .action = "send {\"site\": \"/path/site.yaml\"}"});
+    }
+    return std::filesystem::path(body->at("site").get<std::string>());
+}
+
+json runJson(const RunRecord& run) {
+    return {{"id", run.id}, {"state", run.state}, {"plan_hash", run.planHash}, {"started", run.started}, {"ended", run.ended}};
+}
+
+std::chrono::seconds waitOf(const HttpRequest& request) {
+    auto wait = numberOf(request.query("wait").value_or("0"));
+    return std::chrono::seconds(wait ? std::min<std::int64_t>(*wait, 60) : 0);
+}
+
+std::string bytesOf(const std::filesystem::path& file, std::int64_t offset) {
+    std::ifstream stream(file, std::ios::binary);
+    stream.seekg(offset);
+    std::string bytes(static_cast<std::size_t>(kConsoleAtOnce), '\0');
+    stream.read(bytes.data(), kConsoleAtOnce);
+    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
+    return bytes;
+}
+
+} // namespace
+
+Task<json> handleStatus(ApiCall call) {
+    auto active = call.deployment.activeRun();
+    auto runs = call.journal.runs();
+    json answer{{"schema", 1},
+                {"program", "seedbedd"},
+                {"active_run", active ? json(*active) : json(nullptr)},
+                {"last_run", runs.empty() ? json(nullptr) : runJson(runs.front())}};
+    co_return answer;
+}
+
+Task<json> handleSurvey(ApiCall call) {
+    auto site = siteOf(call);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto survey = co_await call.deployment.survey(*site);
+    co_return survey;
+}
+
+Task<json> handlePlan(ApiCall call) {
+    auto site = siteOf(call);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto plan = co_await call.deployment.plan(*site);
+    co_return plan;
+}
+
+Task<json> handleStartRun(ApiCall call) {
+    auto site = siteOf(call);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto run = co_await call.deployment.start(*site);
+    if (!run) {
+        co_return fail(run.error());
+    }
+    co_return json{{"run", *run}};
+}
+
+Task<json> handleListRuns(ApiCall call) {
+    json runs = json::array();
+    for (const RunRecord& run : call.journal.runs()) {
+        runs.push_back(runJson(run));
+    }
+    co_return json{{"schema", 1}, {"runs", runs}};
+}
+
+Task<json> handleShowRun(ApiCall call) {
+    auto id = numberOf(call.path["id"]);
+    if (!id) {
+        co_return fail(id.error());
+    }
+    co_return makeReport(call.journal, *id);
+}
+
+Task<json> handleReport(ApiCall call) {
+    auto report = co_await handleShowRun(std::move(call));
+    co_return report;
+}
+
+Task<json> handleEvents(ApiCall call) {
+    auto id = numberOf(call.path["id"]);
+    auto after = numberOf(call.request.query("after").value_or("0"));
+    if (!id || !after) {
+        co_return fail(!id ? id.error() : after.error());
+    }
+    if (!call.journal.run(*id)) {
+        co_return makeReport(call.journal, *id); // words the refusal
+    }
+    const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
+    auto events = call.journal.events(*id, *after, kEventsAtOnce);
+    while (events.empty() && std::chrono::steady_clock::now() < end) {
+        co_await call.bus.waitFor(end - std::chrono::steady_clock::now());
+        events = call.journal.events(*id, *after, kEventsAtOnce);
+    }
+    json list = json::array();
+    for (const EventRecord& event : events) {
+        list.push_back(eventJson(event));
+    }
+    auto run = call.journal.run(*id);
+    co_return json{{"schema", 1}, {"state", run ? run->state : ""}, {"events", list}};
+}
+
+Task<json> handleAbort(ApiCall call) {
+    auto aborted = call.deployment.abort();
+    if (!aborted) {
+        co_return fail(aborted.error());
+    }
+    co_return json{{"accepted", true}};
+}
+
+Task<json> handleRetry(ApiCall call) {
+    auto id = numberOf(call.path["id"]);
+    if (!id) {
+        co_return fail(id.error());
+    }
+    auto run = co_await call.deployment.retry(*id);
+    if (!run) {
+        co_return fail(run.error());
+    }
+    co_return json{{"run", *run}};
+}
+
+// The bytes as base64: a console says anything.
+Task<json> handleConsole(ApiCall call) {
+    auto bay = numberOf(call.path["bay"]);
+    auto offset = numberOf(call.request.query("offset").value_or("0"));
+    if (!bay || !offset) {
+        co_return fail(!bay ? bay.error() : offset.error());
+    }
+    const auto file = call.deployment.consoleFile(static_cast<BayNumber>(*bay));
+    if (!std::filesystem::exists(file)) {
+        co_return fail({.kind = ErrorKind::notFound,
+                        .id = "CONSOLE-NONE",
+                        .object = fmt::format("bay{}", *bay),
+                        .attempted = "read its console",
+                        .cause = "nothing was recorded yet",
+                        .action = "start a run that names the bay"});
+    }
+    const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
+    std::string bytes = bytesOf(file, *offset);
+    while (bytes.empty() && std::chrono::steady_clock::now() < end) {
+        co_await pause(std::chrono::milliseconds(100)); // the file is written by the recorder, beside the bus
+        bytes = bytesOf(file, *offset);
+    }
+    const auto next = *offset + static_cast<std::int64_t>(bytes.size());
+    co_return json{{"schema", 1}, {"offset", next}, {"base64", toBase64(bytes)}};
+}
+
+} // namespace seedbed

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/blade/namespace_machine.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::emulator {
+
+using nlohmann::json;
+
+// Found by the JSON library, which wants these names.
+// NOLINTBEGIN(readability-identifier-naming)
+static void to_json(json& to, const NamespaceNic& nic) {
+    to = {{"mac", nic.mac}, {"pxe", nic.pxe}};
+}
+static void from_json(const json& from, NamespaceNic& nic) {
+    from.at("mac").get_to(nic.mac);
+    from.at("pxe").get_to(nic.pxe);
+}
+// NOLINTEND(readability-identifier-naming)
+
+namespace {
+
+tl::unexpected<Error> malformed(const std::string& cause) {
+    Error error;
+    error.kind = ErrorKind::invalid;
+    error.id = "NAMESPACE-FILE";
+    error.object = "namespace blade";
+    error.attempted = "read what the chassis wants";
+    error.cause = cause;
+    error.action = "power the blade off and on; the chassis writes the file anew";
+    return fail(std::move(error));
+}
+
+template <class T>
+Result<T> readAs(std::string_view text, T (*read)(const json&)) {
+    const auto parsed = parseJson(text, "namespace blade file");
+    if (!parsed) {
+        return fail(parsed.error());
+    }
+    try {
+        return read(*parsed);
+    } catch (const json::exception& exception) {
+        return malformed(exception.what());
+    }
+}
+
+NamespaceMachine machineOf(const json& from) {
+    NamespaceMachine machine;
+    from.at("bay").get_to(machine.bay);
+    from.at("serial").get_to(machine.serial);
+    from.at("uuid").get_to(machine.uuid);
+    from.at("product").get_to(machine.product);
+    from.at("console").get_to(machine.console);
+    from.at("disk").get_to(machine.disk);
+    from.at("work_directory").get_to(machine.workDirectory);
+    from.at("boot_order").get_to(machine.bootOrder);
+    from.at("nics").get_to(machine.nics);
+    return machine;
+}
+
+NamespaceStart startOf(const json& from) {
+    NamespaceStart start;
+    from.at("root").get_to(start.root);
+    from.at("init").get_to(start.init);
+    from.at("command_line_file").get_to(start.commandLineFile);
+    from.at("console").get_to(start.console);
+    from.at("disk").get_to(start.disk);
+    from.at("serial").get_to(start.serial);
+    if (from.contains("partition")) {
+        Partition partition;
+        from.at("partition").at("offset").get_to(partition.offset);
+        from.at("partition").at("bytes").get_to(partition.bytes);
+        start.partition = partition;
+    }
+    return start;
+}
+
+} // namespace
+
+std::string toJson(const NamespaceMachine& machine) {
+    const json document = {{"bay", machine.bay},
+                           {"serial", machine.serial},
+                           {"uuid", machine.uuid},
+                           {"product", machine.product},
+                           {"console", machine.console},
+                           {"disk", machine.disk},
+                           {"work_directory", machine.workDirectory},
+                           {"boot_order", machine.bootOrder},
+                           {"nics", machine.nics}};
+    return document.dump();
+}
+
+Result<NamespaceMachine> readNamespaceMachine(std::string_view json) {
+    return readAs(json, machineOf);
+}
+
+std::string toJson(const NamespaceStart& start) {
+    json document = {{"root", start.root},       {"init", start.init},
+                     {"console", start.console}, {"command_line_file", start.commandLineFile},
+                     {"disk", start.disk},       {"serial", start.serial}};
+    if (start.partition) {
+        document["partition"] = {{"offset", start.partition->offset}, {"bytes", start.partition->bytes}};
+    }
+    return document.dump();
+}
+
+Result<NamespaceStart> readNamespaceStart(std::string_view json) {
+    return readAs(json, startOf);
+}
+
+} // namespace seedbed::emulator

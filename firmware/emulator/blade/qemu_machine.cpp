@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/blade/qemu_machine.hpp"
+
+#include <fmt/format.h>
+
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::emulator {
+namespace {
+
+// QEMU separates the fields of an option by commas; a comma inside a value is doubled.
+std::string quoted(const std::string& value) {
+    std::string text;
+    for (char c : value) {
+        text += c == ',' ? std::string(",,") : std::string(1, c);
+    }
+    return text;
+}
+
+std::string bootIndex(const std::optional<int>& place) {
+    return place ? fmt::format(",bootindex={}", *place) : std::string();
+}
+
+void addNic(std::vector<std::string>& argv, const Nic& nic, const std::string& tap, int index) {
+    argv.push_back("-netdev");
+    argv.push_back(tap.empty()
+                       ? fmt::format("hubport,id=n{0},hubid={0}", index)
+                       : fmt::format("tap,id=n{},ifname={},script=no,downscript=no", index, quoted(tap)));
+    argv.push_back("-device");
+    argv.push_back(fmt::format("virtio-net-pci,id=nic{0},netdev=n{0},mac={1}{2}", index, nic.mac.toString(),
+                               nic.pxe ? "" : ",romfile="));
+}
+
+} // namespace
+
+std::string uuidText(const Blade& blade) {
+    std::string bytes(blade.uuid.begin(), blade.uuid.end());
+    auto text = toHex(bytes);
+    for (const std::size_t dash : {8u, 13u, 18u, 23u}) {
+        text.insert(dash, "-");
+    }
+    return text;
+}
+
+BootOrder bootOrderOf(const Blade& blade, BootDevice device) {
+    BootOrder order;
+    if (device == BootDevice::bios) {
+        return order;
+    }
+    int next = 0;
+    if (device == BootDevice::disk) {
+        order.disk = next++;
+    }
+    for (std::size_t i = 0; i < blade.nics.size(); ++i) {
+        if (blade.nics[i].pxe) {
+            order.nics[i] = next++;
+        }
+    }
+    if (!order.disk) {
+        order.disk = next;
+    }
+    return order;
+}
+
+std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& machine,
+                                       const BootOrder& order) {
+    const auto accelerator = machine.accelerator == Accelerator::kvm ? "kvm" : "tcg,tb-size=64";
+    std::vector<std::string> argv = {"qemu-system-x86_64",
+                                     "-name",
+                                     fmt::format("bay{}", blade.bay),
+                                     "-machine",
+                                     "pc,graphics=off",
+                                     "-accel",
+                                     accelerator,
+                                     "-cpu",
+                                     "max",
+                                     "-m",
+                                     std::to_string(machine.memoryMb),
+                                     "-nodefaults",
+                                     "-no-user-config",
+                                     "-display",
+                                     "none",
+                                     "-S",
+                                     "-boot",
+                                     "strict=on",
+                                     "-action",
+                                     "reboot=shutdown,shutdown=pause"};
+    argv.insert(argv.end(),
+                {"-smbios", fmt::format("type=1,manufacturer=HP,product={},serial={},uuid={}",
+                                        quoted(blade.productName), quoted(blade.serial), uuidText(blade))});
+    for (int i = 0; i < kNicsPerBlade; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        addNic(argv, blade.nics[at], machine.taps[at], i);
+        argv.back() += bootIndex(order.nics[at]);
+    }
+    argv.insert(argv.end(), {"-drive",
+                             fmt::format("if=none,id=d0,file={},format=qcow2,cache=unsafe,discard=unmap,"
+                                         "detect-zeroes=unmap",
+                                         quoted(machine.disk)),
+                             "-device", "virtio-blk-pci,id=disk0,drive=d0" + bootIndex(order.disk)});
+    argv.insert(argv.end(),
+                {"-chardev",
+                 fmt::format("socket,id=serial0,path={},server=on,wait=off", quoted(machine.serialSocket)),
+                 "-serial", "chardev:serial0", "-qmp",
+                 fmt::format("unix:{},server=on,wait=off", quoted(machine.monitorSocket))});
+    return argv;
+}
+
+} // namespace seedbed::emulator

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/oa/calls.hpp"
+#include "oa-bridge/base/secret.hpp"
+
+namespace seedbed::emulator {
+namespace {
+
+Answer userLogIn(OaState& state, const SoapRequest& request) {
+    const auto& options = state.chassis.options();
+    bool right =
+        request.text("username") == options.user && Secret(request.text("password")) == options.password;
+    if (!right || state.chassis.hasFault("oa-refuse-login", 0)) {
+        return tl::unexpected(faults::notAuthenticated());
+    }
+    auto key = state.sessions.open(Sessions::Clock::now());
+    if (!key) {
+        return tl::unexpected(faults::tooManySessions());
+    }
+    return answer(request, node("HpOaSessionKeyToken", {leaf("oaSessionKey", *key)}));
+}
+
+Answer userLogOut(OaState& state, const SoapRequest& request) {
+    state.sessions.close(request.sessionKey);
+    return done(request);
+}
+
+Answer isValidSession(OaState&, const SoapRequest& request) {
+    return done(request);
+}
+
+Answer getSoapInterfaceInfo(OaState&, const SoapRequest& request) {
+    return answer(request,
+                  node("soapInterfaceInfo", {leaf("name", "HP Insight Onboard Administrator SOAP Interface"),
+                                             leaf("version", "4.22")}));
+}
+
+Answer getUserInfo(OaState& state, const SoapRequest& request) {
+    const auto& user = state.chassis.options().user;
+    if (request.text("username") != user) {
+        return tl::unexpected(faults::badParameter("username"));
+    }
+    return answer(request, userInfo(state.chassis, user));
+}
+
+constexpr CallRow kRows[] = {
+    {"userLogIn", false, userLogIn},          {"userLogOut", true, userLogOut},
+    {"isValidSession", true, isValidSession}, {"getSoapInterfaceInfo", false, getSoapInterfaceInfo},
+    {"getUserInfo", true, getUserInfo},
+};
+
+} // namespace
+
+std::span<const CallRow> sessionCalls() {
+    return kRows;
+}
+
+} // namespace seedbed::emulator

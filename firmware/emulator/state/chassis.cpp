@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/state/chassis.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "firmware/emulator/state/identity.hpp"
+#include "firmware/emulator/state/null_backend.hpp"
+#include "oa-bridge/base/log.hpp"
+
+namespace seedbed::emulator {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// POST of a BL460c Gen8 takes about a minute and a half; five seconds pass between the halves of a power
+// cycle.
+constexpr Timings kFast{milliseconds(200), milliseconds(0)};
+constexpr Timings kReal{milliseconds(90000), milliseconds(5000)};
+
+void report(const Result<>& result, BayNumber bay) {
+    if (!result) {
+        log::error(result.error(), {{"BAY", std::to_string(bay)}});
+    }
+}
+
+} // namespace
+
+// What belongs to a bay beside its visible state. `life` counts the power commands: background work that
+// wakes up in another life than the one it began in has been overtaken and ends.
+struct Chassis::Slot {
+    Slot(const asio::any_io_executor& executor, std::string file)
+        : console(std::move(file)), turn(executor), overtaken(executor), overrideTimer(executor) {}
+    Console console;
+    std::unique_ptr<BladeBackend> backend;
+    Turn turn;
+    Event overtaken;
+    asio::steady_timer overrideTimer;
+    int life = 0;
+    bool machineOn = false; // the backend runs; a blade in POST is powered but has no machine yet
+};
+
+Chassis::Chassis(asio::any_io_executor executor, ChassisOptions options, std::string stateDirectory)
+    : executor_(executor), options_(std::move(options)),
+      timings_(options_.timings.value_or(options_.timing == Timing::fast ? kFast : kReal)),
+      state_(std::move(stateDirectory)), nursery_(executor) {
+    const auto consoles = std::filesystem::path(state_) / "consoles";
+    std::filesystem::create_directories(consoles);
+    for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
+        blades_.push_back(makeBlade(options_, bay));
+        slots_.push_back(std::make_unique<Slot>(executor, consoles / fmt::format("bay{}.log", bay)));
+        setBackend(bay, std::make_unique<NullBackend>(*this, bay));
+    }
+}
+
+Chassis::~Chassis() = default;
+
+Console& Chassis::console(BayNumber bay) {
+    return slot(bay).console;
+}
+
+void Chassis::setBackend(BayNumber bay, std::unique_ptr<BladeBackend> backend) {
+    slot(bay).backend = std::move(backend);
+}
+
+void Chassis::typeConsole(BayNumber bay, std::string_view bytes) {
+    if (slot(bay).machineOn) {
+        slot(bay).backend->typeConsole(bytes);
+    }
+}
+
+bool Chassis::command(BayNumber bay, PowerCommand command) {
+    const auto& blade = bladeOf(bay);
+    const bool needsPower = command != PowerCommand::on && command != PowerCommand::hardOff;
+    if (closing_ || !blade.present || (needsPower && !blade.powered)) {
+        return false;
+    }
+    const bool nothingToDo = !needsPower && blade.powered == (command == PowerCommand::on);
+    if (nothingToDo || hasFault("power-stuck", bay)) {
+        return true;
+    }
+    if (command == PowerCommand::softOff && slot(bay).machineOn) {
+        nursery_.spawn("power button", pressButton(bay));
+        return true;
+    }
+    if (command == PowerCommand::hardOff || command == PowerCommand::softOff) {
+        cutPower(bay);
+        nursery_.spawn("power off", stop(bay, slot(bay).life));
+        return true;
+    }
+    keepOverride(bay);
+    if (command == PowerCommand::cycle) {
+        cutPower(bay);
+        begin(bay, Start::cycle);
+    } else if (command == PowerCommand::reset) {
+        begin(bay, Start::reset);
+    } else {
+        applyPower(bay);
+        begin(bay, Start::powerOn);
+    }
+    return true;
+}
+
+void Chassis::cutPower(BayNumber bay) {
+    auto& blade = bladeOf(bay);
+    blade.powered = false;
+    blade.inPost = false;
+    blade.changed = Clock::now();
+    ++slot(bay).life;
+    slot(bay).overtaken.notifyAll();
+    changed(bay);
+}
+
+void Chassis::applyPower(BayNumber bay) {
+    auto& blade = bladeOf(bay);
+    blade.powered = true;
+    blade.changed = Clock::now();
+    if (hasFault("profile-dropped", bay)) {
+        assignProfile(bay, std::nullopt, factoryNics(blade));
+    }
+}
+
+void Chassis::begin(BayNumber bay, Start kind) {
+    auto& blade = bladeOf(bay);
+    blade.inPost = blade.powered;
+    const auto life = ++slot(bay).life;
+    slot(bay).overtaken.notifyAll();
+    changed(bay);
+    nursery_.spawn("power on", start(bay, kind, life));
+}
+
+// A machine left over from the life before is stopped first: a reset stops it at once, as the metal does, and
+// it starts again after POST. A guest that reset itself stands still already and gets the backend's reset.
+asio::awaitable<void> Chassis::start(BayNumber bay, Start kind, int life) {
+    auto& place = slot(bay);
+    const auto mine = co_await place.turn.take();
+    if (place.life != life) {
+        co_return;
+    }
+    if (kind != Start::guestReset) {
+        co_await stopMachine(bay);
+    }
+    if (kind == Start::cycle) {
+        const bool stillOurs = co_await wait(bay, life, timings_.cyclePause);
+        if (!stillOurs) {
+            co_return;
+        }
+        applyPower(bay);
+        bladeOf(bay).inPost = true;
+        changed(bay);
+    }
+    const bool stillOurs = co_await wait(bay, life, timings_.post);
+    if (stillOurs) {
+        co_await boot(bay, kind);
+    }
+}
+
+asio::awaitable<bool> Chassis::wait(BayNumber bay, int life, Duration time) {
+    auto& place = slot(bay);
+    if (time > Duration::zero() && place.life == life) {
+        co_await place.overtaken.waitFor(time);
+    }
+    co_return place.life == life;
+}
+
+asio::awaitable<void> Chassis::boot(BayNumber bay, Start kind) {
+    auto& place = slot(bay);
+    auto& blade = bladeOf(bay);
+    const auto life = place.life;
+    const auto device = takeBootDevice(bay);
+    blade.inPost = false;
+    changed(bay);
+    const bool again = kind == Start::guestReset && place.machineOn;
+    auto task = again ? place.backend->reset(blade, device) : place.backend->powerOn(blade, device);
+    const auto started = co_await std::move(task);
+    place.machineOn = started.has_value();
+    report(started, bay);
+    if (!started && place.life == life) {
+        cutPower(bay);
+    }
+}
+
+asio::awaitable<void> Chassis::stop(BayNumber bay, int life) {
+    const auto mine = co_await slot(bay).turn.take();
+    if (slot(bay).life == life) {
+        co_await stopMachine(bay);
+    }
+}
+
+asio::awaitable<void> Chassis::stopMachine(BayNumber bay) {
+    auto& place = slot(bay);
+    if (!place.machineOn) {
+        co_return;
+    }
+    place.machineOn = false; // first: what the backend reports of this end is not news
+    const auto stopped = co_await place.backend->powerOff();
+    report(stopped, bay);
+}
+
+asio::awaitable<void> Chassis::pressButton(BayNumber bay) {
+    auto& place = slot(bay);
+    const auto mine = co_await place.turn.take();
+    if (!place.machineOn) {
+        co_return;
+    }
+    const auto pressed = co_await place.backend->pressButton();
+    report(pressed, bay);
+}
+
+void Chassis::changed(BayNumber bay) {
+    for (const auto& observer : observers_) {
+        observer(bay);
+    }
+}
+
+void Chassis::setUid(BayNumber bay, bool lit) {
+    bladeOf(bay).uidLit = lit;
+    changed(bay);
+}
+
+void Chassis::setBootOverride(BayNumber bay, const BootOverride& value) {
+    bladeOf(bay).bootOverride = value;
+    auto& timer = slot(bay).overrideTimer;
+    timer.cancel();
+    if (value.valid && value.expires) {
+        timer.expires_at(*value.expires);
+        timer.async_wait([this, bay](boost::system::error_code stopped) {
+            if (!stopped) {
+                expireOverride(bay);
+            }
+        });
+    }
+    changed(bay);
+}
+
+// A restart by command came in time: the override stays until POST takes it.
+void Chassis::keepOverride(BayNumber bay) {
+    bladeOf(bay).bootOverride.expires.reset();
+    slot(bay).overrideTimer.cancel();
+}
+
+void Chassis::expireOverride(BayNumber bay) {
+    auto& value = bladeOf(bay).bootOverride;
+    if (value.expires && *value.expires <= Clock::now()) {
+        value.valid = false;
+        value.expires.reset();
+        changed(bay);
+    }
+}
+
+BootDevice Chassis::takeBootDevice(BayNumber bay) {
+    auto& blade = bladeOf(bay);
+    const auto chosen = blade.bootOverride;
+    if (chosen.valid && !chosen.persistent) {
+        setBootOverride(bay, {});
+    }
+    const bool obeyed =
+        chosen.valid && chosen.device != BootDevice::none && !hasFault("boot-flag-ignored", bay);
+    return obeyed ? chosen.device : blade.permanentFirst;
+}
+
+void Chassis::setPermanentFirst(BayNumber bay, BootDevice device) {
+    bladeOf(bay).permanentFirst = device;
+    changed(bay);
+}
+
+void Chassis::assignProfile(BayNumber bay, std::optional<std::string> profile,
+                            const std::array<Nic, kNicsPerBlade>& nics) {
+    auto& blade = bladeOf(bay);
+    blade.nics = profile ? nics : factoryNics(blade);
+    blade.profile = profile.value_or("");
+    if (slot(bay).machineOn) {
+        slot(bay).backend->rewire(blade);
+    }
+    changed(bay);
+}
+
+void Chassis::setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports) {
+    uplinks_[network] = ports;
+    changed(0);
+}
+
+void Chassis::bladeStopped(BayNumber bay, std::string reason) {
+    auto& place = slot(bay);
+    if (!place.machineOn) {
+        return;
+    }
+    place.machineOn = false;
+    log::info("CHASSIS-BLADE-STOPPED", reason, {{"BAY", std::to_string(bay)}});
+    cutPower(bay);
+}
+
+void Chassis::bladeReset(BayNumber bay) {
+    if (slot(bay).machineOn && !closing_) {
+        begin(bay, Start::guestReset);
+    }
+}
+
+const Fault* Chassis::fault(std::string_view kind, BayNumber bay) const {
+    const auto found = std::find_if(faults_.begin(), faults_.end(), [kind, bay](const auto& entry) {
+        const Fault& fault = entry.second;
+        return fault.kind == kind && (fault.bay == bay || fault.bay == 0);
+    });
+    return found == faults_.end() ? nullptr : &found->second;
+}
+
+bool Chassis::hasFault(std::string_view kind, BayNumber bay) const {
+    return fault(kind, bay) != nullptr;
+}
+
+int Chassis::addFault(Fault fault) {
+    const auto bay = fault.bay;
+    log::info("CHASSIS-FAULT-ON", fault.kind,
+              {{"BAY", std::to_string(bay)}, {"FAULT", std::to_string(nextFault_)}});
+    faults_.emplace(nextFault_, std::move(fault));
+    changed(bay);
+    return nextFault_++;
+}
+
+bool Chassis::removeFault(int id) {
+    const auto found = faults_.find(id);
+    if (found == faults_.end()) {
+        return false;
+    }
+    const auto bay = found->second.bay;
+    log::info("CHASSIS-FAULT-OFF", found->second.kind,
+              {{"BAY", std::to_string(bay)}, {"FAULT", std::to_string(id)}});
+    faults_.erase(found);
+    changed(bay);
+    return true;
+}
+
+asio::awaitable<void> Chassis::powerOffAll() {
+    closing_ = true;
+    for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
+        keepOverride(bay);
+        if (blade(bay).powered) {
+            cutPower(bay);
+        }
+    }
+    for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
+        const auto mine = co_await slot(bay).turn.take();
+        co_await stopMachine(bay);
+    }
+    co_await nursery_.join();
+}
+
+} // namespace seedbed::emulator

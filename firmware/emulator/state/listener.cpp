@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/state/listener.hpp"
+
+namespace seedbed::emulator {
+
+using asio::ip::tcp;
+
+Result<tcp::acceptor> listenTcp(const asio::any_io_executor& executor, Ipv4Address address,
+                                std::uint16_t port, std::string_view what) {
+    tcp::endpoint endpoint(asio::ip::address_v4(address.value), port);
+    try {
+        return tcp::acceptor(executor, endpoint); // reuses the address
+    } catch (const boost::system::system_error& error) {
+        bool inUse = error.code() == asio::error::address_in_use;
+        Error failure;
+        failure.kind = inUse ? ErrorKind::conflict : ErrorKind::internal;
+        failure.id = inUse ? "NET-ADDRESS-IN-USE" : "NET-LISTEN";
+        failure.object = fmt::format("{} {}:{}", what, address.toString(), port);
+        failure.attempted = "listen";
+        failure.cause = error.code().message();
+        failure.action =
+            inUse ? "stop the other program on that port" : "check that the address is on this machine";
+        return fail(std::move(failure));
+    }
+}
+
+} // namespace seedbed::emulator

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/vc/domain_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::emulator::vc {
+
+using nlohmann::json;
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Pxe, {{Pxe::useBios, "useBios"},
+                                   {Pxe::enabled, "enabled"},
+                                   {Pxe::disabled, "disabled"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(SpeedType, {{SpeedType::preferred, "preferred"},
+                                         {SpeedType::automatic, "auto"},
+                                         {SpeedType::custom, "custom"},
+                                         {SpeedType::disabled, "disabled"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(MacType, {{MacType::vcDefined, "vcDefined"},
+                                       {MacType::userDefined, "userDefined"},
+                                       {MacType::factory, "factory"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VlanMapping, network, vlan, untagged)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Network, name, enabled, uplinkSet, vlan, nativeVlan, isPrivate, tunnel,
+                                   smartLink, preferredMb, maxMb)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkSet, name)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkPort, port, uplinkSet, network, speed)
+
+} // namespace seedbed::emulator::vc
+
+namespace seedbed {
+
+// Found by argument-dependent lookup from the macros below.
+static void to_json(nlohmann::json& out, const MacAddress& mac) {
+    out = mac.withDashes();
+}
+static void from_json(const nlohmann::json& in, MacAddress& mac) {
+    auto parsed = MacAddress::parse(in.get<std::string>());
+    if (!parsed) {
+        throw std::invalid_argument(parsed.error().cause);
+    }
+    mac = *parsed;
+}
+
+} // namespace seedbed
+
+namespace seedbed::emulator::vc {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Connection, network, pxe, speed, customMb, mac, iscsiMac, mappings)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, bay, hideUnused, connections)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Domain, imported, name, macType, macPool, macStart, macEnd, expandedVlans,
+                                   uplinkSets, uplinkPorts, networks, profiles)
+
+std::string domainToJson(const Domain& domain) {
+    return json(domain).dump(2) + "\n";
+}
+
+Result<Domain> domainFromJson(std::string_view text) {
+    auto parsed = parseJson(text, "vc-domain.json");
+    if (!parsed) {
+        return fail(parsed.error());
+    }
+    try {
+        return parsed->get<Domain>();
+    } catch (const std::exception& exception) {
+        Error error;
+        error.kind = ErrorKind::invalid;
+        error.id = "VC-DOMAIN-FILE";
+        error.object = "vc-domain.json";
+        error.attempted = "read the saved Virtual Connect domain";
+        error.cause = exception.what();
+        error.action = "remove the file to start with an empty domain";
+        return fail(std::move(error));
+    }
+}
+
+} // namespace seedbed::emulator::vc

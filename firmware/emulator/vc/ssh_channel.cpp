@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/emulator/vc/ssh_channel.hpp"
+
+#include <libssh/server.h>
+
+namespace seedbed::emulator::vc {
+
+SshChannel::SshChannel(ssh_channel channel, VirtualConnect& module, Event& changed)
+    : channel_(channel), dialogue_(module, changed) {
+    callbacks_.userdata = this;
+    callbacks_.channel_data_function = onData;
+    callbacks_.channel_eof_function = onEnd;
+    callbacks_.channel_close_function = onClose;
+    ssh_callbacks_init(&callbacks_);
+    ssh_set_channel_callbacks(channel_, &callbacks_);
+}
+
+SshChannel::~SshChannel() {
+    ssh_remove_channel_callbacks(channel_, &callbacks_);
+    ssh_channel_free(channel_);
+}
+
+int SshChannel::onData(ssh_session, ssh_channel, void* data, std::uint32_t size, int, void* self) {
+    auto& me = *static_cast<SshChannel*>(self);
+    if (me.editor_) {
+        me.show(me.editor_->type(std::string_view(static_cast<const char*>(data), size)));
+    }
+    return static_cast<int>(size);
+}
+
+void SshChannel::onEnd(ssh_session, ssh_channel, void* self) {
+    static_cast<SshChannel*>(self)->inputEnded_ = true;
+}
+void SshChannel::onClose(ssh_session, ssh_channel, void* self) {
+    static_cast<SshChannel*>(self)->gone_ = true;
+}
+
+bool SshChannel::startShell() {
+    if (editor_ || command_) {
+        return false;
+    }
+    editor_.emplace(terminal_);
+    show("\r\n" + dialogue_.greeting() + dialogue_.prompt());
+    return true;
+}
+
+bool SshChannel::startCommand(std::string command) {
+    if (editor_ || command_) {
+        return false;
+    }
+    command_ = std::move(command);
+    return true;
+}
+
+asio::awaitable<bool> SshChannel::step() {
+    bool worked = false;
+    if (!done_ && editor_) {
+        worked = co_await stepShell();
+    } else if (!done_ && command_) {
+        worked = co_await stepCommand();
+    }
+    bool sent = flush();
+    co_return worked || sent;
+}
+
+asio::awaitable<bool> SshChannel::stepShell() {
+    auto line = editor_->nextLine();
+    if (!line) {
+        done_ = editor_->left() || inputEnded_;
+        co_return done_;
+    }
+    auto text = co_await dialogue_.answer(std::move(*line));
+    done_ = dialogue_.ended();
+    show(text + (done_ ? std::string() : dialogue_.prompt()));
+    co_return true;
+}
+
+// Nobody is there to answer a question: the command is left undone.
+asio::awaitable<bool> SshChannel::stepCommand() {
+    auto text = co_await dialogue_.answer(std::move(*command_));
+    if (dialogue_.asking()) {
+        text += co_await dialogue_.answer("no");
+    }
+    done_ = true;
+    show(std::move(text));
+    co_return true;
+}
+
+// As much as the peer's window takes; closes the channel after the last byte.
+bool SshChannel::flush() {
+    bool sent = false;
+    while (!out_.empty() && !finished()) {
+        auto count = ssh_channel_write(channel_, out_.data(), static_cast<std::uint32_t>(out_.size()));
+        if (count <= 0) {
+            gone_ = gone_ || count < 0;
+            return sent;
+        }
+        out_.erase(0, static_cast<std::size_t>(count));
+        sent = true;
+    }
+    if (done_ && !finished()) {
+        close();
+    }
+    return sent;
+}
+
+void SshChannel::close() {
+    ssh_channel_request_send_exit_status(channel_, 0);
+    ssh_channel_send_eof(channel_);
+    ssh_channel_close(channel_);
+    closed_ = true;
+}
+
+} // namespace seedbed::emulator::vc

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Virtual Connect's command line on SSH port 22 of its address. Made and stopped by main. I/O thread only.
+#pragma once
+
+#include <memory>
+
+#include "firmware/emulator/state/face.hpp"
+
+namespace seedbed::emulator {
+
+// Loads the domain from the state directory, carries it out, and listens. Errors VC-DOMAIN-FILE, VC-HOST-KEY,
+// NET-LISTEN, NET-ADDRESS-IN-USE.
+Result<std::unique_ptr<Face>> startVc(Chassis& chassis);
+
+} // namespace seedbed::emulator

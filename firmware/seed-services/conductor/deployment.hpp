@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One node on its way to active: Ironic 2014's iSCSI deploy (deployment reference, 9.4) as a table of phases.
+// Each phase has its own limit and its own named error; what a phase proves goes to the node's history, where
+// it is goes to the node document, so that a deployment can be taken up after a restart. Made by the
+// Conductor, lives as long as the deployment; I/O thread. It ends in state active or deploy failed, never in
+// between, save when the process stops.
+#pragma once
+
+#include <span>
+
+#include <nlohmann/json.hpp>
+
+#include "firmware/seed-services/conductor/boot_entries.hpp"
+#include "firmware/seed-services/conductor/disk_writer.hpp"
+#include "firmware/seed-services/conductor/image_cache.hpp"
+#include "firmware/seed-services/conductor/node_power.hpp"
+#include "firmware/seed-services/core/parts.hpp"
+
+namespace seedbed::seed {
+
+// How long nothing may happen (what-users-expect.md, section 5).
+struct DeployLimits {
+    Duration image = std::chrono::minutes(30); // conversion to raw
+    Duration power = std::chrono::seconds(60);
+    Duration dhcp = std::chrono::seconds(40);
+    Duration bootFiles = std::chrono::seconds(120);
+    Duration callBack = std::chrono::seconds(120);
+    Duration notice = std::chrono::seconds(10);
+    Duration progressEvery = std::chrono::milliseconds(500); // between two notes of bytes written
+    int noticePort = 10000;
+    std::string disks = "cciss/c0d0,sda,hda,vda"; // what the ramdisk looks for, in this order
+    WriteLimits write;
+};
+
+// What deployments share; outlives them.
+struct DeployParts {
+    NodeBook& nodes;
+    ImageCatalog& images;
+    ImageCache& cache;
+    NodePower& power;
+    BootEntries& boot;
+    DiskWriter& disks;
+    DeployLimits limits;
+};
+
+class Deployment {
+public:
+    Deployment(asio::any_io_executor executor, DeployParts& parts, std::string nodeId);
+    // `resumeAt` is the phase an earlier process was in; empty: from the start.
+    asio::awaitable<void> run(std::string resumeAt);
+    void onBoot(const BootEvent& event);
+    // DEPLOY-KEY (refused), DEPLOY-ADDRESS, DEPLOY-IQN, NODE-STATE. The second call of the same ramdisk is
+    // accepted.
+    Result<> passDeployInfo(const nlohmann::json& info);
+    void abort(std::string why);
+
+private:
+    struct Phase {
+        std::string_view name;
+        std::string_view state; // provision_state while in it
+        Task<> (Deployment::*work)();
+    };
+    static std::span<const Phase> phases();
+    Task<> pass(std::string_view resumeAt);
+    Task<> enter(const Phase& phase);
+    Task<> orAbort(Task<> work);
+    asio::awaitable<void> untilAborted();
+
+    Task<> prepare();
+    Task<> powerOn();
+    Task<> waitForDhcp();
+    Task<> waitForBootFiles();
+    Task<> waitForCallBack();
+    Task<> writeDisk();
+    Task<> bootFromDisk();
+    Task<> giveNotice();
+
+    Result<BootNode> bootNode(const nlohmann::json& node) const;
+    Result<DeployBoot> deployBoot(const nlohmann::json& node);
+    Result<> giveToken();
+    Task<> sendDone(std::string address);
+    Task<> until(std::function<bool()> done, Duration limit, std::function<Error()> late);
+    void onProgress(const WriteProgress& progress);
+    void onWriteStep(WriteStep step);
+    asio::awaitable<void> giveUp(Error error);
+    bool mayPowerOff(const Error& error) const;
+    Error noDhcp() const;
+    Error trouble(ErrorKind kind, std::string id, std::string attempted, std::string cause,
+                  std::string action) const;
+    Result<> note(const nlohmann::json& changes);
+    Result<> noteInternal(const nlohmann::json& changes);
+
+    struct Seen {
+        bool discover = false, dhcp = false, kernel = false, ramdisk = false;
+    };
+
+    asio::any_io_executor executor_;
+    DeployParts& parts_;
+    std::string id_;
+    std::string name_; // "node bay3 (1234...)": for sentences
+    std::string phase_;
+    bool resumed_ = false;
+    bool touched_ = false;   // the node's power was changed by us
+    bool listening_ = false; // signs of life are of this deployment
+    Seen seen_;
+    RawImage image_;
+    std::vector<std::string> macs_;
+    Secret key_;
+    std::optional<nlohmann::json> info_; // of pass_deploy_info, accepted
+    std::optional<Error> rejected_;      // of pass_deploy_info, final
+    std::optional<std::string> abort_;
+    Event changed_;
+    Event aborted_;
+    std::chrono::steady_clock::time_point writeStart_{}, lastNote_{};
+};
+
+} // namespace seedbed::seed

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is no stack's: versions, build_info, resource types, template versions, validate.
+#include <fmt/format.h>
+
+#include "firmware/seed-services/heat/resources/registry.hpp"
+#include "firmware/seed-services/heat/routes.hpp"
+#include "firmware/seed-services/heat/shapes.hpp"
+#include "firmware/seed-services/heat/template/refusal.hpp"
+
+namespace seedbed::heat {
+namespace {
+
+Json versions(const std::string& root) {
+    return {
+        {"versions", Json::array({{{"id", "v1.0"},
+                                   {"status", "CURRENT"},
+                                   {"links", Json::array({{{"rel", "self"}, {"href", root + "/v1/"}}})}}})}};
+}
+
+asio::awaitable<HttpResponse> discovery(std::string publicUrl, seed::Call call) {
+    const auto host = call.request.headers.get("Host").value_or("");
+    co_return seed::json(300, versions(host.empty() ? publicUrl : "http://" + host));
+}
+
+Result<HttpResponse> buildInfo(Api&, const seed::Call&) {
+    return seed::json(200, {{"api", {{"revision", "seedbed"}}}, {"engine", {{"revision", "seedbed"}}}});
+}
+
+Result<HttpResponse> types(Api&, const seed::Call& call) {
+    const bool described = call.request.query("with_description").value_or("") == "True";
+    const auto part = call.request.query("name").value_or("");
+    Json names = Json::array();
+    for (const auto* type : allResourceTypes()) {
+        const std::string name(type->shape().name);
+        if (name.find(part) != std::string::npos) {
+            names.push_back(described ? Json{{"resource_type", name}, {"description", name}} : Json(name));
+        }
+    }
+    return seed::json(200, {{"resource_types", names}});
+}
+
+Result<const ResourceType*> typeOf(const seed::Call& call) {
+    const auto* type = findResourceType(named(call, "type"));
+    return type ? Result<const ResourceType*>(type)
+                : fail(refusal(
+                      Refusal::absent, named(call, "type"),
+                      fmt::format("The Resource Type ({}) could not be found.", named(call, "type"))));
+}
+
+Result<HttpResponse> typeSchema(Api&, const seed::Call& call) {
+    auto type = typeOf(call);
+    return type ? Result<HttpResponse>(seed::json(200, resourceTypeSchema(**type))) : fail(type.error());
+}
+
+Result<HttpResponse> typeTemplate(Api&, const seed::Call& call) {
+    auto type = typeOf(call);
+    if (!type) {
+        return fail(type.error());
+    }
+    const bool hot = call.request.query("template_type").value_or("cfn") == "hot";
+    return seed::json(200, resourceTypeTemplate(**type, hot ? Notation::hot : Notation::cfn));
+}
+
+Result<HttpResponse> validate(Api&, const seed::Call& call) {
+    auto body = seed::bodyOf(call.request);
+    if (!body) {
+        return fail(refusal(Refusal::request, "body",
+                            "The request body is not a JSON object: " + body.error().cause));
+    }
+    auto source = templateOf(*body);
+    auto environment = source ? environmentOf(*body) : source;
+    if (!environment) {
+        return fail(environment.error());
+    }
+    auto tmpl = templateFrom(std::move(*source));
+    if (!tmpl) {
+        return fail(tmpl.error());
+    }
+    auto graph = dependencyGraph(*tmpl);
+    auto checked = graph ? checkTemplate(*tmpl, *environment) : Result<>(fail(graph.error()));
+    if (!checked) {
+        return fail(checked.error());
+    }
+    return seed::json(200, validationOf(*tmpl, *environment));
+}
+
+} // namespace
+
+void addServiceRoutes(Api& api) {
+    const auto root = api.publicUrl;
+    auto answer = [root](seed::Call call) { return discovery(root, std::move(call)); };
+    api.router.addPublic("GET", "/", answer);
+    addRoute(api, "GET", "/v1/{tenant}/build_info", buildInfo);
+    addRoute(api, "GET", "/v1/{tenant}/resource_types", types);
+    addRoute(api, "GET", "/v1/{tenant}/resource_types/{type}", typeSchema);
+    addRoute(api, "GET", "/v1/{tenant}/resource_types/{type}/template", typeTemplate);
+    addRoute(api, "POST", "/v1/{tenant}/validate", validate);
+}
+
+} // namespace seedbed::heat

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "firmware/seed-services/heat/stack_request.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "firmware/seed-services/heat/resources/registry.hpp"
+#include "firmware/seed-services/heat/software/identifiers.hpp"
+#include "firmware/seed-services/heat/template/refusal.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed::heat {
+namespace {
+
+constexpr int defaultTimeoutMinutes = 60;
+constexpr int longestTimeoutMinutes = 7 * 24 * 60;
+
+Error badRequest(const std::string& field, const std::string& why) {
+    return refusal(Refusal::request, field, why);
+}
+
+// A map, or text of one; missing and null are empty.
+Result<Json> documentField(const Json& body, const char* key) {
+    auto found = body.find(key);
+    if (found == body.end() || found->is_null()) {
+        return Json::object();
+    }
+    if (found->is_string()) {
+        return parseDocument(found->get_ref<const std::string&>(), key);
+    }
+    if (!found->is_object()) {
+        return fail(badRequest(key, fmt::format("{} must be a map or the text of one.", key)));
+    }
+    if (depthOf(*found) > templateDepthLimit) {
+        return fail(refusal(Refusal::templateTooLarge, key,
+                            fmt::format("The {} is nested deeper than {} levels.", key, templateDepthLimit)));
+    }
+    return *found;
+}
+
+// Section by section; a later file wins key by key.
+void mergeEnvironment(Json& into, const Json& from) {
+    for (const auto& [section, value] : from.items()) {
+        if (value.is_object() && into.contains(section) && into[section].is_object()) {
+            into[section].update(value);
+        } else if (!value.is_null()) {
+            into[section] = value;
+        }
+    }
+}
+
+Result<Json> checkedEnvironment(Result<Json> environment) {
+    for (const char* section : {"parameters", "parameter_defaults", "resource_registry"}) {
+        const bool wrong = environment && environment->contains(section) &&
+                           !(*environment)[section].is_null() && !(*environment)[section].is_object();
+        if (wrong) {
+            return fail(badRequest("environment",
+                                   fmt::format("The section {} of the environment must be a map.", section)));
+        }
+    }
+    return environment;
+}
+
+Result<int> timeoutOf(const Json& body) {
+    auto found = body.find("timeout_mins");
+    if (found == body.end() || found->is_null()) {
+        return defaultTimeoutMinutes;
+    }
+    const auto number =
+        found->is_string() ? Json::parse(found->get_ref<const std::string&>(), nullptr, false) : *found;
+    if (!number.is_number_integer() || number.get<std::int64_t>() < 1 ||
+        number.get<std::int64_t>() > longestTimeoutMinutes) {
+        return fail(
+            badRequest("timeout_mins", "timeout_mins must be a positive number of minutes, at most a week."));
+    }
+    return number.get<int>();
+}
+
+Result<> checkResource(const Template& tmpl, const ResourceDefinition& definition, const Json& environment) {
+    const ResourceType* type = typeFor(definition.type, environment);
+    if (type == nullptr) {
+        return fail(refusal(Refusal::validation, "resources." + definition.name,
+                            fmt::format("The Resource Type ({}) could not be found.", definition.type)));
+    }
+    return checkDefinition(*type, tmpl, definition);
+}
+
+Result<> checkAttributes(const Template& tmpl, const Json& environment, const Json& value,
+                         const std::string& where) {
+    auto found = references(value, tmpl, where);
+    if (!found) {
+        return fail(found.error());
+    }
+    for (const auto& reference : *found) {
+        const ResourceType* type = typeFor(tmpl.resources.at(reference.resource).type, environment);
+        if (reference.attribute.empty() || type == nullptr || type->shape().anyAttribute) {
+            continue;
+        }
+        const auto& known = type->shape().attributes;
+        if (std::find(known.begin(), known.end(), reference.attribute) == known.end()) {
+            return fail(refusal(Refusal::attribute, where,
+                                fmt::format("The Referenced Attribute ({} {}) is incorrect.",
+                                            reference.resource, reference.attribute)));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+const ResourceType* typeFor(const std::string& name, const Json& environment) {
+    auto registry = environment.find("resource_registry");
+    if (registry == environment.end() || !registry->is_object() || !registry->contains(name)) {
+        return findResourceType(name);
+    }
+    const Json& mapped = (*registry)[name];
+    return mapped.is_string() ? findResourceType(mapped.get<std::string>()) : nullptr;
+}
+
+Result<Json> templateOf(const Json& body) {
+    if (body.contains("template") && !body["template"].is_null()) {
+        return documentField(body, "template");
+    }
+    return fail(badRequest("template", body.contains("template_url")
+                                           ? "template_url is not supported: send the template itself."
+                                           : "No template specified"));
+}
+
+Result<Json> environmentOf(const Json& body) {
+    auto environment = documentField(body, "environment");
+    if (!environment || !environment->empty() || !body.contains("environment_files")) {
+        return checkedEnvironment(std::move(environment));
+    }
+    const Json& files = body.contains("files") ? body["files"] : Json::object();
+    for (const auto& name : body["environment_files"]) {
+        const bool there =
+            name.is_string() && files.is_object() && files.contains(name.get_ref<const std::string&>());
+        auto part = there ? documentField(files, name.get_ref<const std::string&>().c_str())
+                          : Result<Json>(fail(badRequest("environment_files",
+                                                         "An environment file is missing from files.")));
+        if (!part) {
+            return part;
+        }
+        mergeEnvironment(*environment, *part);
+    }
+    return checkedEnvironment(std::move(environment));
+}
+
+Result<Stack> readStackRequest(const Json& body) {
+    Stack stack;
+    const auto name = body.find("stack_name");
+    if (name == body.end() || !name->is_string() || !isStackName(name->get_ref<const std::string&>())) {
+        return fail(
+            badRequest("stack_name", fmt::format("Invalid stack name {} must contain only alphanumeric or "
+                                                 "\"_-.\" characters, must start with alpha and must be 255 "
+                                                 "characters or less.",
+                                                 name == body.end() ? "" : name->dump())));
+    }
+    stack.name = name->get<std::string>();
+    auto source = templateOf(body);
+    auto environment = source ? environmentOf(body) : source;
+    auto parameters = environment ? documentField(body, "parameters") : environment;
+    auto files = parameters ? documentField(body, "files") : parameters;
+    if (!files) {
+        return fail(files.error());
+    }
+    auto timeout = timeoutOf(body);
+    if (!timeout) {
+        return fail(timeout.error());
+    }
+    stack.source = std::move(*source);
+    stack.environment = std::move(*environment);
+    stack.parameters = std::move(*parameters);
+    stack.files = std::move(*files);
+    stack.timeoutMinutes = *timeout;
+    const auto rollback = body.value("disable_rollback", Json(true));
+    stack.disableRollback = rollback != false && !(rollback.is_string() &&
+                                                   iequals(rollback.get_ref<const std::string&>(), "false"));
+    if (body.contains("tags") && body["tags"].is_string()) {
+        stack.tags = split(body["tags"].get_ref<const std::string&>(), ',');
+    }
+    return stack;
+}
+
+Result<> checkTemplate(const Template& tmpl, const Json& environment) {
+    for (const auto& [name, definition] : tmpl.resources) {
+        const auto where = "resources." + name;
+        auto done = checkResource(tmpl, definition, environment);
+        done = done ? checkAttributes(tmpl, environment, definition.properties, where) : done;
+        done = done ? checkAttributes(tmpl, environment, definition.metadata, where) : done;
+        if (!done) {
+            return done;
+        }
+    }
+    for (const auto& output : tmpl.outputs) {
+        auto done = checkAttributes(tmpl, environment, output.value, "outputs." + output.name);
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<StackPlan> planStack(const Stack& stack) {
+    auto tmpl = templateFrom(stack.source);
+    if (!tmpl) {
+        return fail(tmpl.error());
+    }
+    auto parameters = bindParameters(*tmpl, stack.parameters, stack.environment);
+    if (!parameters) {
+        return fail(parameters.error());
+    }
+    auto graph = dependencyGraph(*tmpl);
+    if (!graph) {
+        return fail(graph.error());
+    }
+    auto checked = checkTemplate(*tmpl, stack.environment);
+    if (!checked) {
+        return fail(checked.error());
+    }
+    return StackPlan{std::move(*tmpl), std::move(*parameters), std::move(*graph)};
+}
+
+} // namespace seedbed::heat

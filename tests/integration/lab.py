@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A lab for one test: state directory, the programs, and that nothing is left when it ends."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+
+class Lab:
+    def __init__(self, programs):
+        self.programs = pathlib.Path(programs)
+        self.state = pathlib.Path(tempfile.mkdtemp(prefix="seedbed-lab-"))
+
+    def seedbed(self, *arguments, timeout=300):
+        command = [str(self.programs / "seedbed"), "--state", str(self.state), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+
+    def start(self, *arguments):
+        command = [str(self.programs / "seedbed"), "--state", str(self.state), *arguments]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def up(self, *arguments):
+        done = self.seedbed("lab", "up", *arguments)
+        if done.returncode != 0:
+            raise AssertionError(done.stderr + self.logs())
+
+    def record(self):
+        return json.loads((self.state / "lab.json").read_text())
+
+    def pid(self, program):
+        return next(p["pid"] for p in self.record()["processes"] if p["program"] == program)
+
+    def inside(self, where, *command, timeout=60):
+        """Runs a command in the appliance's or the chassis' network namespace."""
+        return subprocess.run(["ip", "netns", "exec", self.record()[where], *command],
+                              capture_output=True, text=True, timeout=timeout, check=False)
+
+    def logs(self):
+        text = ""
+        for file in sorted(self.state.glob("*.log")):
+            text += f"\n--- {file.name}\n" + "\n".join(file.read_text(errors="replace").splitlines()[-40:])
+        return text
+
+    def close(self):
+        done = self.seedbed("lab", "down")
+        shutil.rmtree(self.state)
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+
+
+def left_on_host():
+    """What a lab must not leave: namespaces, bridges, taps, loop devices and processes of ours."""
+    links = subprocess.run(["ip", "-br", "link"], capture_output=True, text=True, check=True).stdout
+    names = {line.split()[0].split("@")[0] for line in links.splitlines()}
+    netns = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+    loops = subprocess.run(["losetup", "-a"], capture_output=True, text=True, check=False).stdout
+    processes = set()
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            program = os.path.basename(os.readlink(f"/proc/{entry}/exe"))
+        except OSError:
+            continue
+        if program.startswith(("seedbed", "qemu-system", "dnsmasq", "tgtd")):
+            processes.add((int(entry), program))
+    return {"links": names, "netns": set(netns.split("\n")), "loops": set(loops.split("\n")), "processes": processes}

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole path, with real parts: seedbedd against the emulated chassis in network namespaces."""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import unittest
+
+from lab import Lab, left_on_host
+
+PROGRAMS = sys.argv.pop(1) if len(sys.argv) > 1 else "build/release/bin"
+PROOFS = ["discovered", "profile-assigned", "power-on", "dhcp", "ramdisk-up", "iscsi-login", "image-written",
+          "image-read-back", "rebooted-to-disk", "metadata-read", "configuration-applied", "signal-received",
+          "ssh-verified", "http-verified"]
+
+
+class Rehearsal(unittest.TestCase):
+    def setUp(self):
+        self.before = left_on_host()
+        self.lab = Lab(PROGRAMS)
+
+    def tearDown(self):
+        self.lab.close()
+        after = left_on_host()
+        for what, there in after.items():
+            self.assertEqual(there - self.before[what], set(), f"left behind: {what}")
+
+    def check_report(self, report, bays):
+        self.assertEqual(report["state"], "succeeded", json.dumps(report["error"]))
+        self.assertEqual([b["bay"] for b in report["blades"]], bays)
+        for blade in report["blades"]:
+            times = {p["proof"]: p["time"] for p in blade["timeline"]}
+            for proof in PROOFS:
+                self.assertIsNotNone(times[proof], f"bay{blade['bay']}: no {proof}")
+            order = [times[p] for p in PROOFS if p in ("power-on", "dhcp", "ramdisk-up", "iscsi-login", "image-written",
+                                                       "image-read-back", "rebooted-to-disk", "metadata-read",
+                                                       "signal-received")]
+            self.assertEqual(order, sorted(order), f"bay{blade['bay']}: proofs out of order")
+            self.assertEqual(blade["bytes"], blade["total"])
+
+    def rehearse(self, *arguments, timeout=400):
+        done = self.lab.seedbed("-o", "json", "rehearse", *arguments, timeout=timeout)
+        self.assertEqual(done.returncode, 0, done.stderr + self.lab.logs())
+        return json.loads(done.stdout)
+
+    def test_two_machines(self):
+        self.check_report(self.rehearse("--blades", "2"), [1, 2])
+
+    def test_eight_namespace_blades(self):
+        self.check_report(self.rehearse("--kind", "namespace", "--blades", "8"), list(range(1, 9)))
+
+    def test_plan_is_empty_after_a_run_and_the_node_answers(self):  # E-05, C-08
+        self.lab.up("--kind", "namespace", "--bays", "3")
+        before = self.lab.seedbed("-o", "json", "plan")
+        self.assertEqual(before.returncode, 2, before.stderr)
+        done = self.lab.seedbed("-o", "json", "deploy")
+        self.assertEqual(done.returncode, 0, done.stderr + self.lab.logs())
+        report = json.loads(done.stdout)
+        self.check_report(report, [3])
+        after = self.lab.seedbed("-o", "json", "plan")
+        self.assertEqual(after.returncode, 0, after.stdout)
+        self.assertTrue(json.loads(after.stdout)["empty"])
+        address = report["blades"][0]["facts"]["address"]
+        ssh = self.lab.inside("appliance", "ssh", "-i", str(self.lab.state / "secrets.d/node-key"), "-o",
+                              "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", f"root@{address}", "hostname")
+        self.assertEqual(ssh.stdout.strip(), "bay3", ssh.stderr)
+        http = self.lab.inside("appliance", "curl", "-s", "--max-time", "10", f"http://{address}/config.json")
+        self.assertEqual(json.loads(http.stdout)["greeting"], "configured through Heat")
+
+    def test_without_its_profile_a_blade_gets_no_dhcp_answer(self):  # C-04, C-05
+        self.lab.up("--kind", "namespace", "--bays", "1-2")
+        fault = self.lab.seedbed("lab", "fault", "add", "profile-dropped", "bay1")
+        self.assertEqual(fault.returncode, 0, fault.stderr)
+        done = self.lab.seedbed("-o", "json", "deploy")
+        self.assertEqual(done.returncode, 5, done.stderr + self.lab.logs())  # partial: bay2 is fine
+        blades = {b["bay"]: b for b in json.loads(done.stdout)["blades"]}
+        self.assertEqual(blades[1]["state"], "failed")
+        self.assertIn("seedbed-bay1", blades[1]["error"])
+        self.assertIn("PXE-NO-DHCP", blades[1]["error"])
+        times = {p["proof"]: p["time"] for p in blades[1]["timeline"]}
+        self.assertIsNone(times["dhcp"])
+        self.assertEqual(blades[2]["state"], "done")
+
+    def test_killed_daemon_goes_on(self):  # E-03, C-02
+        self.lab.up("--kind", "namespace", "--bays", "1-2")
+        run = self.lab.seedbed("deploy", "--detach")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        watch = self.lab.start("-o", "plain", "watch")
+        victim = random.choice(["partition", "register", "power-on", "dhcp", "ramdisk-up", "image-written", "metadata-read"])
+        for line in watch.stderr:
+            if victim in line:
+                break
+        pid = self.lab.pid("seedbedd")
+        os.kill(pid, signal.SIGKILL)
+        netns = self.lab.record()["appliance"]
+        daemon = subprocess.Popen(["ip", "netns", "exec", netns, str(self.lab.programs / "seedbedd"), "--state",
+                                   str(self.lab.state)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            self.assertEqual(daemon.stdout.readline().strip(), "ready")
+            _, errors = watch.communicate(timeout=300)
+            self.assertEqual(watch.returncode, 0, f"killed at {victim}\n" + errors + self.lab.logs())
+            report = json.loads(self.lab.seedbed("-o", "json", "report").stdout)
+            self.check_report(report, [1, 2])
+            effects = [e for e in self.events(1) if e["type"] == "effect" and e["text"].startswith("create stack")]
+            self.assertEqual(len(effects), len({e["text"] for e in effects}), "a stack was created twice")
+            written = [e for e in self.events(1) if e["type"] == "image-written"]
+            self.assertEqual(len(written), 2, "each disk is written once")
+        finally:
+            daemon.terminate()
+            daemon.wait(timeout=60)
+            daemon.stdout.close()
+            watch.stdout.close()
+            watch.stderr.close()
+
+    def events(self, run):
+        answer = subprocess.run(["curl", "-s", "--unix-socket", str(self.lab.state / "api.sock"),
+                                 f"http://localhost/api/v1/runs/{run}/events?after=0"],
+                                capture_output=True, text=True, check=True, timeout=30)
+        return json.loads(answer.stdout)["events"]
+
+
+class BadInput(unittest.TestCase):
+    """One clear error, the exit code of the table, nothing left behind (E-22, C-10)."""
+
+    def setUp(self):
+        self.before = left_on_host()
+        self.lab = Lab(PROGRAMS)
+        self.lab.up("--kind", "namespace", "--bays", "1")
+
+    def tearDown(self):
+        self.lab.close()
+        for what, there in left_on_host().items():
+            self.assertEqual(there - self.before[what], set(), f"left behind: {what}")
+
+    def edit_site(self, old, new):
+        site = self.lab.state / "site.yaml"
+        text = site.read_text()
+        self.assertIn(old, text)
+        site.write_text(text.replace(old, new))
+
+    def refuse(self, code, *needles, verb="deploy"):
+        done = self.lab.seedbed(verb)
+        self.assertEqual(done.returncode, code, done.stderr + self.lab.logs())
+        for needle in (*needles, "Next:"):
+            self.assertIn(needle, done.stderr)
+
+    def test_malformed_site(self):
+        self.edit_site("user: Administrator", "usr: Administrator")
+        self.refuse(1, "SITE-UNKNOWN-KEY", "site.yaml line 4", verb="plan")
+
+    def test_unknown_pack(self):
+        self.edit_site("pack: spine", "pack: nonsense")
+        self.refuse(1, "PACK-UNKNOWN", "spine")
+
+    def test_wrong_oa_password(self):
+        secret = self.lab.state / "secrets.d/wrong"
+        secret.write_text("not-the-password\n")
+        secret.chmod(0o600)
+        self.edit_site("secrets.d/chassis", "secrets.d/wrong")
+        self.refuse(1, "OA-LOGIN-REFUSED", "10.83.0.2", verb="survey")
+
+    def test_image_too_large(self):
+        images = self.lab.state / "images"
+        images.mkdir()
+        source = self.lab.programs.parent / "images"
+        manifest = json.loads((source / "manifest.json").read_text())
+        for image in manifest["images"]:
+            if image["name"] != "node":
+                os.symlink((source / image["file"]).resolve(), images / image["file"])
+            else:
+                with open(images / image["file"], "wb") as file:
+                    file.truncate(64 << 30)
+                image["bytes"] = 64 << 30
+                image["sha256"] = "0" * 64
+        (images / "manifest.json").write_text(json.dumps(manifest))
+        self.edit_site(str(source.resolve()), str(images))
+        self.refuse(1, "IMAGE-TOO-LARGE")
+
+    def test_silent_bmc(self):
+        fault = self.lab.seedbed("lab", "fault", "add", "bmc-silent", "bay1")
+        self.assertEqual(fault.returncode, 0, fault.stderr)
+        done = self.lab.seedbed("deploy")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("BMC-", done.stderr)
+        self.assertIn("10.83.0.11", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

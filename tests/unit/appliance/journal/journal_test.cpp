@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "appliance/journal/journal.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+
+class JournalTest : public testing::Test {
+protected:
+    ~JournalTest() override { std::filesystem::remove_all(directory_); }
+    std::unique_ptr<Journal> open() { return std::move(*Journal::open(directory_ / "journal.sqlite")); }
+    std::filesystem::path directory_ = [] {
+        auto path = std::filesystem::temp_directory_path() / ("journal-" + newUuid());
+        std::filesystem::create_directories(path);
+        return path;
+    }();
+};
+
+TEST_F(JournalTest, whatWasWrittenIsThereAfterReopening) {
+    std::int64_t run = 0;
+    {
+        auto journal = open();
+        run = *journal->startRun("h1", R"({"a":1})");
+        ASSERT_TRUE(journal->startStep(run, "partition", "partition", 0));
+        ASSERT_TRUE(journal->startStep(run, "partition", "partition", 0)); // a second attempt
+        ASSERT_TRUE(journal->endStep(run, "partition", 0, "failed", R"({"id":"X"})"));
+        ASSERT_TRUE(journal->record({.run = run, .bay = 3, .time = "2014-01-01T00:00:00.000Z", .type = "dhcp", .text = "t"}));
+    }
+    auto journal = open();
+    ASSERT_EQ(journal->unfinishedRuns().size(), 1u);
+    EXPECT_EQ(journal->unfinishedRuns()[0].plan, R"({"a":1})");
+    ASSERT_EQ(journal->steps(run).size(), 1u);
+    EXPECT_EQ(journal->steps(run)[0].attempts, 2);
+    EXPECT_EQ(journal->steps(run)[0].error, R"({"id":"X"})");
+    auto events = journal->events(run, 0, 10);
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(events[0].time, "2014-01-01T00:00:00.000Z");
+    EXPECT_EQ(events[0].data, "{}");
+    EXPECT_TRUE(journal->events(run, events[0].sequence, 10).empty());
+    ASSERT_TRUE(journal->endRun(run, "succeeded", ""));
+    EXPECT_TRUE(journal->unfinishedRuns().empty());
+}
+
+TEST_F(JournalTest, aPlaceThatCannotBeWrittenIsNamed) {
+    auto journal = Journal::open(directory_ / "no" / "such" / "journal.sqlite");
+    ASSERT_FALSE(journal);
+    EXPECT_EQ(journal.error().id, "JOURNAL-OPEN");
+    EXPECT_NE(journal.error().object.find("journal.sqlite"), std::string::npos);
+}
+
+} // namespace seedbed

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "appliance/site/pack.hpp"
+#include "appliance/site/site.hpp"
+#include "oa-bridge/base/text.hpp"
+
+namespace seedbed {
+namespace {
+
+const std::string kGood = R"(site: lab
+chassis:
+  oa: 10.83.0.2
+  user: Administrator
+  password-file: secrets.d/chassis
+provisioning:
+  network: provisioning
+  cidr: 192.0.2.0/24
+  address: 192.0.2.1
+  interface: prov0
+  range: 192.0.2.21-192.0.2.124
+networks:
+  - {name: provisioning, vlan: 10, native: true}
+  - {name: tenant, vlan: 12}
+uplink-set:
+  name: datacentre
+  ports: ["enc0:1:X1"]
+pack: spine
+bays: "1-2"
+images: images
+)";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+    return text;
+}
+
+TEST(Site, readsEverything) {
+    auto site = parseSite(kGood, "/etc/seedbed/site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->chassis.oa.toString(), "10.83.0.2");
+    EXPECT_EQ(site->chassis.passwordFile, "/etc/seedbed/secrets.d/chassis");
+    EXPECT_EQ(site->provisioning.rangeLast.toString(), "192.0.2.124");
+    ASSERT_EQ(site->networks.size(), 2u);
+    EXPECT_TRUE(site->networks[0].native);
+    EXPECT_EQ(site->uplinkSet.ports, (std::vector<std::string>{"enc0:1:X1"}));
+    EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
+}
+
+struct Mutation {
+    const char* from;
+    const char* to;
+    const char* id;
+    const char* line;
+};
+
+TEST(Site, namesFileLineAndKeyOfEveryMistake) { // PF-01, PF-21, E-26
+    const Mutation mutations[] = {
+        {"oa: 10.83.0.2", "oa: 10.83.0.256", "SITE-VALUE", "line 3"},
+        {"  user: Administrator\n", "", "SITE-MISSING", "line 2"},
+        {"pack: spine", "pakc: spine", "SITE-UNKNOWN-KEY", "line 18"},
+        {"vlan: 12", "vlan: 4095", "SITE-VALUE", "line 14"},
+        {"vlan: 12", "vlan: twelve", "SITE-VALUE", "line 14"},
+        {"native: true", "native: maybe", "SITE-VALUE", "line 13"},
+        {"192.0.2.21-192.0.2.124", "192.0.2.124-192.0.2.21", "SITE-RANGE", "line 11"},
+        {"192.0.2.21-192.0.2.124", "192.0.3.21-192.0.3.124", "SITE-RANGE", "line 11"},
+        {"address: 192.0.2.1", "address: 192.0.2.30", "SITE-RANGE", "line 9"},
+        {"network: provisioning", "network: missing", "SITE-REFERENCE", "line 7"},
+        {"bays: \"1-2\"", "bays: \"1-9\"", "SITE-VALUE", "line 19"},
+        {"images: images", "images: images\nsite: again", "YAML-DUPLICATE-KEY", "line 21"},
+        {"chassis:", "chassis: [", "YAML-SYNTAX", "line"},
+        {"cidr: 192.0.2.0/24", "cidr: 192.0.2.1/24", "SITE-VALUE", "line 8"},
+    };
+    for (const Mutation& mutation : mutations) {
+        auto site = parseSite(replaced(kGood, mutation.from, mutation.to), "/x/site.yaml");
+        ASSERT_FALSE(site) << mutation.to;
+        EXPECT_EQ(site.error().id, mutation.id) << toSentence(site.error());
+        EXPECT_NE(site.error().object.find(mutation.line), std::string::npos) << toSentence(site.error());
+        EXPECT_NE(site.error().object.find("site.yaml"), std::string::npos);
+        EXPECT_FALSE(site.error().action.empty());
+    }
+}
+
+TEST(Pack, anUnknownOneIsRefusedWithThoseThereAre) {
+    auto packs = std::filesystem::temp_directory_path() / ("packs-" + newUuid());
+    std::filesystem::create_directories(packs / "small");
+    std::ofstream(packs / "small" / "pack.yaml")
+        << "name: small\ndescription: d\nimage: node\nrole: r\ngreeting: g\ndisk-gb: 1\nstack: s.yaml\nflexnics: [a, b]\n";
+    std::ofstream(packs / "small" / "s.yaml") << "heat_template_version: 2013-05-23\n";
+    for (const char* name : {"large", "../small", "", "small/.."}) {
+        auto pack = readPack(packs, name);
+        ASSERT_FALSE(pack) << name;
+        EXPECT_EQ(pack.error().id, "PACK-UNKNOWN");
+        EXPECT_EQ(pack.error().action, "name one of: small");
+    }
+    auto pack = readPack(packs, "small");
+    ASSERT_TRUE(pack) << toSentence(pack.error());
+    EXPECT_EQ(pack->flexNics.size(), 2u);
+    std::filesystem::remove_all(packs);
+}
+
+} // namespace
+} // namespace seedbed

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "appliance/workflow/runner.hpp"
+#include "oa-bridge/base/text.hpp"
+#include "tests/unit/support/run.hpp"
+
+namespace seedbed {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The world the steps change, and what they did to it.
+struct World {
+    std::map<std::string, bool> reached;
+    std::vector<std::string> acted;
+    std::map<std::string, Error> failures;    // act() of the step fails
+    std::map<std::string, int> crashes;       // act() of the step is cut off after its effect, that many times
+    std::map<std::string, bool> silent;       // act() never shows a sign of life
+};
+
+class FakeStep : public Step {
+public:
+    FakeStep(World& world, std::string name, BayNumber bay, Duration stall = 10s)
+        : Step({.stage = "test", .name = name, .bay = bay, .deadline = 10s, .stall = stall}), world_(world),
+          key_(fmt::format("{}{}", name, bay)) {}
+    Task<bool> observe(StepContext&) override { co_return world_.reached[key_]; }
+    Task<> act(StepContext& context) override {
+        auto noted = context.effect(key_);
+        if (!noted) {
+            co_return noted;
+        }
+        if (world_.silent[key_]) {
+            co_await pause(1h);
+        }
+        if (auto failure = world_.failures.find(key_); failure != world_.failures.end()) {
+            co_return fail(failure->second);
+        }
+        world_.acted.push_back(key_);
+        world_.reached[key_] = true;
+        if (world_.crashes[key_]-- > 0) {
+            throw boost::system::system_error(asio::error::operation_aborted); // the daemon dies here
+        }
+        co_return Result<>();
+    }
+    Task<> verify(StepContext&) override {
+        if (!world_.reached[key_]) {
+            co_return fail({.kind = ErrorKind::nonsense, .id = "NOT-REACHED"});
+        }
+        co_return Result<>();
+    }
+
+private:
+    World& world_;
+    std::string key_;
+};
+
+class RunnerTest : public testing::Test {
+protected:
+    RunnerTest() { journal_ = std::move(*Journal::open(file_)); }
+    ~RunnerTest() override {
+        journal_.reset();
+        for (const char* suffix : {"", "-wal", "-shm"}) {
+            std::filesystem::remove(file_.string() + suffix);
+        }
+    }
+    RunSteps steps(Duration stall = 10s) {
+        RunSteps list;
+        list.before.push_back(std::make_unique<FakeStep>(world_, "partition", 0));
+        for (BayNumber bay : {1, 2}) {
+            list.bays[bay].push_back(std::make_unique<FakeStep>(world_, "register", bay));
+            list.bays[bay].push_back(std::make_unique<FakeStep>(world_, "deploy", bay, stall));
+        }
+        list.after.push_back(std::make_unique<FakeStep>(world_, "report", 0));
+        return list;
+    }
+    RunEnd run(std::int64_t id, Duration stall = 10s) {
+        asio::io_context io;
+        EventBus bus(io.get_executor());
+        Runner runner(io.get_executor(), *journal_, bus);
+        auto list = steps(stall);
+        return test::runOn(io, runner.run(id, list));
+    }
+
+    std::filesystem::path file_ = std::filesystem::temp_directory_path() / ("journal-" + newUuid());
+    std::unique_ptr<Journal> journal_;
+    World world_;
+};
+
+TEST_F(RunnerTest, runsEachStepOnceAndRecordsIt) {
+    auto id = journal_->startRun("hash", "{}");
+    auto end = run(*id);
+    EXPECT_EQ(end.state, "succeeded");
+    EXPECT_EQ(world_.acted.size(), 6u);
+    EXPECT_EQ(world_.acted.front(), "partition0");
+    EXPECT_EQ(world_.acted.back(), "report0");
+    EXPECT_EQ(journal_->run(*id)->state, "succeeded");
+    for (const StepRecord& step : journal_->steps(*id)) {
+        EXPECT_EQ(step.state, "done") << step.step;
+        EXPECT_EQ(step.attempts, 1) << step.step;
+    }
+}
+
+TEST_F(RunnerTest, aBayThatFailsLeavesTheOthersAlone) {
+    world_.failures["deploy1"] = {.kind = ErrorKind::stalled, .id = "PXE-NO-DHCP", .object = "bay1"};
+    auto id = journal_->startRun("hash", "{}");
+    auto end = run(*id);
+    EXPECT_EQ(end.state, "partial");
+    ASSERT_EQ(end.errors.size(), 1u);
+    EXPECT_EQ(end.errors[0].id, "PXE-NO-DHCP");
+    EXPECT_TRUE(world_.reached["deploy2"]);
+    EXPECT_TRUE(world_.reached["report0"]);
+    EXPECT_NE(journal_->run(*id)->error.find("PXE-NO-DHCP"), std::string::npos);
+}
+
+TEST_F(RunnerTest, aSilentStepIsCalledStalled) { // E-08
+    world_.silent["deploy1"] = true;
+    auto id = journal_->startRun("hash", "{}");
+    auto end = run(*id, 20ms);
+    ASSERT_EQ(end.errors.size(), 1u);
+    EXPECT_EQ(end.errors[0].id, "STEP-STALLED");
+    EXPECT_EQ(end.errors[0].object, "bay1");
+}
+
+// E-03: cut off at each step in turn, the second life reaches the same end, and no effect happens twice.
+TEST_F(RunnerTest, goesOnAfterACrashAtAnyStep) {
+    for (const char* victim : {"partition0", "register1", "deploy1", "deploy2", "report0"}) {
+        world_ = World{};
+        world_.crashes[victim] = 1;
+        auto id = journal_->startRun("hash", "{}");
+        try {
+            run(*id);
+        } catch (const boost::system::system_error&) {
+            // the first life ends here for steps of the chassis; those of bays end with their nursery
+        }
+        if (journal_->run(*id)->state != "running") { // a bay's crash is seen by the nursery, the run closes
+            continue;
+        }
+        ASSERT_EQ(journal_->unfinishedRuns().size(), 1u) << victim;
+        auto end = run(*id);
+        EXPECT_EQ(end.state, "succeeded") << victim;
+        EXPECT_EQ(world_.acted.size(), 6u) << victim;
+        EXPECT_EQ(journal_->unfinishedRuns().size(), 0u);
+    }
+}
+
+asio::awaitable<RunEnd> abortSoon(Runner& runner, std::int64_t id, RunSteps& list) {
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, 20ms);
+    timer.async_wait([&runner](const boost::system::error_code&) { runner.abort(); });
+    auto end = co_await runner.run(id, list);
+    co_return end;
+}
+
+TEST_F(RunnerTest, canBeAborted) { // E-07, C-02
+    world_.silent["deploy1"] = true;
+    auto id = journal_->startRun("hash", "{}");
+    asio::io_context io;
+    EventBus bus(io.get_executor());
+    Runner runner(io.get_executor(), *journal_, bus);
+    auto list = steps();
+    auto end = test::runOn(io, abortSoon(runner, *id, list));
+    EXPECT_EQ(end.state, "aborted");
+    EXPECT_EQ(journal_->run(*id)->state, "aborted");
+}
+
+} // namespace
+} // namespace seedbed

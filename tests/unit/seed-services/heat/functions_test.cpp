@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Values of functions, by table: tripleo-deployment.md section 7.3.
+#include <gtest/gtest.h>
+
+#include "firmware/seed-services/heat/template/functions.hpp"
+
+namespace seedbed::heat {
+namespace {
+
+Template templateOf(Notation notation, const std::string& version) {
+    Template tmpl;
+    tmpl.notation = notation;
+    tmpl.version = version;
+    tmpl.resources["server"] = {"server", "OS::Nova::Server"};
+    tmpl.resources["word"] = {"word", "OS::Heat::RandomString"};
+    tmpl.parameters["p"].name = "p";
+    tmpl.parameters["map"].name = "map";
+    return tmpl;
+}
+
+Scope scopeOf(Notation notation) {
+    Scope scope;
+    scope.parameters = {{"p", "value"}, {"map", Json{{"a", {10, 20}}, {"n", nullptr}}}, {"num", 5}};
+    scope.parameters.merge(pseudoParameters(notation, "stk", "id-1", "proj"));
+    scope.files = {{"f", "content"}};
+    scope.reference = [](const std::string& name) { return Json("ref-" + name); };
+    scope.attribute = [](const std::string&, const std::string& name) {
+        return name == "networks" ? Json{{"ctlplane", {"192.0.2.5"}}} : Json();
+    };
+    return scope;
+}
+
+struct Row {
+    const char* text;
+    const char* value; // JSON; "!" and an error id: refused
+};
+
+void expectRow(const Template& tmpl, const Row& row) {
+    auto value = resolve(Json::parse(row.text), tmpl, scopeOf(tmpl.notation));
+    if (row.value[0] == '!') {
+        ASSERT_FALSE(value.has_value()) << row.text << " gave " << value->dump();
+        EXPECT_EQ(value.error().id, row.value + 1) << row.text;
+        return;
+    }
+    ASSERT_TRUE(value.has_value()) << row.text << ": " << toSentence(value.error());
+    EXPECT_EQ(*value, Json::parse(row.value)) << row.text;
+}
+
+class Cfn : public testing::TestWithParam<Row> {};
+TEST_P(Cfn, Value) {
+    expectRow(templateOf(Notation::cfn, "2012-12-12"), GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(
+    Functions, Cfn,
+    testing::Values(
+        Row{R"({"Ref": "server"})", R"("ref-server")"}, Row{R"({"Ref": "p"})", R"("value")"},
+        Row{R"({"Ref": "AWS::StackName"})", R"("stk")"},
+        Row{R"({"Ref": "AWS::StackId"})", R"("arn:openstack:heat::proj:stacks/stk/id-1")"},
+        Row{R"({"Fn::GetAtt": ["server", "networks"]})", R"({"ctlplane": ["192.0.2.5"]})"},
+        Row{R"({"Fn::GetAtt": "server.networks"})", R"({"ctlplane": ["192.0.2.5"]})"},
+        Row{R"({"Fn::GetAtt": ["server", "nothing"]})", "null"},
+        Row{R"({"Fn::Select": ["0", {"Fn::Select": ["ctlplane", {"Fn::GetAtt": ["server", "networks"]}]}]})",
+            R"("192.0.2.5")"},
+        Row{R"({"Fn::Select": ["name", {"Fn::GetAtt": ["server", "show"]}]})", R"("")"},
+        Row{R"({"Fn::Select": [1, ["a", "b"]]})", R"("b")"},
+        Row{R"({"Fn::Select": [-1, ["a", "b"]]})", R"("b")"},
+        Row{R"({"Fn::Select": [5, ["a", "b"]]})", R"("")"}, Row{R"({"Fn::Select": ["k", {"k": 1}]})", "1"},
+        Row{R"({"Fn::Select": ["x", {"k": 1}]})", R"("")"},
+        Row{R"({"Fn::Select": ["k", "{\"k\": [2]}"]})", "[2]"}, Row{R"({"Fn::Select": ["k", ""]})", R"("")"},
+        Row{R"({"Fn::Select": ["k", null]})", R"("")"},
+        Row{R"({"Fn::Select": ["k", ["a"]]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Select": [0, {"0": 1}]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Select": ["k", "nonsense"]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Select": ["k"]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Join": [",", ["a", null, "b"]]})", R"("a,,b")"},
+        Row{R"({"Fn::Join": ["\n", []]})", R"("")"}, Row{R"({"Fn::Join": ["-", null]})", R"("")"},
+        Row{R"({"Fn::Join": ["", ["a", 1, {"b": [2]}]]})", R"("a1{\"b\": [2]}")"},
+        Row{R"({"Fn::Join": ["-", "text"]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Join": [1, ["a"]]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Split": [",", "a,b"]})", R"(["a", "b"])"},
+        Row{R"({"Fn::Replace": [{"a": "b", "ab": "c"}, "ab a"]})", R"("c b")"},
+        Row{R"({"Fn::Base64": "text"})", R"("text")"}, Row{R"({"get_input": "x"})", R"({"get_input": "x"})"},
+        Row{R"({"get_param": "p"})", R"({"get_param": "p"})"},
+        Row{R"({"Ref": "p", "more": 1})", R"({"Ref": "p", "more": 1})"},
+        Row{R"({"Ref": "absent"})", "!HEAT-PARAMETER-MISSING"}, Row{R"({"Ref": 1})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::FindInMap": ["a", "b", "c"]})", "!HEAT-NOT-SUPPORTED"},
+        Row{R"([{"a": {"Ref": "p"}}, [], {}])", R"([{"a": "value"}, [], {}])"}));
+
+class Hot : public testing::TestWithParam<Row> {};
+TEST_P(Hot, Value) {
+    expectRow(templateOf(Notation::hot, "2013-05-23"), GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(
+    Functions, Hot,
+    testing::Values(
+        Row{R"({"get_param": "p"})", R"("value")"}, Row{R"({"get_param": ["map", "a", 1]})", "20"},
+        Row{R"({"get_param": ["map", "a", "0"]})", "10"}, Row{R"({"get_param": ["map", "z", 1]})", R"("")"},
+        Row{R"({"get_param": "OS::stack_name"})", R"("stk")"},
+        Row{R"({"get_param": "OS::project_id"})", R"("proj")"},
+        Row{R"({"get_resource": "word"})", R"("ref-word")"},
+        Row{R"({"get_attr": ["server", "networks", "ctlplane", 0]})", R"("192.0.2.5")"},
+        Row{R"({"get_attr": ["server", "networks", "other", 0]})", "null"},
+        Row{R"({"get_attr": ["server", "nothing"]})", "null"},
+        Row{R"({"get_attr": ["server"]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::Join": ["", ["a", {"get_param": "p"}]]})", R"("avalue")"},
+        Row{R"({"Fn::Select": ["ctlplane", {"get_attr": ["server", "networks"]}]})", R"(["192.0.2.5"])"},
+        Row{R"({"str_replace": {"template": "a=$a b=$ab", "params": {"$a": 1, "$ab": "{$a}"}}})",
+            R"("a=1 b={$a}")"},
+        Row{R"({"str_replace": {"template": "x"}})", "!HEAT-VALIDATION"},
+        Row{R"({"get_file": "f"})", R"("content")"}, Row{R"({"get_file": "g"})", "!HEAT-VALIDATION"},
+        Row{R"({"Ref": "p"})", R"({"Ref": "p"})"},
+        Row{R"({"list_join": ["", ["a"]]})", R"({"list_join": ["", ["a"]]})"},
+        Row{R"({"get_input": {"get_param": "p"}})", R"({"get_input": "value"})"}));
+
+class Later : public testing::TestWithParam<Row> {};
+TEST_P(Later, Value) {
+    expectRow(templateOf(Notation::hot, "2016-04-08"), GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(Functions, Later,
+                         testing::Values(Row{R"({"list_join": [",", ["a"], ["b", 1]]})", R"("a,b,1")"},
+                                         Row{R"({"str_split": [".", "a.b", 1]})", R"("b")"},
+                                         Row{R"({"str_split": ["", "a"]})", "!HEAT-VALIDATION"},
+                                         Row{R"({"map_merge": [{"a": 1}, null, {"a": 2, "b": 3}]})",
+                                             R"({"a": 2, "b": 3})"},
+                                         Row{R"({"Fn::Join": ["", ["a"]]})", R"({"Fn::Join": ["", ["a"]]})"},
+                                         Row{R"({"repeat": {}})", "!HEAT-NOT-SUPPORTED"}));
+
+} // namespace
+} // namespace seedbed::heat

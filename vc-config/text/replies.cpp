@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/text.hpp"
+#include "vc-config/text/vc_text.hpp"
+#include "vc-config/text/wording.hpp"
+
+namespace seedbed::vc {
+
+namespace {
+
+constexpr std::size_t shortestRule = 40; // a line of so many dashes separates records
+
+struct ReplyRule {
+    std::string_view words; // in lower case
+    std::string_view id;
+    ErrorKind kind;
+    std::string_view action;
+};
+// In order: the first that fits names the error.
+constexpr std::array replyRules{
+    ReplyRule{words::notManager, "VC-NOT-MANAGER", ErrorKind::unsupported,
+              "use the address the module names"},
+    ReplyRule{words::notImported, "VC-NOT-IMPORTED", ErrorKind::conflict,
+              "import the enclosure into a domain first"},
+    ReplyRule{words::cannotCommunicate, "VC-BUSY", ErrorKind::busy,
+              "wait until Virtual Connect Manager is up, then retry"},
+    ReplyRule{words::alreadyExists, "VC-EXISTS", ErrorKind::conflict, "plan again from what is there"},
+    ReplyRule{words::notFound, "VC-NOT-FOUND", ErrorKind::notFound, "plan again from what is there"},
+    ReplyRule{words::poweredOn[0], "VC-POWERED-ON", ErrorKind::conflict, "switch the blade off first"},
+    ReplyRule{words::poweredOn[1], "VC-POWERED-ON", ErrorKind::conflict, "switch the blade off first"},
+    ReplyRule{words::privilege, "VC-PRIVILEGE", ErrorKind::refused,
+              "give the user all Virtual Connect privileges"},
+};
+
+// Text without carriage returns and terminal escape sequences.
+std::string plain(std::string_view raw) {
+    std::string text;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        if (raw[i] == '\r') {
+            continue;
+        }
+        if (raw[i] == '\x1b' && i + 1 < raw.size() && raw[i + 1] == '[') {
+            i += 2;
+            while (i < raw.size() && (raw[i] < '@' || raw[i] > '~')) {
+                ++i;
+            }
+            continue;
+        }
+        text += raw[i];
+    }
+    return text;
+}
+
+std::vector<std::string> linesOf(std::string_view reply, std::string_view echo) {
+    auto lines = split(plain(reply), '\n');
+    if (!lines.empty() && !echo.empty() && trim(lines.front()).ends_with(echo)) {
+        lines.erase(lines.begin());
+    }
+    return lines;
+}
+
+bool isRule(std::string_view line) {
+    return line.size() >= shortestRule && line.find_first_not_of("-=") == std::string_view::npos;
+}
+
+// What the device says in place of an answer: after "ERROR:", or one of the sentences that come without it.
+std::string complaintIn(const std::vector<std::string>& lines) {
+    for (const auto& line : lines) {
+        const auto text = trim(line);
+        if (startsWith(text, words::error)) {
+            return std::string(trim(text.substr(words::error.size())));
+        }
+        const auto small = lower(text);
+        const auto says = [&](std::string_view phrase) { return small.find(phrase) != std::string::npos; };
+        const bool telling =
+            says(words::notImported) || says(words::notManager) || says(words::cannotCommunicate);
+        if (telling && small.find(" :") == std::string::npos) { // else it is the value of a status field
+            return std::string(text);
+        }
+    }
+    return {};
+}
+
+std::string valueOf(std::string_view text) {
+    const auto value = trim(text);
+    const bool none =
+        std::find(words::emptyValues.begin(), words::emptyValues.end(), value) != words::emptyValues.end();
+    return none ? std::string() : std::string(value);
+}
+
+// "Key : value", the key starting with a capital letter: at the first colon that has a blank before it.
+std::optional<std::pair<std::string, std::string>> fieldOf(std::string_view line) {
+    const auto colon = line.find(" :");
+    if (line.empty() || line.front() < 'A' || line.front() > 'Z' || colon == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto after = line.substr(colon + 2);
+    if (!after.empty() && after.front() != ' ') {
+        return std::nullopt;
+    }
+    return std::pair(lower(trim(line.substr(0, colon))), valueOf(after));
+}
+
+} // namespace
+
+std::string Record::get(std::string_view key) const {
+    const auto found = fields_.find(lower(key));
+    return found == fields_.end() ? std::string() : found->second;
+}
+
+bool Record::has(std::string_view key) const {
+    return fields_.contains(lower(key));
+}
+
+std::vector<Record> parseRecords(std::string_view reply, std::string_view echo) {
+    std::vector<Record> records;
+    Record current;
+    const auto finish = [&] {
+        if (!current.empty()) {
+            records.push_back(std::move(current));
+        }
+        current = Record{};
+    };
+    for (const auto& line : linesOf(reply, echo)) {
+        const auto text = trim(line);
+        if (text.empty() || isRule(text)) {
+            finish();
+        } else if (auto field = fieldOf(text)) {
+            current.add(std::move(field->first), std::move(field->second));
+        }
+    }
+    finish();
+    return records;
+}
+
+std::optional<Error> replyError(std::string_view reply, std::string_view command) {
+    const std::string said = complaintIn(linesOf(reply, command));
+    if (said.empty()) {
+        return std::nullopt;
+    }
+    Error error{ErrorKind::conflict,
+                "VC-ERROR",
+                "",
+                std::string(command),
+                log::printable(said, 256),
+                "read what Virtual Connect says, correct the layout, plan again"};
+    const auto small = lower(said);
+    const auto rule = std::find_if(replyRules.begin(), replyRules.end(), [&](const ReplyRule& r) {
+        return small.find(r.words) != std::string::npos;
+    });
+    if (rule != replyRules.end()) {
+        error.id = rule->id;
+        error.kind = rule->kind;
+        error.action = rule->action;
+    }
+    return error;
+}
+
+Result<> checkChanged(std::string_view reply, std::string_view command) {
+    if (auto error = replyError(reply, command)) {
+        return fail(std::move(*error));
+    }
+    const auto lines = linesOf(reply, command);
+    const bool done = std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+        return startsWith(trim(line), words::success);
+    });
+    if (!done) {
+        return fail(Error{ErrorKind::nonsense, "VC-NONSENSE", "", std::string(command),
+                          "neither SUCCESS nor ERROR: " + log::printable(trim(plain(reply)), 200),
+                          "check the state by hand, then plan again"});
+    }
+    return {};
+}
+
+} // namespace seedbed::vc

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Virtual Connect command line: operations -> commands, output -> values. Pure; used by vc-config/apply
+// and by whoever shows a plan as commands. Output is taken as the shell gave it: echo first, CR LF, perhaps
+// escape codes. Errors of reading: VC-NONSENSE (nonsense) when a record lacks what it must have; those of
+// replyError().
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oa-bridge/base/error.hpp"
+#include "oa-bridge/base/secret.hpp"
+#include "vc-config/model/vc_plan.hpp"
+
+namespace seedbed::vc {
+
+std::string toCommand(const Operation& operation);
+// The one command with a password in it; never shown, never logged.
+Secret importCommand(const std::string& oaUser, const Secret& oaPassword);
+
+// What the device says in place of an answer, as an error; none when the reply is a good one. Ids
+// VC-NOT-IMPORTED (conflict), VC-NOT-MANAGER (unsupported), VC-BUSY (busy), VC-NOT-FOUND (notFound),
+// VC-EXISTS (conflict), VC-POWERED-ON (conflict), VC-PRIVILEGE (refused), VC-ERROR (conflict).
+std::optional<Error> replyError(std::string_view reply, std::string_view command);
+// A command that changes something must say SUCCESS. Error VC-NONSENSE when it says neither.
+Result<> checkChanged(std::string_view reply, std::string_view command);
+
+// "Key : value" records; empty values come as "".
+class Record {
+public:
+    void add(std::string key, std::string value) { fields_[std::move(key)] = std::move(value); }
+    std::string get(std::string_view key) const; // ignoring case; "" when absent
+    bool has(std::string_view key) const;
+    bool empty() const { return fields_.empty(); }
+
+private:
+    std::map<std::string, std::string> fields_; // keys in lower case
+};
+// `echo` is the command that was sent; its line is left out.
+std::vector<Record> parseRecords(std::string_view reply, std::string_view echo);
+
+// One line of `show enet-connection *`.
+struct ConnectionRecord {
+    std::string profile;
+    int port = 0;
+    std::string mapping; // "LOM:1-a"; empty when it is not mapped
+    std::string status;
+    std::optional<MacAddress> mac;
+    Connection connection;
+};
+Result<std::vector<ConnectionRecord>> parseConnections(std::string_view reply, std::string_view echo);
+
+// What a domain is read from: each the reply to the command that queries() names in the same place.
+struct DomainReplies {
+    std::string domain;
+    std::string uplinkSets;
+    std::string uplinkPorts;
+    std::string networks;
+    std::string profiles;
+    std::string connections;
+};
+struct DomainQuery {
+    std::string_view command;
+    std::string DomainReplies::*reply;
+};
+const std::vector<DomainQuery>& queries();
+Result<VcDomain> parseDomain(const DomainReplies& replies);
+
+} // namespace seedbed::vc
