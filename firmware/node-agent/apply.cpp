@@ -3,206 +3,193 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
-#include <regex>
+#include <fstream>
+#include <optional>
 
+#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "firmware/node-agent/mustache.hpp"
 #include "firmware/posix/child.hpp"
+#include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
-#include "oa-bridge/base/yaml.hpp"
 
 namespace seedbed::node_agent {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::string_view kControlSuffix = ".oac";
 
-Error applyError(std::string id, const fs::path& file, std::string cause) {
-    return {.kind = ErrorKind::invalid,
-            .id = std::move(id),
-            .object = file.string(),
-            .attempted = "apply the configuration",
-            .cause = std::move(cause),
-            .action = "correct the file"};
-}
-
-// The control file beside a template: "mode" (octal digits as YAML wrote them) and "allow_empty".
-Result<> readControl(const fs::path& file, RenderedFile& rendered) {
-    auto text = readFile(file, 65536);
-    if (!text) {
-        return fail(text.error());
+Result<std::string> renderProgram(const fs::path& program, const Json& metadata) {
+    posix::ChildSpec spec({program.string()});
+    spec.input = pythonJson(metadata);
+    spec.capture = true;
+    spec.deadline = posix::Clock::now() + std::chrono::minutes(10);
+    auto outcome = posix::runChild(spec);
+    if (!outcome) {
+        return fail(outcome.error());
     }
-    auto document = parseYaml(*text, file.string());
-    if (!document) {
-        return fail(document.error());
+    if (outcome->status != 0) {
+        return fail({.kind = ErrorKind::invalid,
+                     .id = "TEMPLATE-PROGRAM",
+                     .object = program.string(),
+                     .attempted = "run an executable template",
+                     .cause = "exit status " + std::to_string(outcome->status),
+                     .action = "see its messages above"});
     }
-    if (document->value.is_null()) {
-        return {};
-    }
-    if (!document->value.is_object()) {
-        return fail(applyError("APPLY-CONTROL", file, "it is no mapping"));
-    }
-    for (const auto& [key, value] : document->value.items()) {
-        if (key == "allow_empty" && value.is_boolean()) {
-            rendered.allowEmpty = value.get<bool>();
-            continue;
-        }
-        unsigned mode = 01000;
-        const std::string digits = value.is_string() ? value.get<std::string>() : "";
-        auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), mode, 8);
-        if (value.is_number_unsigned()) {
-            mode = value.get<unsigned>();
-        }
-        if (key != "mode" || mode > 0777 || (value.is_string() && end != digits.data() + digits.size())) {
-            return fail(applyError("APPLY-CONTROL", file, fmt::format("\"{}: {}\" is not understood", key, value.dump())));
-        }
-        rendered.mode = mode;
-    }
-    return {};
+    return std::move(outcome->output);
 }
 
 Result<std::string> renderFile(const fs::path& file, const Json& metadata) {
     if (::access(file.c_str(), X_OK) == 0) {
-        posix::ChildSpec child({file.string()});
-        child.input = pythonJson(metadata);
-        child.capture = true;
-        auto outcome = posix::runChild(child);
-        if (!outcome) {
-            return fail(outcome.error());
-        }
-        if (outcome->status != 0) {
-            return fail(applyError("APPLY-PROGRAM", file, fmt::format("it ended with {}", outcome->status)));
-        }
-        return std::move(outcome->output);
+        return renderProgram(file, metadata);
     }
     auto text = readFile(file);
     if (!text) {
-        return fail(text.error());
+        return text;
     }
-    auto rendered = render(*text, metadata);
-    if (!rendered) {
-        return fail(rendered.error().withContext(file.string()));
-    }
-    return rendered;
+    auto rendered = renderMustache(*text, metadata);
+    return rendered ? rendered : fail(rendered.error().withContext(file.string()));
 }
 
-Result<> installFile(const RenderedFile& file, const fs::path& path) {
-    std::error_code ignored; // the write tells
-    if (file.content.empty() && !file.allowEmpty) {
-        fs::remove(path, ignored);
+Result<FileControl> controlOf(const fs::path& file) {
+    fs::path control = file.string() + std::string(kControlSuffix);
+    std::error_code problem;
+    if (!fs::is_regular_file(control, problem)) {
+        return FileControl();
+    }
+    auto text = readFile(control);
+    return text ? parseControl(*text, control.string()) : fail(text.error());
+}
+
+// In the order of their paths.
+std::vector<fs::path> templatesBelow(const fs::path& root) {
+    std::vector<fs::path> files;
+    std::error_code problem;
+    for (auto item = fs::recursive_directory_iterator(root, problem); item != fs::end(item);
+         item.increment(problem)) {
+        if (!item->is_directory(problem) && item->path().extension() != kControlSuffix) {
+            files.push_back(item->path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+tl::unexpected<Error> writeError(std::string id, const fs::path& path, std::string attempted) {
+    return fail(posix::systemError(std::move(id), path.string(), std::move(attempted)));
+}
+
+// The number of a user or group, by number or by its line in /etc/passwd or /etc/group (name:x:number:...).
+Result<unsigned> idOf(const std::string& name, const char* table) {
+    unsigned id = 0;
+    auto whole = [&id](const std::string& text) {
+        auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), id);
+        return code == std::errc{} && end == text.data() + text.size() && !text.empty();
+    };
+    if (whole(name)) {
+        return id;
+    }
+    auto content = readFile(table);
+    for (const auto& line : split(content.value_or(""), '\n')) {
+        auto fields = split(line, ':');
+        if (fields.size() > 2 && fields[0] == name && whole(fields[2])) {
+            return id;
+        }
+    }
+    return fail({.kind = ErrorKind::notFound,
+                 .id = "APPLY-OWNER",
+                 .object = name,
+                 .attempted = "find the owner of a file",
+                 .cause = std::string("it is not in ") + table,
+                 .action = "correct the control file"});
+}
+
+struct Ownership {
+    mode_t mode = 0644;
+    uid_t user = static_cast<uid_t>(-1);
+    gid_t group = static_cast<gid_t>(-1);
+};
+
+// What the control file says, else what the existing file has.
+Result<Ownership> ownershipOf(const fs::path& path, const FileControl& control) {
+    Ownership own;
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0) {
+        own = {static_cast<mode_t>(status.st_mode & 07777), status.st_uid, status.st_gid};
+    }
+    own.mode = control.mode.value_or(own.mode);
+    if (control.owner) {
+        auto user = idOf(*control.owner, "/etc/passwd");
+        if (!user) {
+            return fail(user.error());
+        }
+        own.user = *user;
+    }
+    if (control.group) {
+        auto group = idOf(*control.group, "/etc/group");
+        if (!group) {
+            return fail(group.error());
+        }
+        own.group = *group;
+    }
+    return own;
+}
+
+Result<> writeOne(const fs::path& path, const RenderedFile& file) {
+    std::error_code problem;
+    if (file.content.empty() && !file.control.allowEmpty) {
+        fs::remove(path, problem);
         return {};
     }
-    fs::create_directories(path.parent_path(), ignored);
-    struct stat before {};
-    bool existed = ::stat(path.c_str(), &before) == 0;
-    unsigned mode = file.mode.value_or(existed ? before.st_mode & 07777 : 0644);
-    auto written = writeFile(path, file.content, mode);
-    if (written && existed && ::chown(path.c_str(), before.st_uid, before.st_gid) != 0) {
-        return fail(applyError("APPLY-OWNER", path, "its owner cannot be kept"));
+    auto own = ownershipOf(path, file.control);
+    if (!own) {
+        return fail(own.error());
     }
-    return written;
+    fs::create_directories(path.parent_path(), problem);
+    std::string part = path.parent_path() / ("." + path.filename().string() + ".XXXXXX");
+    posix::Descriptor descriptor(::mkostemp(part.data(), O_CLOEXEC));
+    if (!descriptor) {
+        return writeError("APPLY-WRITE", path, "create it");
+    }
+    auto written = posix::writeAll(descriptor, file.content, posix::Clock::now() + std::chrono::minutes(1));
+    bool settled = written && ::fchown(descriptor.get(), own->user, own->group) == 0 &&
+                   ::fchmod(descriptor.get(), own->mode) == 0 && ::rename(part.c_str(), path.c_str()) == 0;
+    if (!settled) {
+        auto error = writeError("APPLY-WRITE", path, "write it");
+        ::unlink(part.c_str());
+        return error;
+    }
+    log::info("APPLY-WROTE", path.string());
+    return {};
 }
 
 } // namespace
 
-Result<Json> mergeMetadata(const std::vector<fs::path>& files) {
-    Json merged = Json::object();
-    for (const fs::path& file : files) {
-        auto text = readFile(file);
-        if (!text && text.error().kind == ErrorKind::notFound) {
-            continue;
-        }
-        if (!text) {
-            return fail(text.error());
-        }
-        auto checked = parseJson(*text, file.string());
-        if (!checked) {
-            return fail(checked.error());
-        }
-        Json document = Json::parse(*text);
-        if (document.is_object()) {
-            mergeInto(merged, document);
-        }
-    }
-    return merged;
-}
-
 Result<std::vector<RenderedFile>> renderTree(const fs::path& templates, const Json& metadata) {
     std::vector<RenderedFile> files;
-    std::error_code problem;
-    for (fs::recursive_directory_iterator item(templates, problem), end; !problem && item != end; item.increment(problem)) {
-        const fs::path& file = item->path();
-        if (!item->is_regular_file() || file.extension() == ".oac") {
-            continue;
-        }
-        RenderedFile rendered;
-        rendered.path = file.lexically_relative(templates);
+    for (const auto& file : templatesBelow(templates)) {
         auto content = renderFile(file, metadata);
         if (!content) {
             return fail(content.error());
         }
-        rendered.content = std::move(*content);
-        const fs::path control = file.string() + ".oac";
-        if (fs::exists(control)) {
-            auto read = readControl(control, rendered);
-            if (!read) {
-                return fail(read.error());
-            }
+        auto control = controlOf(file);
+        if (!control) {
+            return fail(control.error());
         }
-        files.push_back(std::move(rendered));
+        files.push_back({file.lexically_relative(templates), std::move(*content), *control});
     }
-    if (problem) {
-        return fail(applyError("APPLY-TEMPLATES", templates, problem.message()));
-    }
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
 }
 
-Result<> install(const std::vector<RenderedFile>& files, const fs::path& root) {
-    for (const RenderedFile& file : files) {
-        auto installed = installFile(file, root / file.path);
-        if (!installed) {
-            return installed;
+Result<> writeTree(const std::vector<RenderedFile>& files, const fs::path& output) {
+    for (const auto& file : files) {
+        auto written = writeOne(output / file.path, file);
+        if (!written) {
+            return written;
         }
     }
     return {};
-}
-
-std::optional<Json> lookUp(const Json& metadata, const std::string& key) {
-    const Json* value = &metadata;
-    for (const std::string& part : split(key, '.')) {
-        std::size_t index = 0;
-        bool number = std::from_chars(part.data(), part.data() + part.size(), index).ec == std::errc{};
-        if (value->is_object() && value->contains(part)) {
-            value = &value->at(part);
-        } else if (value->is_array() && number && index < value->size()) {
-            value = &value->at(index);
-        } else {
-            return std::nullopt;
-        }
-    }
-    return value->is_null() ? std::nullopt : std::optional(*value);
-}
-
-Result<bool> fitsType(const std::string& value, const std::string& type) {
-    static const std::map<std::string, std::string> patterns{
-        {"int", "[0-9]+"},
-        {"default", "[A-Za-z0-9_]*"},
-        {"netaddress", "[A-Za-z0-9/.:-]*"},
-        {"netdevice", "[A-Za-z0-9/.:-]*"},
-        {"dsn", "[a-zA-Z0-9.+-]+://[^/]*/.*"},
-        {"swiftdevices", "(r[0-9]+z[0-9]+-[A-Za-z0-9._-]+:%PORT%/[^,]+,?)+"},
-        {"username", "[A-Za-z0-9_-]+"},
-        {"raw", "[^]*"}};
-    auto found = patterns.find(type);
-    if (found == patterns.end()) {
-        return fail(applyError("APPLY-TYPE", type, "there is no such type"));
-    }
-    return std::regex_match(value, std::regex(found->second));
 }
 
 } // namespace seedbed::node_agent

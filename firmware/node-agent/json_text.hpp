@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JSON as Python's json module writes it, which is what templates and cache files of the original agents hold:
-// ", " and ": " between parts, everything beyond ASCII escaped. Also the agents' merge of documents. Pure.
+// JSON as the node agents see it: keys keep their order, and text comes out as Python's json.dumps writes it, because
+// that is what templates and the files of the original programs show. Pure.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
+
+#include "oa-bridge/base/error.hpp"
 
 namespace seedbed::node_agent {
 
 using Json = nlohmann::ordered_json;
 
-std::string pythonJson(const Json& value);
-// Mappings go into mappings, everything else (lists too) is replaced by the later document.
-void mergeInto(Json& base, const Json& later);
+// Error JSON-SYNTAX, naming `what`.
+Result<Json> parseOrdered(std::string_view text, std::string_view what);
+// indent < 0: one line with ", " and ": ". Non-ASCII as \uXXXX, floats in their shortest form.
+std::string pythonJson(const Json& value, int indent = -1);
+// Equal whatever the order of keys.
+bool sameValue(const Json& a, const Json& b);
+// Objects go into objects, everything else (lists too) is replaced by `later`; a non-object root is skipped.
+void mergeDeep(Json& into, const Json& later);
 
 } // namespace seedbed::node_agent

@@ -1,80 +1,156 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/node-agent/mime.hpp"
 
+#include <array>
+
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::node_agent {
 namespace {
 
-// The value of `name="value"` or `name=value` in header lines.
-std::string parameter(std::string_view headers, std::string_view name) {
-    auto at = lower(headers).find(std::string(name) + "=");
-    if (at == std::string::npos) {
-        return {};
-    }
-    std::string_view rest = headers.substr(at + name.size() + 1);
-    if (!rest.empty() && rest.front() == '"') {
-        return std::string(rest.substr(1, rest.find('"', 1) - 1));
-    }
-    return std::string(rest.substr(0, rest.find_first_of("; \r\n")));
+constexpr int kMaxDepth = 8;
+
+Error broken(std::string cause) {
+    return {.kind = ErrorKind::nonsense,
+            .id = "MIME",
+            .object = "user data",
+            .attempted = "split it into parts",
+            .cause = std::move(cause),
+            .action = "check what serves the user data"};
 }
 
-std::string withLineFeeds(std::string_view text) {
-    std::string plain;
-    for (char c : text) {
-        if (c != '\r') {
-            plain += c;
+struct Entity {
+    std::string head; // unfolded lines
+    std::string_view body;
+};
+
+Entity splitEntity(std::string_view text) {
+    Entity entity;
+    while (!text.empty()) {
+        auto end = std::min(text.find('\n'), text.size());
+        auto line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (trim(line).empty()) {
+            break;
+        }
+        bool folded = line[0] == ' ' || line[0] == '\t';
+        entity.head += (entity.head.empty() ? "" : folded ? " " : "\n") + std::string(trim(line));
+    }
+    entity.body = text;
+    return entity;
+}
+
+std::string header(const Entity& entity, std::string_view name) {
+    for (const auto& line : split(entity.head, '\n')) {
+        auto colon = line.find(':');
+        if (colon != std::string::npos && iequals(std::string_view(line).substr(0, colon), name)) {
+            return std::string(trim(std::string_view(line).substr(colon + 1)));
         }
     }
-    return plain;
+    return {};
 }
 
-std::string decoded(std::string_view base64) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    unsigned value = 0;
-    int bits = 0;
-    for (char c : base64) {
-        auto digit = digits.find(c);
-        if (digit == std::string_view::npos) {
+std::string parameter(const std::string& value, std::string_view name) {
+    for (const auto& item : split(value, ';')) {
+        auto clean = trim(item);
+        auto equals = clean.find('=');
+        if (equals == std::string_view::npos || !iequals(clean.substr(0, equals), name)) {
             continue;
         }
-        value = value << 6 | static_cast<unsigned>(digit);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes += static_cast<char>(value >> bits & 0xff);
+        auto text = clean.substr(equals + 1);
+        bool quoted = text.size() > 1 && text.front() == '"' && text.back() == '"';
+        return std::string(quoted ? text.substr(1, text.size() - 2) : text);
+    }
+    return {};
+}
+
+std::string fromBase64(std::string_view text) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    unsigned bits = 0;
+    int count = 0;
+    for (char c : text) {
+        auto value = digits.find(c);
+        if (value == std::string_view::npos) {
+            continue; // line breaks and padding
+        }
+        bits = bits << 6 | static_cast<unsigned>(value);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>(bits >> count & 0xff);
         }
     }
     return bytes;
 }
 
+std::string decoded(const Entity& entity) {
+    bool base64 = iequals(header(entity, "Content-Transfer-Encoding"), "base64");
+    return base64 ? fromBase64(entity.body) : std::string(entity.body);
+}
+
+// The entities between the boundary lines.
+Result<std::vector<std::string_view>> splitBody(std::string_view body, const std::string& boundary) {
+    std::vector<std::string_view> parts;
+    std::string mark = "--" + boundary;
+    std::size_t begin = std::string_view::npos;
+    for (std::size_t at = 0; at < body.size();) {
+        auto end = std::min(body.find('\n', at), body.size());
+        auto line = trim(body.substr(at, end - at));
+        if (line == mark || line == mark + "--") {
+            if (begin != std::string_view::npos) {
+                auto part = body.substr(begin, at - begin);
+                // the line break before a boundary belongs to the boundary
+                part.remove_suffix(part.ends_with("\r\n") ? 2 : part.ends_with('\n') ? 1 : 0);
+                parts.push_back(part);
+            }
+            begin = end + 1;
+            if (line != mark) {
+                return parts;
+            }
+        }
+        at = end + 1;
+    }
+    return fail(broken("the last boundary is missing"));
+}
+
+Result<> flatten(std::string_view text, int depth, std::vector<MimePart>& parts) {
+    auto entity = splitEntity(text);
+    auto type = header(entity, "Content-Type");
+    auto plainType = lower(trim(std::string_view(type).substr(0, type.find(';'))));
+    if (!startsWith(plainType, "multipart/")) {
+        auto name = parameter(header(entity, "Content-Disposition"), "filename");
+        parts.push_back({plainType, name.empty() ? parameter(type, "name") : name, decoded(entity)});
+        return {};
+    }
+    auto boundary = parameter(type, "boundary");
+    if (boundary.empty() || depth > kMaxDepth) {
+        return fail(broken("a multipart has no boundary, or they are nested too deep"));
+    }
+    auto inner = splitBody(entity.body, boundary);
+    if (!inner) {
+        return fail(inner.error());
+    }
+    for (auto part : *inner) {
+        auto done = flatten(part, depth + 1, parts);
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
-std::map<std::string, std::string> mimeParts(std::string_view raw) {
-    std::map<std::string, std::string> parts;
-    const std::string text = withLineFeeds(raw);
-    const std::string boundary = parameter(std::string_view(text).substr(0, text.find("\n\n")), "boundary");
-    if (boundary.empty()) {
-        return parts;
+Result<std::vector<MimePart>> splitMime(std::string_view text) {
+    auto type = lower(header(splitEntity(text), "Content-Type"));
+    if (!startsWith(type, "multipart/")) {
+        return fail(broken("it is not a MIME multipart"));
     }
-    const std::string mark = "--" + boundary;
-    auto at = text.find(mark);
-    while (at != std::string::npos) {
-        auto begin = at + mark.size();
-        at = text.find("\n" + mark, begin);
-        if (at == std::string::npos) {
-            break;
-        }
-        std::string_view part = std::string_view(text).substr(begin, at - begin);
-        auto blank = part.find("\n\n");
-        std::string name = blank == std::string_view::npos ? "" : parameter(part.substr(0, blank), "filename");
-        if (!name.empty()) {
-            bool base64 = lower(part.substr(0, blank)).find("base64") != std::string::npos;
-            std::string_view body = part.substr(blank + 2);
-            parts[name] = base64 ? decoded(body) : std::string(body);
-        }
-        at += 1;
+    std::vector<MimePart> parts;
+    auto done = flatten(text, 0, parts);
+    if (!done) {
+        return fail(done.error());
     }
     return parts;
 }

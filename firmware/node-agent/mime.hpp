@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Parts of a MIME multipart text, as Heat's user data is one: file name -> content. Pure.
+// Splits the MIME multipart user data that Heat gives a server (tripleo-deployment 7.5). Pure.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "oa-bridge/base/error.hpp"
 
 namespace seedbed::node_agent {
 
-// Bodies in base64 or quoted plainly; parts without a file name are left out. Empty when it is no multipart.
-std::map<std::string, std::string> mimeParts(std::string_view text);
+struct MimePart {
+    std::string type;     // lower case, without parameters
+    std::string fileName; // empty when the part has none
+    std::string content;  // decoded
+};
+
+// Nested multiparts are flattened. Error MIME when the text is no multipart or does not end.
+Result<std::vector<MimePart>> splitMime(std::string_view text);
 
 } // namespace seedbed::node_agent

@@ -4,246 +4,268 @@
 #include <memory>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::node_agent {
 namespace {
 
-constexpr int kMaxDepth = 64;
-
-struct Part {
+struct Node {
     enum class Kind { text, value, section, inverted };
     Kind kind = Kind::text;
-    std::string text; // literal, or the name
-    std::vector<Part> parts;
+    std::string content; // the text, or the name
+    std::vector<Node> children;
 };
 
-Error syntaxError(std::string cause) {
+struct Tag {
+    char type = ' '; // of "!>&/#^={", blank for a plain value
+    std::string_view name;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+Error syntax(std::string cause) {
     return {.kind = ErrorKind::invalid,
-            .id = "TEMPLATE-SYNTAX",
-            .object = "template",
-            .attempted = "read it",
+            .id = "MUSTACHE-SYNTAX",
+            .attempted = "read a template",
             .cause = std::move(cause),
             .action = "correct the template"};
 }
 
-struct Tag {
-    char kind = 0; // 0 for a plain value
-    std::string name;
-    std::size_t begin = 0, end = 0; // in the text, standalone lines widened to the whole line
-};
-
 class Parser {
 public:
-    explicit Parser(std::string_view text) : text_(text) {}
+    explicit Parser(std::string_view text) : text_(text) { open_.push_back({}); }
 
-    Result<std::vector<Part>> parse() {
-        auto parts = parseUntil("", 0);
-        if (!error_.empty()) {
-            return fail(syntaxError(error_));
+    Result<std::vector<Node>> parse() {
+        while (auto tag = nextTag()) {
+            bool alone = standsAlone(*tag);
+            auto begin = alone ? lineBegin(*tag) : tag->begin;
+            addText(text_.substr(at_, begin - at_));
+            at_ = alone ? afterLine(tag->end) : tag->end;
+            auto done = take(*tag);
+            if (!done) {
+                return fail(done.error());
+            }
         }
-        return parts;
+        addText(text_.substr(at_));
+        if (open_.size() > 1) {
+            return fail(syntax("section \"" + open_.back().content + "\" is not closed"));
+        }
+        return std::move(open_.front().children);
     }
 
 private:
-    // Section, comment and delimiter tags alone on a line take the line with them.
-    void widen(Tag& tag) const {
-        if (std::string_view("#^/!=>").find(tag.kind) == std::string_view::npos || tag.kind == 0) {
-            return;
+
+    std::unique_ptr<Tag> nextTag() {
+        auto begin = text_.find(otag_, at_);
+        if (begin == std::string_view::npos) {
+            return nullptr;
         }
-        auto before = text_.rfind('\n', tag.begin == 0 ? 0 : tag.begin - 1);
-        std::size_t lineBegin = tag.begin == 0 || before == std::string_view::npos ? 0 : before + 1;
-        auto after = text_.find('\n', tag.end);
-        std::size_t lineEnd = after == std::string_view::npos ? text_.size() : after + 1;
-        bool alone = trim(text_.substr(lineBegin, tag.begin - lineBegin)).empty() &&
-                     trim(text_.substr(tag.end, lineEnd - tag.end)).empty();
-        if (alone && lineBegin >= consumed_) {
-            tag.begin = lineBegin;
-            tag.end = lineEnd;
+        auto inside = text_.find_first_not_of(" \t\r\n", begin + otag_.size());
+        if (inside == std::string_view::npos) {
+            return nullptr;
+        }
+        auto tag = std::make_unique<Tag>();
+        tag->begin = begin;
+        if (std::string_view("!>&/#^={").find(text_[inside]) != std::string_view::npos) {
+            tag->type = text_[inside++];
+        }
+        std::string closing = tag->type == '{' ? "}" + ctag_ : tag->type == '=' ? "=" + ctag_ : ctag_;
+        auto end = text_.find(closing, inside);
+        if (end == std::string_view::npos) {
+            return nullptr;
+        }
+        tag->name = trim(text_.substr(inside, end - inside));
+        tag->end = end + closing.size();
+        return tag;
+    }
+
+    static bool isBreak(char c) { return c == '\n' || c == '\r'; }
+
+    std::size_t lineBegin(const Tag& tag) const {
+        auto begin = tag.begin;
+        while (begin > at_ && (text_[begin - 1] == ' ' || text_[begin - 1] == '\t')) {
+            --begin;
+        }
+        return begin;
+    }
+
+    // Such a line vanishes. As in the original, blanks after the tag make it an ordinary line.
+    bool standsAlone(const Tag& tag) const {
+        bool interpolates = tag.type == ' ' || tag.type == '&' || tag.type == '{';
+        auto begin = lineBegin(tag);
+        bool first = begin == 0 || isBreak(text_[begin - 1]);
+        bool last = tag.end == text_.size() || isBreak(text_[tag.end]);
+        return !interpolates && first && last;
+    }
+
+    std::size_t afterLine(std::size_t end) const {
+        if (end < text_.size() && text_[end] == '\r') {
+            ++end;
+        }
+        return end < text_.size() && text_[end] == '\n' ? end + 1 : end;
+    }
+
+    void addText(std::string_view text) {
+        if (!text.empty()) {
+            open_.back().children.push_back({Node::Kind::text, std::string(text), {}});
         }
     }
 
-    bool nextTag(Tag& tag) {
-        tag.begin = text_.find(open_, place_);
-        if (tag.begin == std::string_view::npos) {
-            return false;
-        }
-        std::size_t start = tag.begin + open_.size();
-        bool triple = open_ == "{{" && start < text_.size() && text_[start] == '{';
-        const std::string close = triple ? "}}}" : close_;
-        auto stop = text_.find(close, start);
-        if (stop == std::string_view::npos) {
-            error_ = fmt::format("the tag at byte {} is not closed", tag.begin);
-            return false;
-        }
-        tag.end = stop + close.size();
-        std::string_view inside = text_.substr(start, stop - start);
-        tag.kind = triple ? '{' : 0;
-        if (!triple && !inside.empty() && std::string_view("#^/!=>&").find(inside.front()) != std::string_view::npos) {
-            tag.kind = inside.front();
-        }
-        tag.name = std::string(trim(tag.kind != 0 ? inside.substr(1) : inside));
-        widen(tag);
-        return true;
-    }
-
-    void changeDelimiters(std::string_view words) {
-        std::string_view plain = trim(words.substr(0, words.rfind('=')));
-        auto blank = plain.find(' ');
-        if (blank != std::string_view::npos) {
-            open_ = std::string(trim(plain.substr(0, blank)));
-            close_ = std::string(trim(plain.substr(blank)));
+    Result<> take(const Tag& tag) {
+        switch (tag.type) {
+        case '!':
+        case '>': return {}; // partials render empty
+        case '=': return changeDelimiters(tag.name);
+        case '#': open_.push_back({Node::Kind::section, std::string(tag.name), {}}); return {};
+        case '^': open_.push_back({Node::Kind::inverted, std::string(tag.name), {}}); return {};
+        case '/': return close(tag.name);
+        default: open_.back().children.push_back({Node::Kind::value, std::string(tag.name), {}}); return {};
         }
     }
 
-    std::vector<Part> parseUntil(const std::string& section, int depth) {
-        std::vector<Part> parts;
-        Tag tag;
-        while (error_.empty() && nextTag(tag)) {
-            parts.push_back({Part::Kind::text, std::string(text_.substr(place_, tag.begin - place_)), {}});
-            place_ = consumed_ = tag.end;
-            switch (tag.kind) {
-            case '#':
-            case '^':
-                if (depth >= kMaxDepth) {
-                    error_ = "sections are nested too deep";
-                    return parts;
-                }
-                parts.push_back({tag.kind == '#' ? Part::Kind::section : Part::Kind::inverted, tag.name,
-                                 parseUntil(tag.name, depth + 1)});
-                break;
-            case '/':
-                if (tag.name != section) {
-                    error_ = fmt::format("section \"{}\" is closed by \"{}\"", section, tag.name);
-                }
-                return parts;
-            case '=': changeDelimiters(tag.name); break;
-            case '!':
-            case '>': break; // comments, and partials, which render empty
-            default: parts.push_back({Part::Kind::value, tag.name, {}});
-            }
+    Result<> close(std::string_view name) {
+        if (open_.size() == 1 || open_.back().content != name) {
+            return fail(syntax("\"" + std::string(name) + "\" closes what is not open"));
         }
-        if (error_.empty() && !section.empty()) {
-            error_ = fmt::format("section \"{}\" is not closed", section);
+        Node section = std::move(open_.back());
+        open_.pop_back();
+        open_.back().children.push_back(std::move(section));
+        return {};
+    }
+
+    Result<> changeDelimiters(std::string_view pair) {
+        auto blank = pair.find_first_of(" \t\r\n");
+        if (blank == std::string_view::npos) {
+            return fail(syntax("two delimiters are needed"));
         }
-        parts.push_back({Part::Kind::text, std::string(text_.substr(place_)), {}});
-        place_ = text_.size();
-        return parts;
+        otag_ = std::string(pair.substr(0, blank));
+        ctag_ = std::string(trim(pair.substr(blank)));
+        return {};
     }
 
     std::string_view text_;
-    std::size_t place_ = 0;
-    std::size_t consumed_ = 0;
-    std::string open_ = "{{", close_ = "}}";
-    std::string error_;
+    std::size_t at_ = 0;
+    std::string otag_ = "{{";
+    std::string ctag_ = "}}";
+    std::vector<Node> open_; // the root, then the sections we are in
 };
+
+bool falsy(const Json* value) {
+    if (value == nullptr || value->is_null()) {
+        return true;
+    }
+    if (value->is_boolean()) {
+        return !value->get<bool>();
+    }
+    if (value->is_number()) {
+        return value->get<double>() == 0;
+    }
+    if (value->is_string()) {
+        return value->get_ref<const std::string&>().empty();
+    }
+    return value->empty();
+}
 
 class Renderer {
 public:
-    explicit Renderer(const Json& root) : stack_{&root} {}
+    explicit Renderer(const Json& data) { stack_.push_back(&data); }
+    std::string out;
 
-    void render(const std::vector<Part>& parts) {
-        for (const Part& part : parts) {
-            renderPart(part);
+    void render(const std::vector<Node>& nodes) {
+        for (const auto& node : nodes) {
+            renderNode(node);
         }
     }
-    std::string output;
 
 private:
+    void renderNode(const Node& node) {
+        if (node.kind == Node::Kind::text) {
+            out += node.content;
+            return;
+        }
+        const Json* value = find(node.content);
+        if (node.kind == Node::Kind::value) {
+            print(value);
+        } else if (node.kind == Node::Kind::inverted && falsy(value)) {
+            render(node.children);
+        } else if (node.kind == Node::Kind::section && !falsy(value)) {
+            enter(node, *value);
+        }
+    }
+
+    void print(const Json* value) {
+        if (value != nullptr && !value->is_null()) {
+            out += value->is_string() ? value->get_ref<const std::string&>() : pythonJson(*value);
+        }
+    }
+
+    void enter(const Node& node, const Json& value) {
+        if (!value.is_array()) {
+            with(value, node);
+            return;
+        }
+        for (const auto& item : value) {
+            with(item, node);
+        }
+    }
+
+    void with(const Json& value, const Node& node) {
+        stack_.push_back(&value);
+        render(node.children);
+        stack_.pop_back();
+    }
+
+    static const Json* member(const Json& value, const std::string& name) {
+        if (!value.is_object()) {
+            return nullptr;
+        }
+        auto found = value.find(name);
+        return found == value.end() ? nullptr : &*found;
+    }
+
+    // The first part of a dotted name is looked for from the inside out, the rest in what was found only.
     const Json* find(const std::string& name) const {
         if (name == ".") {
             return stack_.back();
         }
-        auto path = split(name, '.');
-        for (auto context = stack_.rbegin(); context != stack_.rend(); ++context) {
-            const Json* value = member(**context, path.front());
-            for (std::size_t i = 1; value != nullptr && i < path.size(); ++i) {
-                value = member(*value, path[i]);
-            }
-            if (member(**context, path.front()) != nullptr) {
-                return value;
-            }
+        auto parts = split(name, '.');
+        const Json* value = nullptr;
+        for (auto level = stack_.rbegin(); level != stack_.rend() && value == nullptr; ++level) {
+            value = member(**level, parts.front());
         }
-        return nullptr;
-    }
-    static const Json* member(const Json& value, const std::string& name) {
-        auto found = value.is_object() ? value.find(name) : value.end();
-        return value.is_object() && found != value.end() ? &*found : nullptr;
-    }
-    static bool truthy(const Json* value) {
-        if (value == nullptr || value->is_null()) {
-            return false;
+        for (std::size_t i = 1; i < parts.size() && value != nullptr; ++i) {
+            value = member(*value, parts[i]);
         }
-        if (value->is_boolean()) {
-            return value->get<bool>();
-        }
-        if (value->is_number()) {
-            return value->get<double>() != 0;
-        }
-        return value->is_string() ? !value->get_ref<const std::string&>().empty() : !value->empty();
-    }
-    void enter(const Json& context, const std::vector<Part>& parts) {
-        stack_.push_back(&context);
-        render(parts);
-        stack_.pop_back();
-    }
-    void renderPart(const Part& part) {
-        if (part.kind == Part::Kind::text) {
-            output += part.text;
-            return;
-        }
-        const Json* value = find(part.text);
-        if (part.kind == Part::Kind::value) {
-            if (value != nullptr && !value->is_null()) {
-                output += value->is_string() ? value->get<std::string>() : pythonJson(*value);
-            }
-            return;
-        }
-        if (part.kind == Part::Kind::inverted) {
-            if (!truthy(value)) {
-                render(part.parts);
-            }
-            return;
-        }
-        if (!truthy(value)) {
-            return;
-        }
-        if (!value->is_array()) {
-            enter(*value, part.parts);
-            return;
-        }
-        for (const Json& item : *value) {
-            enter(item, part.parts);
-        }
+        return value;
     }
 
     std::vector<const Json*> stack_;
 };
 
-std::string withoutCarriageReturns(std::string_view text) {
-    std::string plain;
+// Template files are read in text mode: CR LF and CR become LF.
+std::string unixLines(std::string_view text) {
+    std::string lines;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        bool beforeNewline = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-        if (!beforeNewline) {
-            plain += text[i];
+        if (text[i] != '\r') {
+            lines += text[i];
+        } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+            lines += '\n';
         }
     }
-    return plain;
+    return lines;
 }
 
 } // namespace
 
-Result<std::string> render(std::string_view text, const Json& values) {
-    const std::string plain = withoutCarriageReturns(text);
-    auto parts = Parser(plain).parse();
-    if (!parts) {
-        return fail(parts.error());
+Result<std::string> renderMustache(std::string_view text, const Json& data) {
+    auto lines = unixLines(text);
+    auto nodes = Parser(lines).parse();
+    if (!nodes) {
+        return fail(nodes.error());
     }
-    Renderer renderer(values);
-    renderer.render(*parts);
-    return std::move(renderer.output);
+    Renderer renderer(data);
+    renderer.render(*nodes);
+    return std::move(renderer.out);
 }
 
 } // namespace seedbed::node_agent

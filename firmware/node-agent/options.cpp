@@ -1,62 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/node-agent/options.hpp"
 
-#include <cstdio>
+#include <algorithm>
+
+#include "oa-bridge/base/text.hpp"
 
 namespace seedbed::node_agent {
 namespace {
 
-Error usage(const std::string& word, std::string cause) {
+using Takes = OptionSpec::Takes;
+
+Error wrong(const std::string& word, std::string cause) {
     return {.kind = ErrorKind::usage,
-            .id = "AGENT-USAGE",
+            .id = "OPTION",
             .object = word,
             .attempted = "read the command line",
             .cause = std::move(cause),
-            .action = "see --help"};
+            .action = "see the program's page"};
 }
+
+const OptionSpec* findSpec(const std::vector<OptionSpec>& specs, std::string_view name) {
+    auto fits = [name](const OptionSpec& spec) {
+        bool letter = name.size() == 1 && spec.letter == name[0];
+        return letter || spec.name == name || spec.name == "*";
+    };
+    auto found = std::find_if(specs.begin(), specs.end(), fits);
+    return found == specs.end() ? nullptr : &*found;
+}
+
+bool isOption(const std::string& word) { return word.size() > 1 && word[0] == '-'; }
 
 } // namespace
 
-Result<Options> Options::parse(int argc, char** argv, const OptionRules& rules) {
+Result<Options> Options::parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs) {
     Options options;
-    for (int i = 1; i < argc; ++i) {
-        std::string word = argv[i];
-        std::string name = word.substr(0, 2) == "--" ? word.substr(2, word.find('=') - 2) : "";
-        if (word.size() == 2 && word[0] == '-' && rules.shortNames.contains(word[1])) {
-            name = rules.shortNames.at(word[1]);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto& word = words[i];
+        if (!isOption(word)) {
+            return fail(wrong(word, "a word that belongs to no option"));
         }
-        if (rules.flags.contains(name)) {
-            options.given_.emplace(name, "");
-            continue;
+        auto name = word.substr(word.find_first_not_of('-'));
+        auto equals = name.find('=');
+        auto value = equals == std::string::npos ? std::string() : name.substr(equals + 1);
+        name.resize(std::min(equals, name.size()));
+        const auto* spec = findSpec(specs, name);
+        if (spec == nullptr) {
+            return fail(wrong(word, "there is no such option"));
         }
-        if (!rules.values.contains(name)) {
-            return fail(usage(word, "there is no such option"));
+        auto& list = options.values_[spec->name == "*" ? name : spec->name];
+        if (equals != std::string::npos) {
+            list.push_back(std::move(value));
+        } else if (spec->takes == Takes::value) {
+            if (++i == words.size()) {
+                return fail(wrong(word, "its value is missing"));
+            }
+            list.push_back(words[i]);
+        } else if (spec->takes == Takes::values) {
+            while (i + 1 < words.size() && !isOption(words[i + 1])) {
+                list.push_back(words[++i]);
+            }
         }
-        auto equals = word.find('=');
-        if (equals == std::string::npos && i + 1 >= argc) {
-            return fail(usage(word, "its value is missing"));
-        }
-        options.given_.emplace(name, equals == std::string::npos ? argv[++i] : word.substr(equals + 1));
     }
     return options;
 }
 
-std::string Options::get(const std::string& name, const std::string& otherwise) const {
-    auto found = given_.find(name);
-    return found == given_.end() ? otherwise : found->second;
+std::optional<std::string> Options::last(const std::string& name) const {
+    auto found = values_.find(name);
+    return found == values_.end() || found->second.empty() ? std::nullopt : std::optional(found->second.back());
+}
+
+std::string Options::lastOr(const std::string& name, std::string fallback) const {
+    return last(name).value_or(std::move(fallback));
 }
 
 std::vector<std::string> Options::all(const std::string& name) const {
-    std::vector<std::string> values;
-    for (auto [entry, end] = given_.equal_range(name); entry != end; ++entry) {
-        values.push_back(entry->second);
-    }
-    return values;
-}
-
-int complain(const Error& error) {
-    std::fprintf(stderr, "error: %s\n", toSentence(error).c_str());
-    return error.kind == ErrorKind::usage ? 2 : 1;
+    auto found = values_.find(name);
+    return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 } // namespace seedbed::node_agent

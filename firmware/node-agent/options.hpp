@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Command-line options of the node agents, "--name value" or "--name=value", flags without a value. Small on purpose:
-// the agents are static programs on the metal. Error AGENT-USAGE.
+// Command-line options in the style of the original programs: --name value, --name=value, -n value, flags. Pure.
 #pragma once
 
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "oa-bridge/base/error.hpp"
 
 namespace seedbed::node_agent {
 
-struct OptionRules {
-    std::set<std::string> values, flags;      // long names without dashes
-    std::map<char, std::string> shortNames{}; // 'm' -> "metadata"
+struct OptionSpec {
+    enum class Takes { nothing, value, values }; // values: all words up to the next option
+    std::string name;                            // without dashes
+    char letter = 0;
+    Takes takes = Takes::value;
 };
 
 class Options {
 public:
-    static Result<Options> parse(int argc, char** argv, const OptionRules& rules);
-    bool has(const std::string& name) const { return given_.contains(name); }
-    std::string get(const std::string& name, const std::string& otherwise = {}) const;
+    // Error OPTION for an unknown option, a missing value or a stray word; a spec of the name "*" takes any option
+    // that has a value.
+    static Result<Options> parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs);
+    bool has(const std::string& name) const { return values_.contains(name); }
+    std::optional<std::string> last(const std::string& name) const;
+    std::string lastOr(const std::string& name, std::string fallback) const;
     std::vector<std::string> all(const std::string& name) const;
+    const std::map<std::string, std::vector<std::string>>& values() const { return values_; }
 
 private:
-    std::multimap<std::string, std::string> given_;
+    std::map<std::string, std::vector<std::string>> values_;
 };
-
-// Prints the error on standard error; the exit code for it.
-int complain(const Error& error);
 
 } // namespace seedbed::node_agent
