@@ -13,6 +13,7 @@
 #include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
+#include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
 #include "firmware/seed-services/keystone/keystone.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -76,7 +77,9 @@ public:
           nodes_(*ground.store, ground.vault), conductor_(makeConductor()),
           servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, conductor_->verbs()}),
           ironic_(Ironic::Parts{nodes_, conductor_->verbs(), keystone_, options}),
-          nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_) {}
+          nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_),
+          heat_(heat::createHeat(executor,
+                                 {options_, *ground.store, ground.vault, keystone_, servers_, nodes_})) {}
 
     Task<> start(Secret adminPassword) {
         auto prepared = keystone_.bootstrap(adminPassword);
@@ -87,10 +90,14 @@ public:
             co_return prepared;
         }
         auto started = co_await conductor_->start();
+        if (started) {
+            heat_->carryOn();
+        }
         co_return started;
     }
     asio::awaitable<void> stop() {
         listeners_.clear();
+        co_await heat_->stop();
         co_await conductor_->stop();
     }
 
@@ -114,7 +121,7 @@ private:
         if (good && !options_.metadataAddress.empty()) {
             good = listen(options_.metadataAddress, port::metadata, metadata_.handler());
         }
-        return good;
+        return good ? heat_->listen() : good;
     }
 
     asio::any_io_executor executor_;
@@ -129,6 +136,7 @@ private:
     Nova nova_;
     Neutron neutron_;
     MetadataService metadata_;
+    std::unique_ptr<heat::Heat> heat_;
     std::vector<std::unique_ptr<HttpServer>> listeners_;
 };
 

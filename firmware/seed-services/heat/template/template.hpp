@@ -71,7 +71,7 @@ struct Template {
     Json source; // the whole document, as "template show" gives it back
 };
 
-Result<Template> parseTemplate(std::string_view text);
+Result<Template> parseTemplateText(std::string_view text);
 Result<Template> parseTemplate(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
