@@ -12,8 +12,8 @@
 #include "firmware/seed-services/compute/server_records.hpp"
 #include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
-#include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
+#include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
 #include "firmware/seed-services/keystone/keystone.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -78,7 +78,8 @@ public:
           servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, conductor_->verbs()}),
           ironic_(Ironic::Parts{nodes_, conductor_->verbs(), keystone_, options}),
           nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_),
-          heat_(heat::createHeat(executor, {options_, *ground.store, ground.vault, keystone_, servers_, nodes_})) {}
+          heat_(heat::createHeat(executor,
+                                 {options_, *ground.store, ground.vault, keystone_, servers_, nodes_})) {}
 
     Task<> start(Secret adminPassword) {
         auto prepared = keystone_.bootstrap(adminPassword);
@@ -89,11 +90,14 @@ public:
             co_return prepared;
         }
         auto started = co_await conductor_->start();
-        co_return started ? heat_->listen() : started; // it goes on with its stacks, whose nodes must be known
+        if (started) {
+            heat_->carryOn();
+        }
+        co_return started;
     }
     asio::awaitable<void> stop() {
-        heat_->stop();
         listeners_.clear();
+        co_await heat_->stop();
         co_await conductor_->stop();
     }
 
@@ -117,7 +121,7 @@ private:
         if (good && !options_.metadataAddress.empty()) {
             good = listen(options_.metadataAddress, port::metadata, metadata_.handler());
         }
-        return good;
+        return good ? heat_->listen() : good;
     }
 
     asio::any_io_executor executor_;

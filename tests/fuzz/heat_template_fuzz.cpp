@@ -10,7 +10,7 @@
 using namespace seedbed::heat;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    auto tmpl = parseTemplate(std::string_view(reinterpret_cast<const char*>(data), size));
+    auto tmpl = parseTemplateText(std::string_view(reinterpret_cast<const char*>(data), size));
     if (!tmpl) {
         return 0;
     }

@@ -43,7 +43,7 @@ Engine::Engine(asio::any_io_executor executor, EngineSettings settings, SealedSt
       around_{peers.servers, peers.nodes, peers.tokens, software_, settings_.cfnUrl, settings_.identityUrl},
       runs_(std::move(executor)) {}
 
-Result<> Engine::resume() {
+Result<> Engine::load() {
     auto records = store_.stacks();
     if (!records) {
         return fail(records.error());
@@ -81,13 +81,24 @@ Result<> Engine::adopt(Stack record) {
     if (gone) {
         stack->resources.clear();
     }
-    auto& kept = *stack;
-    stacks_[kept.record.id] = std::move(stack);
-    if (kept.record.inProgress()) {
-        log::info("HEAT-STACK-RESUMED", "the stack goes on after a restart", {{"STACK", kept.record.name}});
-        carryOn(kept);
-    }
+    const auto id = stack->record.id;
+    stacks_[id] = std::move(stack);
     return {};
+}
+
+void Engine::carryOnAll() {
+    for (auto& [id, stack] : stacks_) {
+        if (stack->record.inProgress()) {
+            log::info("HEAT-STACK-RESUMED", "the stack goes on after a restart",
+                      {{"STACK", stack->record.name}});
+            carryOn(*stack);
+        }
+    }
+}
+
+asio::awaitable<void> Engine::stop() {
+    runs_.cancel();
+    co_await runs_.join();
 }
 
 Result<std::unique_ptr<LiveStack>> Engine::preview(Stack request, const seed::Identity& who) {

@@ -34,8 +34,10 @@ class Engine {
 public:
     Engine(asio::any_io_executor executor, EngineSettings settings, SealedStore store, Peers peers);
 
-    // Stacks of the store; those in progress go on. A stack that can no longer be understood is FAILED.
-    Result<> resume();
+    // Stacks of the store. A stack in progress that can no longer be understood is FAILED.
+    Result<> load();
+    void carryOnAll();            // those in progress
+    asio::awaitable<void> stop(); // stacks rest until the next process carries them on
     // HEAT-STACK-EXISTS and all of planStack.
     Result<LiveStack*> create(Stack request, const seed::Identity& who);
     Result<std::unique_ptr<LiveStack>> preview(Stack request, const seed::Identity& who); // kept nowhere
@@ -54,7 +56,6 @@ public:
     Result<Resource*> resource(LiveStack& stack, const std::string& name); // HEAT-ABSENT
     Result<std::vector<StackEvent>> events(const LiveStack& stack) { return store_.events(stack.record.id); }
     SoftwareBook& software() { return software_; }
-    void stop() { runs_.cancel(); } // stacks rest until resume()
 
 private:
     Result<> adopt(Stack record);

@@ -45,14 +45,15 @@ public:
     }
 
     Result<> listen() override {
-        auto resumed = engine_.resume();
-        resumed = resumed ? rest_.listenTcp(address_, seed::port::heat) : resumed;
-        return resumed ? nodes_.listenTcp(address_, seed::port::heatCfn) : resumed;
+        auto loaded = engine_.load();
+        loaded = loaded ? rest_.listenTcp(address_, seed::port::heat) : loaded;
+        return loaded ? nodes_.listenTcp(address_, seed::port::heatCfn) : loaded;
     }
-    void stop() override {
+    void carryOn() override { engine_.carryOnAll(); }
+    asio::awaitable<void> stop() override {
         rest_.stop();
         nodes_.stop();
-        engine_.stop();
+        co_await engine_.stop();
     }
 
 private:

@@ -16,9 +16,10 @@ namespace seedbed::heat {
 class Heat {
 public:
     virtual ~Heat() = default;
-    // Carries on what was in progress when the process last ended, then listens.
-    virtual Result<> listen() = 0;
-    virtual void stop() = 0; // closes the listeners and lets the stacks rest
+    virtual Result<> listen() = 0; // reads the stacks of the store, then listens
+    virtual void
+    carryOn() = 0; // what was in progress when the process last ended; the servers can be asked now
+    virtual asio::awaitable<void> stop() = 0; // closes the listeners and lets the stacks rest
 };
 
 struct HeatParts {

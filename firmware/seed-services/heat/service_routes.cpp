@@ -11,10 +11,12 @@ namespace seedbed::heat {
 namespace {
 
 Json versions(const std::string& root) {
-    return {
-        {"versions", Json::array({{{"id", "v1.0"},
-                                   {"status", "CURRENT"},
-                                   {"links", Json::array({{{"rel", "self"}, {"href", root + "/v1/"}}})}}})}};
+    Json self = {{"rel", "self"}, {"href", root + "/v1/"}};
+    Json version = {{"id", "v1.0"}, {"status", "CURRENT"}};
+    version["links"].push_back(std::move(self));
+    Json body;
+    body["versions"].push_back(std::move(version));
+    return body;
 }
 
 asio::awaitable<HttpResponse> discovery(std::string publicUrl, seed::Call call) {
@@ -72,7 +74,7 @@ Result<HttpResponse> validate(Api&, const seed::Call& call) {
     if (!environment) {
         return fail(environment.error());
     }
-    auto tmpl = templateFrom(std::move(*source));
+    auto tmpl = parseTemplate(std::move(*source));
     if (!tmpl) {
         return fail(tmpl.error());
     }

@@ -49,6 +49,23 @@ const char* kindName(PropertyRule::Kind kind) {
     return "string";
 }
 
+ParameterType parameterType(PropertyRule::Kind kind) {
+    switch (kind) {
+    case PropertyRule::Kind::integer:
+        return ParameterType::number;
+    case PropertyRule::Kind::boolean:
+        return ParameterType::boolean;
+    case PropertyRule::Kind::map:
+        return ParameterType::json;
+    case PropertyRule::Kind::list:
+        return ParameterType::list;
+    case PropertyRule::Kind::text:
+    case PropertyRule::Kind::any:
+        break;
+    }
+    return ParameterType::string;
+}
+
 Json constraintsInto(Json shape, const ParameterSchema& schema) {
     for (const auto& constraint : schema.constraints) {
         const bool length = constraint.kind == Constraint::Kind::length;
@@ -240,32 +257,20 @@ Json resourceTypeTemplate(const ResourceType& type, Notation notation) {
     Json properties = Json::object();
     for (const auto& rule : type.shape().properties) {
         const std::string name(rule.name);
-        const char* kind = rule.kind == PropertyRule::Kind::integer   ? "number"
-                           : rule.kind == PropertyRule::Kind::map     ? "json"
-                           : rule.kind == PropertyRule::Kind::list    ? "comma_delimited_list"
-                           : rule.kind == PropertyRule::Kind::boolean ? "boolean"
-                                                                      : "string";
-        const char* cfnKind = rule.kind == PropertyRule::Kind::integer ? "Number"
-                              : rule.kind == PropertyRule::Kind::map   ? "Json"
-                              : rule.kind == PropertyRule::Kind::list  ? "CommaDelimitedList"
-                                                                       : "String";
-        parameters[name] = {{cfn ? "Type" : "type", cfn ? cfnKind : kind}};
-        properties[name] = {{cfn ? "Ref" : "get_param", name}};
+        parameters[name][cfn ? "Type" : "type"] = toString(parameterType(rule.kind), notation);
+        properties[name][cfn ? "Ref" : "get_param"] = name;
     }
     const std::string name(type.shape().name);
     const auto resource = name.substr(name.rfind(':') + 1);
-    if (cfn) {
-        return {{"HeatTemplateFormatVersion", "2012-12-12"},
-                {"Description", "Initial template of " + resource},
-                {"Parameters", parameters},
-                {"Resources", {{resource, {{"Type", name}, {"Properties", properties}}}}},
-                {"Outputs", Json::object()}};
-    }
-    return {{"heat_template_version", "2016-10-14"},
-            {"description", "Initial template of " + resource},
-            {"parameters", parameters},
-            {"resources", {{resource, {{"type", name}, {"properties", properties}}}}},
-            {"outputs", Json::object()}};
+    Json body;
+    body[cfn ? "HeatTemplateFormatVersion" : "heat_template_version"] = cfn ? "2012-12-12" : "2016-10-14";
+    body[cfn ? "Description" : "description"] = "Initial template of " + resource;
+    body[cfn ? "Parameters" : "parameters"] = std::move(parameters);
+    Json& shape = body[cfn ? "Resources" : "resources"][resource];
+    shape[cfn ? "Type" : "type"] = name;
+    shape[cfn ? "Properties" : "properties"] = std::move(properties);
+    body[cfn ? "Outputs" : "outputs"] = Json::object();
+    return body;
 }
 
 } // namespace seedbed::heat

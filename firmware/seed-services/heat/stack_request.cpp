@@ -203,7 +203,7 @@ Result<> checkTemplate(const Template& tmpl, const Json& environment) {
 }
 
 Result<StackPlan> planStack(const Stack& stack) {
-    auto tmpl = templateFrom(stack.source);
+    auto tmpl = parseTemplate(stack.source);
     if (!tmpl) {
         return fail(tmpl.error());
     }

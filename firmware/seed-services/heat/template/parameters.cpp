@@ -103,14 +103,11 @@ Result<Json> typed(const ParameterSchema& schema, const Json& value) {
 }
 
 Result<> checkAllowed(const ParameterSchema& schema, const Constraint& constraint, const Json& value) {
-    auto same = [&value](const Json& allowed) {
-        return allowed == value || pythonText(allowed) == pythonText(value);
-    };
     const auto items = value.is_array() ? value.get<std::vector<Json>>() : std::vector<Json>{value};
     for (const auto& item : items) {
         bool found =
             std::any_of(constraint.values.begin(), constraint.values.end(), [&](const Json& allowed) {
-                return allowed == item || pythonText(allowed) == pythonText(item) || same(allowed);
+                return allowed == item || pythonText(allowed) == pythonText(item);
             });
         if (!found) {
             return fail(wrong(schema, fmt::format("{} is not an allowed value {}", shown(schema, item),

@@ -176,35 +176,30 @@ private:
     static std::vector<Constraint> hotConstraints(const Json& value) {
         std::vector<Constraint> found;
         for (const auto& item : itemsOf(value.value("constraints", Json::array()))) {
-            if (!item.is_object()) {
-                continue;
-            }
-            const auto description = textOr(item, "description");
-            if (item.contains("allowed_values")) {
-                found.push_back({Constraint::Kind::allowedValues,
-                                 itemsOf(item["allowed_values"]),
-                                 {},
-                                 {},
-                                 {},
-                                 description});
-            }
-            if (item.contains("allowed_pattern")) {
-                found.push_back({Constraint::Kind::allowedPattern,
-                                 {},
-                                 textOr(item, "allowed_pattern"),
-                                 {},
-                                 {},
-                                 description});
-            }
-            for (const auto& [key, kind] : {std::pair("length", Constraint::Kind::length),
-                                            std::pair("range", Constraint::Kind::range)}) {
-                if (item.contains(key) && item[key].is_object()) {
-                    found.push_back(
-                        {kind, {}, {}, numberOr(item[key], "min"), numberOr(item[key], "max"), description});
-                }
+            if (item.is_object()) {
+                addHotConstraint(found, item);
             }
         }
         return found;
+    }
+
+    // Custom constraints (names of flavors, images, ...) are left to whoever uses the value.
+    static void addHotConstraint(std::vector<Constraint>& found, const Json& item) {
+        const auto description = textOr(item, "description");
+        using Kind = Constraint::Kind;
+        if (item.contains("allowed_values")) {
+            found.push_back({Kind::allowedValues, itemsOf(item["allowed_values"]), {}, {}, {}, description});
+        }
+        if (item.contains("allowed_pattern")) {
+            found.push_back({Kind::allowedPattern, {}, textOr(item, "allowed_pattern"), {}, {}, description});
+        }
+        for (const auto& [key, kind] : {std::pair("length", Kind::length), std::pair("range", Kind::range)}) {
+            const Json bounds = item.value(key, Json());
+            if (bounds.is_object()) {
+                found.push_back(
+                    {kind, {}, {}, numberOr(bounds, "min"), numberOr(bounds, "max"), description});
+            }
+        }
     }
 
     Result<> resource(const std::string& name, const Json& value) {
@@ -385,15 +380,15 @@ Result<Json> parseDocument(std::string_view text, std::string_view what) {
     return value->value.is_null() ? Json::object() : std::move(value->value);
 }
 
-Result<Template> parseTemplate(std::string_view text) {
+Result<Template> parseTemplateText(std::string_view text) {
     auto document = parseDocument(text, "template");
     if (!document) {
         return fail(document.error());
     }
-    return templateFrom(std::move(*document));
+    return parseTemplate(std::move(*document));
 }
 
-Result<Template> templateFrom(Json document) {
+Result<Template> parseTemplate(Json document) {
     if (!document.is_object()) {
         return fail(refusal(Refusal::templateSyntax, "template",
                             "The template is not a JSON object or YAML mapping."));

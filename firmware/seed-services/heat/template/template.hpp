@@ -71,8 +71,8 @@ struct Template {
     Json source; // the whole document, as "template show" gives it back
 };
 
-Result<Template> parseTemplate(std::string_view text);
-Result<Template> templateFrom(Json document);
+Result<Template> parseTemplateText(std::string_view text);
+Result<Template> parseTemplate(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
 int depthOf(const Json& value); // 0 for a scalar

@@ -153,8 +153,9 @@ protected:
         sealed = std::make_unique<SealedStore>(*store, vault);
         engine =
             std::make_unique<Engine>(io.get_executor(), settings, *sealed, Peers{tokens, servers, nodes});
-        auto resumed = engine->resume();
-        ASSERT_TRUE(resumed.has_value()) << toSentence(resumed.error());
+        auto loaded = engine->load();
+        ASSERT_TRUE(loaded.has_value()) << toSentence(loaded.error());
+        engine->carryOnAll();
         rest = std::make_unique<seed::Router>("heat", seed::ErrorStyle::heat, tokens);
         cfnRouter = std::make_unique<seed::Router>("cfn", seed::ErrorStyle::heat, tokens);
         api = std::make_unique<Api>(Api{*engine, *rest, "http://192.0.2.1:8004"});

@@ -16,8 +16,8 @@ std::string golden(const std::string& name) {
 }
 
 TEST(Template, BothNotationsOfTheUndercloudSayTheSame) {
-    auto hot = parseTemplate(golden("undercloud_hot.yaml"));
-    auto cfn = parseTemplate(golden("undercloud_cfn.yaml"));
+    auto hot = parseTemplateText(golden("undercloud_hot.yaml"));
+    auto cfn = parseTemplateText(golden("undercloud_cfn.yaml"));
     ASSERT_TRUE(hot.has_value()) << toSentence(hot.error());
     ASSERT_TRUE(cfn.has_value()) << toSentence(cfn.error());
     EXPECT_EQ(hot->resources.size(), 11u);
@@ -33,7 +33,7 @@ TEST(Template, BothNotationsOfTheUndercloudSayTheSame) {
 }
 
 TEST(Template, JsonTextIsATemplateToo) {
-    auto tmpl = parseTemplate(
+    auto tmpl = parseTemplateText(
         R"({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"a": {"Type": "OS::Heat::None"}}})");
     ASSERT_TRUE(tmpl.has_value());
     EXPECT_EQ(tmpl->notation, Notation::cfn);
@@ -41,7 +41,7 @@ TEST(Template, JsonTextIsATemplateToo) {
 }
 
 TEST(Template, NamedReleasesAreDates) {
-    auto tmpl = parseTemplate("heat_template_version: pike\n");
+    auto tmpl = parseTemplateText("heat_template_version: pike\n");
     ASSERT_TRUE(tmpl.has_value());
     EXPECT_EQ(tmpl->version, "2017-09-01");
 }
@@ -52,7 +52,7 @@ struct Refused {
 };
 class RefusedTemplate : public testing::TestWithParam<Refused> {};
 TEST_P(RefusedTemplate, HasItsId) {
-    auto tmpl = parseTemplate(GetParam().text);
+    auto tmpl = parseTemplateText(GetParam().text);
     ASSERT_FALSE(tmpl.has_value());
     EXPECT_EQ(tmpl.error().id, GetParam().id);
     EXPECT_FALSE(tmpl.error().cause.empty());
@@ -81,9 +81,9 @@ TEST(Template, LimitsHold) {
     const std::string deep =
         "heat_template_version: 2013-05-23\noutputs: {a: {value: " + std::string(50, '[') +
         std::string(50, ']') + "}}\n";
-    EXPECT_EQ(parseTemplate(deep).error().id, "HEAT-TEMPLATE-TOO-LARGE");
+    EXPECT_EQ(parseTemplateText(deep).error().id, "HEAT-TEMPLATE-TOO-LARGE");
     const std::string large(templateBytesLimit + 1, ' ');
-    EXPECT_EQ(parseTemplate(large).error().id, "HEAT-TEMPLATE-TOO-LARGE");
+    EXPECT_EQ(parseTemplateText(large).error().id, "HEAT-TEMPLATE-TOO-LARGE");
     std::string bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n";
     for (char c = 'b'; c < 'k'; ++c) {
         const std::string before = std::string("*") + static_cast<char>(c - 1);
@@ -93,7 +93,7 @@ TEST(Template, LimitsHold) {
         }
         bomb += "]\n";
     }
-    EXPECT_FALSE(parseTemplate(bomb).has_value());
+    EXPECT_FALSE(parseTemplateText(bomb).has_value());
 }
 
 constexpr const char* typed = R"(
@@ -116,7 +116,7 @@ struct Bound {
 };
 class Parameter : public testing::TestWithParam<Bound> {};
 TEST_P(Parameter, IsTypedOrRefused) {
-    auto tmpl = parseTemplate(typed);
+    auto tmpl = parseTemplateText(typed);
     ASSERT_TRUE(tmpl.has_value()) << toSentence(tmpl.error());
     const auto& row = GetParam();
     auto values = bindParameters(*tmpl, Json{{row.name, row.given}}, Json::object());
@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bound{"word", "XYZ", refusedValue}, Bound{"word", "x", refusedValue}));
 
 TEST(Parameters, UnknownAndMissingOnesAreNamed) {
-    auto tmpl = parseTemplate("heat_template_version: 2013-05-23\nparameters: {a: {type: string}}\n");
+    auto tmpl = parseTemplateText("heat_template_version: 2013-05-23\nparameters: {a: {type: string}}\n");
     ASSERT_TRUE(tmpl.has_value());
     auto missing = bindParameters(*tmpl, Json::object(), Json::object());
     EXPECT_EQ(missing.error().id, "HEAT-PARAMETER-MISSING");
@@ -154,7 +154,7 @@ TEST(Parameters, UnknownAndMissingOnesAreNamed) {
 }
 
 TEST(Parameters, TheCallerWinsOverTheEnvironmentWhichWinsOverDefaults) {
-    auto tmpl = parseTemplate(typed);
+    auto tmpl = parseTemplateText(typed);
     ASSERT_TRUE(tmpl.has_value());
     const Json environment = {{"parameters", {{"text", "env"}}},
                               {"parameter_defaults", {{"text", "low"}, {"word", "low"}, {"alien", 1}}}};
@@ -167,7 +167,7 @@ TEST(Parameters, TheCallerWinsOverTheEnvironmentWhichWinsOverDefaults) {
 }
 
 TEST(Parameters, AreShownAsTextAndSecretsAsStars) {
-    auto tmpl = parseTemplate(typed);
+    auto tmpl = parseTemplateText(typed);
     auto values = bindParameters(*tmpl, Json{{"map", {{"a", {1, "b"}}}}}, Json::object());
     ASSERT_TRUE(values.has_value());
     auto shown = shownParameters(*tmpl, *values);
@@ -179,7 +179,7 @@ TEST(Parameters, AreShownAsTextAndSecretsAsStars) {
 }
 
 TEST(Parameters, AHiddenValueIsNotInItsRefusal) {
-    auto tmpl = parseTemplate(
+    auto tmpl = parseTemplateText(
         "heat_template_version: 2013-05-23\n"
         "parameters: {p: {type: string, hidden: true, constraints: [{allowed_values: [a]}]}}\n");
     auto values = bindParameters(*tmpl, Json{{"p", "topsecret"}}, Json::object());
@@ -194,7 +194,7 @@ struct Graphed {
 };
 class GraphTable : public testing::TestWithParam<Graphed> {};
 TEST_P(GraphTable, OrderOrRefusal) {
-    auto tmpl = parseTemplate(std::string("heat_template_version: 2013-05-23\nresources: ") +
+    auto tmpl = parseTemplateText(std::string("heat_template_version: 2013-05-23\nresources: ") +
                               GetParam().resources + "\n");
     ASSERT_TRUE(tmpl.has_value()) << toSentence(tmpl.error());
     auto graph = dependencyGraph(*tmpl);
@@ -226,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "HEAT-CYCLE", ""}));
 
 TEST(Graph, ACycleIsNamed) {
-    auto tmpl = parseTemplate(
+    auto tmpl = parseTemplateText(
         "heat_template_version: 2013-05-23\n"
         "resources: {a: {type: t, depends_on: b}, b: {type: t, depends_on: a}, c: {type: t}}\n");
     EXPECT_EQ(dependencyGraph(*tmpl).error().cause, "Circular Dependency Found: a -> b -> a");
