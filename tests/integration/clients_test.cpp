@@ -36,12 +36,12 @@ public:
         auto started = Process::start(io.get_executor(), std::move(spec));
         EXPECT_TRUE(started) << toSentence(started.error());
         process_.emplace(std::move(*started));
-        auto line = test::runOn(io, within(30s, "start", process_->readLine()));
+        auto line = test::runOn(io, within(120s, "start", process_->readLine()));
         EXPECT_TRUE(line) << toSentence(line.error());
         EXPECT_EQ(line.value_or(""), "ready");
     }
     ~Lab() {
-        auto status = test::runOn(io, process_->stop(5s));
+        auto status = test::runOn(io, process_->stop(30s));
         EXPECT_EQ(status.value_or(-1), 0);
         std::filesystem::remove_all(directory_);
     }
