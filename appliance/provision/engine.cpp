@@ -66,6 +66,9 @@ Task<> EngineProcess::start() {
     if (!recorded) {
         co_return recorded; // the process ends with this scope
     }
+    while (process->running() && !running()) { // its command line shows a moment after its start
+        co_await pause(std::chrono::milliseconds(5));
+    }
     process->release();
     co_return Result<>();
 }
