@@ -70,7 +70,7 @@ void Board::apply(const nlohmann::json& event) {
         return;
     }
     if (isProof(type)) {
-        row.proofs.emplace(type, row.lastSign);
+        row.proofs.emplace(type, Proof{row.lastSign, text});
         row.phase = type;
         return;
     }
@@ -87,9 +87,12 @@ nlohmann::json rowJson(const BladeRow& row) {
     nlohmann::json timeline = nlohmann::json::array();
     for (const auto& [type, words] : proofsInOrder()) {
         auto found = row.proofs.find(type);
-        timeline.push_back({{"proof", type},
-                            {"words", words},
-                            {"time", found == row.proofs.end() ? nlohmann::json(nullptr) : nlohmann::json(found->second)}});
+        nlohmann::json entry{{"proof", type}, {"words", words}, {"time", nullptr}, {"evidence", nullptr}};
+        if (found != row.proofs.end()) {
+            entry["time"] = found->second.time;
+            entry["evidence"] = found->second.evidence;
+        }
+        timeline.push_back(std::move(entry));
     }
     return {{"bay", row.bay},     {"phase", row.phase}, {"state", row.state},       {"bytes", row.bytes},
             {"total", row.totalBytes}, {"rate", row.rate}, {"last_sign", row.lastSign}, {"error", row.error},

@@ -236,7 +236,7 @@ private:
         }
         if (bytes != bytes_) {
             bytes_ = bytes;
-            json data{{"bytes", bytes}, {"total", total}, {"rate", info.value("deploy_rate", 0.0)}};
+            json data{{"bytes", bytes}, {"total", total}, {"rate", info.value("deploy_rate", 0.0) / 1e6}};
             auto noted = context.note("progress", "image", data.dump());
             co_return noted;
         }

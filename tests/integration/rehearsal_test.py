@@ -40,6 +40,8 @@ class Rehearsal(unittest.TestCase):
                                                        "signal-received")]
             self.assertEqual(order, sorted(order), f"bay{blade['bay']}: proofs out of order")
             self.assertEqual(blade["bytes"], blade["total"])
+            evidence = {p["proof"]: p["evidence"] for p in blade["timeline"]}
+            self.assertEqual(evidence["image-read-back"].split()[-1], evidence["image-written"].split()[-1])
 
     def rehearse(self, *arguments, timeout=400):
         done = self.lab.seedbed("-o", "json", "rehearse", *arguments, timeout=timeout)

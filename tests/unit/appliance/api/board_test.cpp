@@ -21,7 +21,7 @@ TEST(Board, keepsTheFirstTimeOfEachProofAndTheNewestPhase) { // E-08
     board.apply(event(1, "t4", "progress", "image", {{"bytes", 5}, {"total", 10}, {"rate", 80.5}}));
     board.apply(event(1, "t5", "fact", "", {{"mac", "02:00:00:00:00:01"}}));
     const BladeRow& row = board.rows().at(1);
-    EXPECT_EQ(row.proofs.at("dhcp"), "t2");
+    EXPECT_EQ(row.proofs.at("dhcp").time, "t2");
     EXPECT_EQ(row.phase, "dhcp");
     EXPECT_EQ(row.bytes, 5u);
     EXPECT_EQ(row.lastSign, "t5");
