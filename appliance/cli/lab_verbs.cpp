@@ -146,7 +146,8 @@ void addFaultVerbs(CLI::App& lab, Session& session, Exit& exit) {
 }
 
 Task<Exit> deployOnLab(Session& session) {
-    auto started = co_await session.call("POST", "/runs", {{"site", session.siteFile().string()}});
+    json request{{"site", session.siteFile().string()}};
+    auto started = co_await session.call("POST", "/runs", std::move(request));
     if (!started) {
         co_return fail(started.error());
     }
