@@ -77,7 +77,8 @@ Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
                         .action = "delete that node in the engine if the blade was replaced on purpose"});
     }
     json patch = json::array();
-    for (const auto& [key, value] : driverInfo(spec).items()) {
+    const auto wanted = driverInfo(spec);
+    for (const auto& [key, value] : wanted.items()) {
         patch.push_back({{"op", "add"}, {"path", "/driver_info/" + key}, {"value", value}});
     }
     auto patched = co_await openstack.send("PATCH", "baremetal", "/v1/nodes/" + node.value("uuid", ""), patch);

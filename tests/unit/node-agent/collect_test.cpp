@@ -130,7 +130,7 @@ TEST(MetadataCache, newUntilCommitted) {
     EXPECT_EQ(cache.files(), std::vector<std::string>{folder / "cache/cfn.json"});
     EXPECT_EQ(*readFile(folder / "cache/cfn.json"), "{\n \"a\": 2\n}");
     EXPECT_EQ(*readFile(folder / "cache/cfn.json.orig"), "{\n \"a\": 1,\n \"b\": 2\n}");
-    EXPECT_EQ(*readFile(folder / "cache/cfn.json.last"), "{\n \"b\": 2,\n \"a\": 1\n}");
+    EXPECT_EQ(*readFile(folder / "cache/cfn.json.last"), "{\n \"a\": 1,\n \"b\": 2\n}"); // as committed
     EXPECT_EQ(*readFile(folder / "cache/os_config_files.json"), "[\"" + (folder / "cache/cfn.json") + "\"]");
     EXPECT_TRUE(fs::exists(folder / "backup/cfn.json"));
 }

@@ -108,7 +108,8 @@ public:
     // JSON text of {id: data}.
     Json attribute(const ResourceContext& context, const std::string&) const override {
         Json data = Json::object();
-        for (const auto& [id, signal] : signalsOf(context).items()) {
+        const auto signals = signalsOf(context);
+        for (const auto& [id, signal] : signals.items()) {
             data[id] = signal["Data"];
         }
         return pythonJson(data);

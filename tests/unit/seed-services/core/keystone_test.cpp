@@ -22,7 +22,10 @@ TEST_F(KeystoneTest, givesAScopedTokenWithACatalog) {
     auto who = keystone_->verify(text);
     ASSERT_TRUE(who);
     EXPECT_TRUE(who->isAdmin());
-    for (const auto& document : *store_->list("keystone.token")) { // never as it is
+    const auto documents = store_->list("keystone.token");
+    ASSERT_TRUE(documents);
+    EXPECT_FALSE(documents->empty());
+    for (const auto& document : *documents) { // never as it is
         EXPECT_EQ(document.dump().find(text), std::string::npos);
     }
 }
