@@ -27,11 +27,17 @@ struct FaultOptions {
     int id = 0;
 };
 
+// For CLI11: what is wrong with the text, empty if nothing is.
+std::string isBayList(const std::string& text) {
+    auto bays = parseBays(text, 8);
+    return bays ? std::string() : toSentence(bays.error());
+}
+
 void addLabOptions(CLI::App& verb, LabOptions& lab) {
     verb.add_option("--kind", lab.blades, "what a blade is: qemu, namespace or none")
         ->check(CLI::IsMember({"qemu", "namespace", "none"}))
         ->capture_default_str();
-    verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->capture_default_str();
+    verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->check(isBayList)->capture_default_str();
     verb.add_option("--images", lab.images, "directory of the images (default: images beside the programs)");
     verb.add_option("--scenario", lab.scenario, "scenario file of the emulated chassis: faults to begin with");
     verb.add_option("--pack", lab.pack, "verification pack")->capture_default_str();

@@ -23,8 +23,10 @@ Task<json> Session::call(std::string method, std::string target, json body) {
     auto response = co_await httpCall(std::move(request));
     if (!response) {
         Error error = response.error();
-        error.id = "DAEMON-UNREACHABLE";
-        error.action = "start seedbedd, or name its state directory with --state";
+        if (error.kind == ErrorKind::unreachable) {
+            error.id = "DAEMON-UNREACHABLE";
+            error.action = "start seedbedd, or name its state directory with --state";
+        }
         co_return fail(error);
     }
     auto answer = parseJson(response->body, "the daemon's answer");

@@ -17,6 +17,7 @@
 #include "firmware/seed-services/ironic/ironic.hpp"
 #include "firmware/seed-services/keystone/keystone.hpp"
 #include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/state_lock.hpp"
 
 namespace seedbed::seed {
 namespace {
@@ -30,6 +31,7 @@ struct Arguments {
 
 // Everything the services stand on.
 struct Ground {
+    StateLock lock;
     std::unique_ptr<Store> store;
     Vault vault;
 };
@@ -46,6 +48,10 @@ Result<Ground> openGround(const SeedOptions& options) {
         error.action = "choose a directory this user may write";
         return fail(std::move(error));
     }
+    auto lock = StateLock::take(options.state);
+    if (!lock) {
+        return fail(lock.error());
+    }
     auto vault = Vault::open(options.state / "seal.key");
     if (!vault) {
         return fail(vault.error());
@@ -54,7 +60,7 @@ Result<Ground> openGround(const SeedOptions& options) {
     if (!store) {
         return fail(store.error());
     }
-    return Ground{std::move(*store), std::move(*vault)};
+    return Ground{std::move(*lock), std::move(*store), std::move(*vault)};
 }
 
 // --no-conductor: records only.

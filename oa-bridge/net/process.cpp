@@ -110,6 +110,14 @@ private:
 };
 
 Error spawnError(const ProcessSpec& spec, int code) {
+    if (!spec.directory.empty() && !std::filesystem::is_directory(spec.directory)) {
+        return {.kind = ErrorKind::notFound,
+                .id = "PROCESS-DIRECTORY",
+                .object = spec.directory.string(),
+                .attempted = "start " + spec.argv[0] + " in it",
+                .cause = "there is no such directory",
+                .action = "make it, or name another"};
+    }
     return {.kind = code == ENOENT ? ErrorKind::notFound : ErrorKind::internal,
             .id = code == ENOENT ? "PROCESS-NOT-FOUND" : "PROCESS-START",
             .object = spec.argv.empty() ? "" : spec.argv[0],
