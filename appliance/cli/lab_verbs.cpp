@@ -168,18 +168,27 @@ Task<Exit> deployOnLab(Session& session) {
     co_return exit;
 }
 
-Task<Exit> rehearse(Session& session, RehearseOptions& options) {
-    auto up = co_await labUp(session, options.lab);
+Task<Exit> upAndDeploy(Session& session, LabOptions& options) {
+    auto up = co_await labUp(session, options);
     if (!up) {
         co_return up;
     }
     auto outcome = co_await deployOnLab(session);
-    if (options.keep) {
+    co_return outcome;
+}
+
+Task<Exit> rehearse(Session& session, RehearseOptions& options) {
+    auto ending = co_await endingOf<Exit>(upAndDeploy(session, options.lab));
+    if (options.keep && !ending.thrown) {
         std::cerr << fmt::format("the lab stays up; end it with: seedbed --state {} lab down\n", session.state.string());
-        co_return outcome;
+        co_return std::move(*ending.result);
     }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // also after Ctrl-C
     auto down = co_await labDown(session);
-    co_return outcome && !down ? down : outcome;
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    co_return *ending.result && !down ? down : std::move(*ending.result);
 }
 
 } // namespace
