@@ -12,6 +12,7 @@
 #include "firmware/seed-services/compute/server_records.hpp"
 #include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
+#include "firmware/seed-services/core/state_lock.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
 #include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
@@ -30,6 +31,7 @@ struct Arguments {
 
 // Everything the services stand on.
 struct Ground {
+    StateLock lock;
     std::unique_ptr<Store> store;
     Vault vault;
 };
@@ -46,6 +48,10 @@ Result<Ground> openGround(const SeedOptions& options) {
         error.action = "choose a directory this user may write";
         return fail(std::move(error));
     }
+    auto lock = StateLock::take(options.state);
+    if (!lock) {
+        return fail(lock.error());
+    }
     auto vault = Vault::open(options.state / "seal.key");
     if (!vault) {
         return fail(vault.error());
@@ -54,7 +60,7 @@ Result<Ground> openGround(const SeedOptions& options) {
     if (!store) {
         return fail(store.error());
     }
-    return Ground{std::move(*store), std::move(*vault)};
+    return Ground{std::move(*lock), std::move(*store), std::move(*vault)};
 }
 
 // --no-conductor: records only.
