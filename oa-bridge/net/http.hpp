@@ -56,11 +56,15 @@ std::string percentEncode(std::string_view text); // all but the RFC 3986 unrese
 
 // Never throws for a peer's sake; what it throws is logged and answered 500.
 using HttpHandler = std::function<asio::awaitable<HttpResponse>(HttpRequest)>;
+// Asked with the head of a request whose body would be spooled, before any of it is read: a response is sent instead,
+// and the connection ends.
+using HttpGate = std::function<std::optional<HttpResponse>(const HttpRequest&)>;
 
 struct HttpServerOptions {
     std::uint64_t bodyLimit = 16u << 20;
     std::uint64_t spoolAbove = 1u << 20;
     std::filesystem::path spoolDirectory; // empty: bodies stay in memory
+    HttpGate gate;                        // empty: every body is read
     Duration idle = std::chrono::seconds(60);
     Duration handlerTime = std::chrono::minutes(10);
     std::size_t connectionLimit = 1024;

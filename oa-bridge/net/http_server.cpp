@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <set>
+#include <array>
 
 #include <unistd.h>
 
@@ -17,6 +17,7 @@ namespace {
 
 namespace http = boost::beast::http;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto lingerTime = std::chrono::seconds(2);
 
 } // namespace
 
@@ -63,22 +64,25 @@ std::filesystem::path spoolFile(const std::filesystem::path& directory) {
     return directory / fmt::format("body-{}", newUuid());
 }
 
-// No value: the connection ended, or broke HTTP (then `refusal` is the status to answer, if not 0).
+// No request: the connection ended, or `refusal` is the last thing to say on it.
 struct Incoming {
     std::optional<HttpRequest> request;
     bool keepAlive = false;
-    unsigned refusal = 0;
+    std::optional<HttpResponse> refusal;
 };
 
-unsigned refusalOf(const boost::system::error_code& code) {
+// None when the peer is gone.
+std::optional<HttpResponse> refusalOf(const boost::system::error_code& code) {
+    constexpr const char* text = "the request cannot be taken\n";
     if (code == http::error::body_limit) {
-        return 413;
+        return textResponse(413, text);
     }
     if (code == http::error::header_limit) {
-        return 431;
+        return textResponse(431, text);
     }
     bool parsing = code.category() == make_error_code(http::error::end_of_stream).category();
-    return parsing && code != http::error::end_of_stream && code != http::error::partial_message ? 400 : 0;
+    bool gone = code == http::error::end_of_stream || code == http::error::partial_message;
+    return parsing && !gone ? std::optional(textResponse(400, text)) : std::nullopt;
 }
 
 asio::awaitable<bool> continueIfAsked(Connection& connection, bool expected) {
@@ -107,6 +111,12 @@ asio::awaitable<Incoming> readRequest(Connection& connection) {
     HttpRequest request;
     takeHead(request, head, connection);
     incoming.keepAlive = head.keep_alive();
+    if (spool && connection.options.gate) {
+        incoming.refusal = connection.options.gate(request);
+    }
+    if (incoming.refusal) {
+        co_return incoming;
+    }
     auto going = co_await continueIfAsked(connection, expects);
     if (!going) {
         co_return incoming;
@@ -238,16 +248,38 @@ Task<bool> sendWithin(Connection& connection, HttpResponse response, std::string
     co_return good;
 }
 
+Task<> readToTheEnd(HttpStream& stream) {
+    std::array<char, 16384> waste{};
+    boost::system::error_code code;
+    while (!code) {
+        auto [readCode, bytes] = co_await stream.async_read_some(asio::buffer(waste), tuple);
+        code = readCode;
+    }
+    co_return Result<>();
+}
+
+// Closing while the peer still sends would be a reset, and the peer might never see the response.
+asio::awaitable<void> refuse(Connection& connection, HttpResponse response) {
+    auto sending = sendWithin(connection, std::move(response), "GET", false);
+    auto sent = co_await within(connection.options.idle, "refuse", std::move(sending));
+    auto* plain = connection.stream->tls() == nullptr ? connection.stream->tcp() : nullptr;
+    if (!sent || plain == nullptr) {
+        co_return;
+    }
+    boost::system::error_code gone; // then the reading ends at once
+    plain->shutdown(asio::socket_base::shutdown_send, gone);
+    auto reading = readToTheEnd(*connection.stream);
+    [[maybe_unused]] auto read = co_await within(lingerTime, "see the peer close", std::move(reading));
+}
+
 asio::awaitable<bool> serveOne(Connection& connection) {
     auto incoming = co_await within(connection.options.idle, "read a request", readWithin(connection));
     if (!incoming) {
         co_return false;
     }
     if (!incoming->request) {
-        if (incoming->refusal != 0) {
-            auto refusal = textResponse(incoming->refusal, "the request cannot be taken\n");
-            auto sending = sendWithin(connection, std::move(refusal), "GET", false);
-            [[maybe_unused]] auto sent = co_await within(connection.options.idle, "refuse", std::move(sending));
+        if (incoming->refusal) {
+            co_await refuse(connection, std::move(*incoming->refusal));
         }
         co_return false;
     }

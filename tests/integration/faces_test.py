@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The OA and Virtual Connect of the emulated chassis, spoken to by foreign clients: Python's TLS for SOAP, Debian's
-ssh for the CLI, and OpenHPI's daemon when it is installed. Needs root, for ports 22, 80 and 443 of loopback.
+ssh for the CLI, and OpenHPI's daemon. Needs root, for ports 22, 80 and 443 of loopback.
 
     python3 tests/integration/faces_test.py build/release/bin
 """
@@ -368,7 +368,6 @@ class Lasting(unittest.TestCase):
         self.assertEqual(terminal.close(), 0)
 
 
-@unittest.skipUnless(shutil.which("openhpid") and shutil.which("hpitop"), "openhpid is not installed")
 class OpenHpi(FacesTest):
     """Debian's openhpid with openhpi-plugin-oa-soap discovers the enclosure and switches a blade on and off."""
 

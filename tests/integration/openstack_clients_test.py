@@ -7,14 +7,12 @@ Usage: openstack_clients_test.py BIN_DIR
 The clients' own shell runs inside this process, because each start of it costs seconds; what must be a process
 (an upload from standard input, exit codes of the program) is one. No conductor: nothing is done to any machine.
 """
-import contextlib
 import hashlib
-import importlib.util
+import http.client
 import io
 import json
 import os
 import pathlib
-import select
 import signal
 import struct
 import subprocess
@@ -24,56 +22,12 @@ import unittest
 import urllib.error
 import urllib.request
 
+import engine
+
 ADDRESS = "127.41.7.1"
-PASSWORD = "correct horse battery staple"
-READY_SECONDS = 60
-DEBIAN_PYTHON = "/usr/bin/python3"
 BIN = pathlib.Path("build/release/bin")
-
-
-class Engine:
-    """One seedbed-seed over a state directory."""
-
-    def __init__(self, state, *arguments):
-        self.state = state
-        password = state / "admin-password"
-        if not password.exists():
-            password.touch(0o600)
-            password.write_text(PASSWORD + "\n")
-        self.log = open(state / "log", "ab")
-        self.process = subprocess.Popen(
-            [str(BIN / "seedbed-seed"), "--listen", ADDRESS, "--state", str(state / "seed"),
-             "--admin-password-file", str(password), *arguments],
-            stdout=subprocess.PIPE, stderr=self.log)
-        ready, _, _ = select.select([self.process.stdout], [], [], READY_SECONDS)
-        line = self.process.stdout.readline() if ready else b""
-        if line != b"ready\n":
-            self.stop(signal.SIGKILL)
-            raise RuntimeError("seedbed-seed did not get ready: " + (state / "log").read_text())
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        status = self.process.wait(30)
-        self.process.stdout.close()
-        self.log.close()
-        return status
-
-
-def arguments_of(password=PASSWORD):
-    return ["--os-auth-url", f"http://{ADDRESS}:5000/v3", "--os-username", "admin", "--os-password", password,
-            "--os-project-name", "admin", "--os-user-domain-id", "default", "--os-project-domain-id", "default"]
-
-
-def openstack(*words, password=PASSWORD):
-    """(exit status, standard output, standard error) of one command of the openstack client."""
-    from openstackclient import shell
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            status = shell.main([*arguments_of(password), *words])
-        except SystemExit as leaving:
-            status = leaving.code
-    return status, out.getvalue(), err.getvalue()
+RECORDS_ONLY = ("--no-conductor", "--provisioning-network", "192.0.2.0/24",
+                "--provisioning-range", "192.0.2.20-192.0.2.100")
 
 
 def call(method, port, path, body=None, token=None, **headers):
@@ -97,31 +51,15 @@ def qcow2_header(size, backing=0):
     return head + bytes(65536 - len(head))
 
 
-class Clients(unittest.TestCase):
+class OpenStackClients(engine.Clients, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="seedbed-clients-")
         cls.addClassCleanup(cls.folder.cleanup)
         cls.path = pathlib.Path(cls.folder.name)
-        os.environ["HOME"] = str(cls.path)  # the bare metal client keeps a cache there
-        for name in [name for name in os.environ if name.startswith("OS_")]:
-            del os.environ[name]
-        cls.engine = Engine(cls.path, "--no-conductor", "--provisioning-network", "192.0.2.0/24",
-                            "--provisioning-range", "192.0.2.20-192.0.2.100")
+        engine.clean_environment(cls.path)
+        cls.engine = engine.Engine(BIN, ADDRESS, cls.path, *RECORDS_ONLY)
         cls.addClassCleanup(lambda: cls.engine.stop())
-
-    def good(self, *words):
-        status, out, err = openstack(*words)
-        self.assertEqual(status, 0, f"{words}: {err}")
-        return out
-
-    def table(self, *words):
-        return json.loads(self.good(*words, "-f", "json"))
-
-    def refused(self, *words):
-        status, _, err = openstack(*words)
-        self.assertNotEqual(status, 0, words)
-        return err
 
     def token(self):
         return self.table("token", "issue")["id"]
@@ -162,7 +100,7 @@ class Clients(unittest.TestCase):
         self.good("project", "delete", "tenant-a")
 
     def test_wrong_password(self):
-        status, _, err = openstack("token", "issue", password="wrong")
+        status, _, err = engine.openstack(ADDRESS, "token", "issue", password="wrong")
         self.assertNotEqual(status, 0)
         self.assertIn("401", err)
 
@@ -199,9 +137,9 @@ class Clients(unittest.TestCase):
 
     def test_image_from_standard_input(self):
         data = b"kernel" * 1000
-        made = subprocess.run(["openstack", *arguments_of(), "image", "create", "deploy-kernel", "--disk-format",
-                               "aki", "--container-format", "aki", "-f", "json"],
-                              input=data, capture_output=True, timeout=120, check=False)
+        made = subprocess.run(["openstack", *engine.arguments_of(ADDRESS), "image", "create", "deploy-kernel",
+                               "--disk-format", "aki", "--container-format", "aki", "-f", "json"], input=data,
+                              capture_output=True, timeout=120, check=False)
         self.assertEqual(made.returncode, 0, made.stderr.decode())
         shown = self.table("image", "show", json.loads(made.stdout)["id"])
         self.assertEqual((shown["size"], shown["disk_format"]), (len(data), "aki"))
@@ -304,10 +242,27 @@ class Clients(unittest.TestCase):
         token = self.token()
         self.good("project", "create", "kept")
         self.engine.stop(signal.SIGKILL)
-        type(self).engine = Engine(self.path, "--no-conductor", "--provisioning-network", "192.0.2.0/24",
-                                   "--provisioning-range", "192.0.2.20-192.0.2.100")
+        type(self).engine = engine.Engine(BIN, ADDRESS, self.path, *RECORDS_ONLY)
         self.assertEqual(call("GET", 9292, "/v2/images", token=token)[0], 200)
         self.assertEqual(self.table("project", "show", "kept")["name"], "kept")
+
+    def test_a_stranger_cannot_fill_the_disk(self):
+        made = self.table("image", "create", "empty", "--disk-format", "raw", "--container-format", "bare")
+        body = io.BytesIO(b"x" * (4 << 20))
+        connection = http.client.HTTPConnection(ADDRESS, 9292, timeout=30)
+        self.addCleanup(connection.close)
+        connection.request("PUT", f"/v2/images/{made['id']}/file", body, {
+            "X-Auth-Token": "guessed", "Content-Type": "application/octet-stream", "Content-Length": str(1 << 36)})
+        self.assertEqual(connection.getresponse().status, 401)  # before 60 GiB of its data came
+        self.assertEqual(list((self.path / "seed/spool").glob("*")), [])
+
+    def test_the_second_engine_of_a_state_directory_is_refused(self):
+        command = [word.replace(ADDRESS, "127.41.7.2") for word in self.engine.command]
+        run = subprocess.run(command, capture_output=True, timeout=30, check=False)
+        self.assertEqual((run.returncode, run.stdout), (1, b""))
+        self.assertIn(b"SEED-STATE-IN-USE", run.stderr)
+        self.assertIn(str(self.path / "seed").encode(), run.stderr)
+        self.assertEqual(self.table("token", "issue")["user_id"], self.table("user", "show", "admin")["id"])
 
     def test_usage(self):
         program = str(BIN / "seedbed-seed")
@@ -326,8 +281,7 @@ class Clients(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if importlib.util.find_spec("openstackclient") is None and sys.executable != DEBIAN_PYTHON:
-        os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, *sys.argv])  # the clients are Debian's, so is their interpreter
+    engine.use_debian_python()
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         BIN = pathlib.Path(sys.argv.pop(1))
     unittest.main(verbosity=2)

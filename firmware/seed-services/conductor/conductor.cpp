@@ -202,6 +202,13 @@ Task<> Conductor::setBootDevice(const std::string& nodeId, const std::string& de
     co_return done;
 }
 
+Task<BootDeviceReading> Conductor::bootDevice(const std::string& nodeId) {
+    const std::string id = nodeId;
+    auto held =
+        co_await within(parts_.limits.power, "boot device of node " + id, parts_.power.bootDevice(id));
+    co_return held;
+}
+
 // --- provisioning
 
 Result<> Conductor::setProvision(const std::string& nodeId, const std::string& target) {

@@ -38,6 +38,7 @@ public:
     Result<> setProvision(const std::string& nodeId, const std::string& target) override;
     Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) override;
     Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) override;
+    Task<BootDeviceReading> bootDevice(const std::string& nodeId) override;
 
 private:
     using Verb = Result<> (Conductor::*)(const nlohmann::json& node);

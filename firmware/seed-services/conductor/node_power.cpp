@@ -45,6 +45,22 @@ BmcAccess accessOf(const nlohmann::json& info) {
     return access;
 }
 
+// Ironic has no word for the rest.
+const char* ironicNameOf(wire::BootTarget target) {
+    switch (target) {
+    case wire::BootTarget::pxe:
+        return "pxe";
+    case wire::BootTarget::disk:
+        return "disk";
+    case wire::BootTarget::cdrom:
+        return "cdrom";
+    case wire::BootTarget::biosSetup:
+        return "bios";
+    default:
+        return "";
+    }
+}
+
 } // namespace
 
 std::string_view toString(BootDevice device) {
@@ -138,6 +154,23 @@ Task<> BmcPower::setBootDevice(std::string nodeId, BootDevice device, bool persi
     flags.target = device == BootDevice::pxe ? wire::BootTarget::pxe : wire::BootTarget::disk;
     auto set = co_await controller->bmc->setBootDevice(flags);
     co_return set;
+}
+
+Task<BootDeviceReading> BmcPower::bootDevice(std::string nodeId) {
+    auto controller = controllerOf(nodeId);
+    if (!controller) {
+        co_return fail(controller.error());
+    }
+    auto flags = co_await controller->bmc->getBootDevice();
+    if (!flags) {
+        co_return fail(flags.error());
+    }
+    BootDeviceReading reading;
+    if (flags->valid) {
+        reading.device = ironicNameOf(flags->target);
+        reading.persistent = flags->persistent;
+    }
+    co_return reading;
 }
 
 } // namespace seedbed::seed

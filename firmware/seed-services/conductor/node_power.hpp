@@ -22,6 +22,7 @@ public:
     // Done when the controller reads back the wanted state; nothing is sent to a node that is there already.
     virtual Task<> setPower(std::string nodeId, bool on) = 0;
     virtual Task<> setBootDevice(std::string nodeId, BootDevice device, bool persistent) = 0; // read back
+    virtual Task<BootDeviceReading> bootDevice(std::string nodeId) = 0;
 };
 
 class BmcPower : public NodePower {
@@ -30,6 +31,7 @@ public:
     Task<bool> isOn(std::string nodeId) override;
     Task<> setPower(std::string nodeId, bool on) override;
     Task<> setBootDevice(std::string nodeId, BootDevice device, bool persistent) override;
+    Task<BootDeviceReading> bootDevice(std::string nodeId) override;
 
 private:
     struct Controller {

@@ -37,4 +37,8 @@ Task<> NoConductor::setBootDevice(const std::string& nodeId, const std::string& 
     co_return noConductor(nodeId, std::move(attempted));
 }
 
+Task<BootDeviceReading> NoConductor::bootDevice(const std::string& nodeId) {
+    co_return noConductor(nodeId, "read the boot device");
+}
+
 } // namespace seedbed::seed

@@ -44,6 +44,10 @@ public:
     virtual void record(const std::string& nodeId, const std::string& type, const std::string& text) = 0;
 };
 
+struct BootDeviceReading {
+    std::string device; // in Ironic's words, empty when the controller holds none
+    bool persistent = false;
+};
 // The conductor's verbs; each returns once the work is accepted, and reports through the NodeBook.
 class ConductorVerbs {
 public:
@@ -55,6 +59,7 @@ public:
                  const std::string& target) = 0; // active, rebuild, deleted, manage, provide, abort
     virtual Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) = 0;
     virtual Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) = 0;
+    virtual Task<BootDeviceReading> bootDevice(const std::string& nodeId) = 0; // as the controller holds it
 };
 
 struct ServerRequest {

@@ -188,6 +188,14 @@ HttpHandler Router::handler() {
     return [this](HttpRequest request) { return serve(std::move(request)); };
 }
 
+HttpGate Router::gate() const {
+    return [this](const HttpRequest& head) -> std::optional<HttpResponse> {
+        auto choice = choose(head.method, head.path());
+        Identity who;
+        return choice.route ? admit(*choice.route, head, who) : refuseMethod(head, std::move(choice.allowed));
+    };
+}
+
 HttpResponse Router::refuse(unsigned status, const std::string& message, const std::string& type) const {
     Refusal refusal{status, message, type};
     auto response = json(status, refusalBody(style_, refusal));

@@ -73,6 +73,8 @@ public:
     // Several patterns may lead to one path; a path with another method answers 405 with Allow.
     asio::awaitable<HttpResponse> serve(HttpRequest request);
     HttpHandler handler(); // for HttpServer; the router must outlive it
+    // For HttpServerOptions, where bodies are large: who may not come in need not send one.
+    HttpGate gate() const;
     HttpResponse refuse(unsigned status, const std::string& message, const std::string& type = {}) const;
     HttpResponse
     refuse(const Error& error) const; // status by kind: notFound 404, conflict 409, invalid 400, ...

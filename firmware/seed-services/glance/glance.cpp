@@ -96,6 +96,7 @@ HttpServerOptions Glance::serverOptions() const {
     HttpServerOptions options;
     options.bodyLimit = imageLimit;
     options.spoolDirectory = parts_.options.state / "spool";
+    options.gate = router_.gate();
     options.idle = uploadTime; // a body is read within this time
     options.handlerTime = uploadTime;
     return options;

@@ -26,7 +26,7 @@ public:
     // Makes the directories, forgets uploads that a crash cut off. Errors IMAGE-DIRECTORY, STORE-IO.
     Result<> start();
     HttpHandler handler() { return router_.handler(); }
-    HttpServerOptions serverOptions() const; // spooling and the limits for image data
+    HttpServerOptions serverOptions() const; // spooling, its gate, and the limits for image data
 
     Result<ImageFile> find(const std::string& idOrName) override;
 

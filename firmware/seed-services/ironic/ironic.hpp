@@ -56,8 +56,8 @@ private:
     HttpResponse setProvision(const Call& call);
     HttpResponse setMaintenance(const Call& call);
     HttpResponse clearMaintenance(const Call& call);
-    HttpResponse showBootDevice(const Call& call);
     asio::awaitable<HttpResponse> setBootDevice(Call call);
+    asio::awaitable<HttpResponse> showBootDevice(Call call);
     HttpResponse listVendorMethods(const Call& call);
     HttpResponse vendorPassthru(const Call& call);
 

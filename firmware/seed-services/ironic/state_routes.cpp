@@ -34,10 +34,11 @@ void Ironic::addStateRoutes() {
     router_.addAdmin("PUT", node + "/states/provision", atOnce(this, &Ironic::setProvision));
     router_.addAdmin("PUT", node + "/maintenance", atOnce(this, &Ironic::setMaintenance));
     router_.addAdmin("DELETE", node + "/maintenance", atOnce(this, &Ironic::clearMaintenance));
-    router_.addAdmin("GET", node + "/management/boot_device", atOnce(this, &Ironic::showBootDevice));
+    router_.addAdmin("GET", node + "/management/boot_device",
+                     [this](Call call) { return showBootDevice(std::move(call)); });
     router_.addAdmin("PUT", node + "/management/boot_device",
                      [this](Call call) { return setBootDevice(std::move(call)); });
-    nlohmann::json devices = {{"supported_boot_devices", {"pxe", "disk", "cdrom", "bios", "safe"}}};
+    nlohmann::json devices = {{"supported_boot_devices", {"pxe", "disk"}}};
     router_.addAdmin("GET", node + "/management/boot_device/supported",
                      atOnce([devices](const Call&) { return json(200, devices); }));
     router_.addAdmin("GET", node + "/vendor_passthru/methods", atOnce(this, &Ironic::listVendorMethods));
@@ -112,14 +113,22 @@ HttpResponse Ironic::clearMaintenance(const Call& call) {
     return kept ? noContent(202) : router_.refuse(kept.error());
 }
 
-HttpResponse Ironic::showBootDevice(const Call& call) {
+asio::awaitable<HttpResponse> Ironic::showBootDevice(Call call) {
     auto node = parts_.nodes.find(call.path.at("id"));
     if (!node) {
-        return router_.refuse(node.error());
+        co_return router_.refuse(node.error());
     }
-    const auto& info = partOf(*node, "driver_internal_info");
-    return json(200, {{"boot_device", info.value("boot_device", nlohmann::json())},
-                      {"persistent", info.value("boot_device_persistent", nlohmann::json())}});
+    auto id = textOf(*node, "uuid");
+    auto work = parts_.conductor.bootDevice(id);
+    auto held = co_await within(bootDeviceTime, "read the boot device of node " + id, std::move(work));
+    if (!held) {
+        co_return router_.refuse(held.error());
+    }
+    nlohmann::json shown = {{"boot_device", nullptr}, {"persistent", nullptr}};
+    if (!held->device.empty()) {
+        shown = {{"boot_device", held->device}, {"persistent", held->persistent}};
+    }
+    co_return json(200, shown);
 }
 
 asio::awaitable<HttpResponse> Ironic::setBootDevice(Call call) {
@@ -131,17 +140,9 @@ asio::awaitable<HttpResponse> Ironic::setBootDevice(Call call) {
     auto id = textOf(*node, "uuid");
     auto device = textOf(*body, "boot_device");
     bool persistent = body->value("persistent", nlohmann::json(false)) == true;
-    if (device != "pxe" && device != "disk" && device != "cdrom" && device != "bios" && device != "safe") {
-        co_return router_.refuse(400, "The boot device is none of pxe, disk, cdrom, bios, safe.");
-    }
     auto work = parts_.conductor.setBootDevice(id, device, persistent);
     auto done = co_await within(bootDeviceTime, "set the boot device of node " + id, std::move(work));
-    if (!done) {
-        co_return router_.refuse(done.error());
-    }
-    nlohmann::json info = {{"boot_device", device}, {"boot_device_persistent", persistent}};
-    auto kept = parts_.nodes.patch(id, {{"driver_internal_info", info}});
-    co_return kept ? noContent() : router_.refuse(kept.error());
+    co_return done ? noContent() : router_.refuse(done.error());
 }
 
 HttpResponse Ironic::listVendorMethods(const Call& call) {

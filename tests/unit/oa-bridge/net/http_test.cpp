@@ -61,6 +61,29 @@ TEST_F(HttpTest, spoolsLargeBodiesAndLeavesNothingBehind) {
     EXPECT_TRUE(std::filesystem::is_empty(directory_));
 }
 
+TEST_F(HttpTest, theGateIsAskedBeforeALargeBodyIsRead) {
+    HttpServerOptions options;
+    options.spoolAbove = 1000;
+    options.spoolDirectory = directory_;
+    bool spooled = false;
+    options.gate = [&](const HttpRequest& head) -> std::optional<HttpResponse> {
+        spooled = spooled || !std::filesystem::is_empty(directory_);
+        return head.headers.get("X-Auth-Token") == "good" ? std::nullopt
+                                                          : std::optional(textResponse(401, head.path()));
+    };
+    serve(options);
+    HttpCall request("PUT", url("/file"));
+    request.body = std::string(8 << 20, 'x'); // more than the sockets hold
+    auto refused = call(request);
+    ASSERT_TRUE(refused) << toSentence(refused.error());
+    EXPECT_EQ(refused->status, 401u);
+    EXPECT_EQ(refused->body, "/file");
+    EXPECT_FALSE(spooled);
+    request.headers.set("X-Auth-Token", "good");
+    EXPECT_EQ(call(request)->status, 200u);
+    EXPECT_TRUE(std::filesystem::is_empty(directory_));
+}
+
 TEST_F(HttpTest, refusesBodiesOverTheLimit) {
     HttpServerOptions options;
     options.bodyLimit = 1000;

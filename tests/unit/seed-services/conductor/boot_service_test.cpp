@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The boot service against Debian's dnsmasq and a real DHCP, TFTP and HTTP client (busybox), in two network
-// namespaces of this process's own. Needs the right to make them; skipped without.
+// namespaces of this process's own. Needs the right to make them.
 #include "firmware/seed-services/conductor/boot_service.hpp"
 
 #include <csignal>
@@ -39,9 +39,7 @@ struct BootServiceTest : testing::Test {
     std::unique_ptr<BootService> service;
 
     void SetUp() override {
-        if (::unshare(CLONE_NEWNET) != 0) {
-            GTEST_SKIP() << "no right to make network namespaces";
-        }
+        ASSERT_EQ(::unshare(CLONE_NEWNET), 0) << "this needs the right to make network namespaces";
         client = openNamespace();
         ASSERT_EQ(::unshare(CLONE_NEWNET), 0);
         ip("link set lo up");

@@ -137,6 +137,11 @@ public:
         co_return Result<>();
     }
 
+    Task<BootDeviceReading> bootDevice(std::string) override {
+        BootDeviceReading held{std::string(toString(device)), true};
+        co_return held;
+    }
+
     // --- BootEntries
     const BootNetwork& network() const override { return network_; }
     Task<> set(BootNode node) override {

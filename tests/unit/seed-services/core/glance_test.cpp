@@ -91,6 +91,20 @@ TEST_F(GlanceTest, anImageBecomesActiveWithItsData) {
     EXPECT_EQ(glance_.find("node").error().id, "IMAGE-ABSENT");
 }
 
+TEST_F(GlanceTest, strangersAreRefusedBeforeTheirDataIsRead) {
+    const auto gate = glance_.serverOptions().gate;
+    HttpRequest head;
+    head.method = "PUT";
+    head.target = "/v2/images/x/file";
+    EXPECT_EQ(gate(head)->status, 401u);
+    head.headers.set("X-Auth-Token", "guessed");
+    EXPECT_EQ(gate(head)->status, 401u);
+    head.headers.set("X-Auth-Token", token_);
+    EXPECT_FALSE(gate(head).has_value());
+    head.target = "/v2/nothing";
+    EXPECT_EQ(gate(head)->status, 404u);
+}
+
 TEST_F(GlanceTest, dataThatIsNotWhatWasDeclaredLeavesItQueued) {
     auto id = create(raw_);
     EXPECT_EQ(upload(id, qcowHead(3)).status, 400u);

@@ -28,9 +28,12 @@ public:
     Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) override {
         return note(nodeId, info.value("address", ""));
     }
-    Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool) override {
+    Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) override {
+        held = {device, persistent};
         co_return note(nodeId, device);
     }
+    Task<BootDeviceReading> bootDevice(const std::string&) override { co_return held; }
+    BootDeviceReading held;
     std::vector<std::string> notes;
     std::optional<Error> refusal;
 
