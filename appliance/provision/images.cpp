@@ -18,6 +18,11 @@ Error manifestError(ErrorKind kind, const std::filesystem::path& directory, std:
             .action = "build them: seedbed-image build --output " + directory.string()};
 }
 
+// Throws the library's exception when it is no whole number.
+std::uint64_t byteCount(const nlohmann::json& value) {
+    return value.get_ref<const nlohmann::json::number_unsigned_t&>();
+}
+
 } // namespace
 
 Result<std::vector<LocalImage>> parseImagesManifest(std::string_view text, const std::filesystem::path& directory) {
@@ -28,10 +33,9 @@ Result<std::vector<LocalImage>> parseImagesManifest(std::string_view text, const
     std::vector<LocalImage> images;
     try {
         for (const auto& entry : manifest->at("images")) {
-            LocalImage image{entry.at("name"), directory / entry.at("file").get<std::string>(),
-                             entry.at("disk_format"), entry.at("bytes"),
-                             entry.at("sha256"), entry.value("min_disk_bytes", std::uint64_t{0})};
-            images.push_back(std::move(image));
+            images.push_back({entry.at("name"), directory / entry.at("file").get<std::string>(),
+                              entry.at("disk_format"), byteCount(entry.at("bytes")), entry.at("sha256"),
+                              byteCount(entry.value("min_disk_bytes", nlohmann::json(0u)))});
         }
     } catch (const nlohmann::json::exception& exception) {
         return fail(manifestError(ErrorKind::invalid, directory, exception.what()));
