@@ -40,4 +40,14 @@ TEST(Board, aFailedStepShowsItsErrorAndTheRunItsEnd) {
     EXPECT_EQ(board.runState(), "failed");
 }
 
+TEST(Board, fieldsOfOtherTypesCountAsAbsent) {
+    Board board;
+    board.apply(json::array({1}));
+    board.apply({{"bay", "1"}, {"type", "dhcp"}});
+    board.apply({{"bay", 1}, {"time", 5}, {"type", "progress"}, {"data", {{"bytes", "many"}, {"rate", nullptr}}}});
+    ASSERT_EQ(board.rows().size(), 1u);
+    EXPECT_EQ(board.rows().at(1).bytes, 0u);
+    EXPECT_EQ(board.rows().at(1).lastSign, "");
+}
+
 } // namespace seedbed::api
