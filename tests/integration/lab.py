@@ -50,20 +50,18 @@ class Lab:
             raise AssertionError(done.stderr)
 
 
-def left_on_host():
-    """What a lab must not leave: namespaces, bridges, taps, loop devices and processes of ours."""
+def left_on_host(state):
+    """What a lab must not leave: namespaces, bridges, taps, loop devices, and processes that know its state directory."""
     links = subprocess.run(["ip", "-br", "link"], capture_output=True, text=True, check=True).stdout
     names = {line.split()[0].split("@")[0] for line in links.splitlines()}
     netns = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
     loops = subprocess.run(["losetup", "-a"], capture_output=True, text=True, check=False).stdout
     processes = set()
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
+    for entry in pathlib.Path("/proc").iterdir():
         try:
-            program = os.path.basename(os.readlink(f"/proc/{entry}/exe"))
+            known = str(state) in (entry / "cmdline").read_text(errors="replace")
         except OSError:
             continue
-        if program.startswith(("seedbed", "qemu-system", "dnsmasq", "tgtd")):
-            processes.add((int(entry), program))
+        if known and entry.name != str(os.getpid()):
+            processes.add((entry.name, os.path.basename(os.readlink(entry / "exe"))))
     return {"links": names, "netns": set(netns.split("\n")), "loops": set(loops.split("\n")), "processes": processes}

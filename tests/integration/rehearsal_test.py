@@ -19,12 +19,12 @@ PROOFS = ["discovered", "profile-assigned", "power-on", "dhcp", "ramdisk-up", "i
 
 class Rehearsal(unittest.TestCase):
     def setUp(self):
-        self.before = left_on_host()
         self.lab = Lab(PROGRAMS)
+        self.before = left_on_host(self.lab.state)
 
     def tearDown(self):
         self.lab.close()
-        after = left_on_host()
+        after = left_on_host(self.lab.state)
         for what, there in after.items():
             self.assertEqual(there - self.before[what], set(), f"left behind: {what}")
 
@@ -130,13 +130,13 @@ class BadInput(unittest.TestCase):
     """One clear error, the exit code of the table, nothing left behind (E-22, C-10)."""
 
     def setUp(self):
-        self.before = left_on_host()
         self.lab = Lab(PROGRAMS)
+        self.before = left_on_host(self.lab.state)
         self.lab.up("--kind", "namespace", "--bays", "1")
 
     def tearDown(self):
         self.lab.close()
-        for what, there in left_on_host().items():
+        for what, there in left_on_host(self.lab.state).items():
             self.assertEqual(there - self.before[what], set(), f"left behind: {what}")
 
     def edit_site(self, old, new):
