@@ -36,29 +36,41 @@ bool isProof(const std::string& type) {
     return false;
 }
 
+// Fields of an event as another program sent it; one of another type counts as absent.
+std::string textOf(const nlohmann::json& object, const char* key) {
+    auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::uint64_t countOf(const nlohmann::json& object, const char* key) {
+    auto found = object.find(key);
+    return found != object.end() && found->is_number_integer() && *found >= 0 ? found->get<std::uint64_t>() : 0;
+}
+
 void applyProgress(BladeRow& row, const nlohmann::json& data) {
-    row.bytes = data.value("bytes", std::uint64_t{0});
-    row.totalBytes = data.value("total", std::uint64_t{0});
-    row.rate = data.value("rate", 0.0);
+    row.bytes = countOf(data, "bytes");
+    row.totalBytes = countOf(data, "total");
+    auto rate = data.find("rate");
+    row.rate = rate != data.end() && rate->is_number() ? rate->get<double>() : 0;
 }
 
 } // namespace
 
 void Board::apply(const nlohmann::json& event) {
-    const auto type = event.value("type", "");
-    const auto text = event.value("text", "");
-    const auto data = event.value("data", nlohmann::json::object());
+    const auto type = textOf(event, "type");
+    const auto text = textOf(event, "text");
+    const auto data = event.is_object() ? event.value("data", nlohmann::json::object()) : nlohmann::json::object();
     if (type == "run") {
         runState_ = text;
         return;
     }
-    const int bay = event.value("bay", 0);
+    const auto bay = static_cast<BayNumber>(countOf(event, "bay"));
     if (bay == 0) {
         return;
     }
     BladeRow& row = rows_[bay];
     row.bay = bay;
-    row.lastSign = event.value("time", "");
+    row.lastSign = textOf(event, "time");
     if (type == "progress") {
         applyProgress(row, data);
         return;
@@ -70,7 +82,7 @@ void Board::apply(const nlohmann::json& event) {
         return;
     }
     if (isProof(type)) {
-        row.proofs.emplace(type, row.lastSign);
+        row.proofs.emplace(type, Proof{row.lastSign, text});
         row.phase = type;
         return;
     }
@@ -87,9 +99,12 @@ nlohmann::json rowJson(const BladeRow& row) {
     nlohmann::json timeline = nlohmann::json::array();
     for (const auto& [type, words] : proofsInOrder()) {
         auto found = row.proofs.find(type);
-        timeline.push_back({{"proof", type},
-                            {"words", words},
-                            {"time", found == row.proofs.end() ? nlohmann::json(nullptr) : nlohmann::json(found->second)}});
+        nlohmann::json entry{{"proof", type}, {"words", words}, {"time", nullptr}, {"evidence", nullptr}};
+        if (found != row.proofs.end()) {
+            entry["time"] = found->second.time;
+            entry["evidence"] = found->second.evidence;
+        }
+        timeline.push_back(std::move(entry));
     }
     return {{"bay", row.bay},     {"phase", row.phase}, {"state", row.state},       {"bytes", row.bytes},
             {"total", row.totalBytes}, {"rate", row.rate}, {"last_sign", row.lastSign}, {"error", row.error},

@@ -13,6 +13,11 @@
 
 namespace seedbed::api {
 
+struct Proof {
+    std::string time;     // of its first appearance
+    std::string evidence; // what was seen: an address, a checksum, an answer
+};
+
 struct BladeRow {
     BayNumber bay = 0;
     std::string phase = "waiting";             // the newest proof or step
@@ -21,7 +26,7 @@ struct BladeRow {
     double rate = 0;                           // MB/s
     std::string lastSign;                      // time of the newest event
     std::string error;                         // sentence
-    std::map<std::string, std::string> proofs; // event type -> time of its first appearance
+    std::map<std::string, Proof> proofs;       // by event type
     std::map<std::string, std::string> facts;  // "serial", "mac", "address", "sha256", "read_back", ...
 };
 

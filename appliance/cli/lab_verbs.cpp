@@ -27,11 +27,17 @@ struct FaultOptions {
     int id = 0;
 };
 
+// For CLI11: what is wrong with the text, empty if nothing is.
+std::string isBayList(const std::string& text) {
+    auto bays = parseBays(text, 8);
+    return bays ? std::string() : toSentence(bays.error());
+}
+
 void addLabOptions(CLI::App& verb, LabOptions& lab) {
     verb.add_option("--kind", lab.blades, "what a blade is: qemu, namespace or none")
         ->check(CLI::IsMember({"qemu", "namespace", "none"}))
         ->capture_default_str();
-    verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->capture_default_str();
+    verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->check(isBayList)->capture_default_str();
     verb.add_option("--images", lab.images, "directory of the images (default: images beside the programs)");
     verb.add_option("--scenario", lab.scenario, "scenario file of the emulated chassis: faults to begin with");
     verb.add_option("--pack", lab.pack, "verification pack")->capture_default_str();
@@ -146,7 +152,8 @@ void addFaultVerbs(CLI::App& lab, Session& session, Exit& exit) {
 }
 
 Task<Exit> deployOnLab(Session& session) {
-    auto started = co_await session.call("POST", "/runs", {{"site", session.siteFile().string()}});
+    json request{{"site", session.siteFile().string()}};
+    auto started = co_await session.call("POST", "/runs", std::move(request));
     if (!started) {
         co_return fail(started.error());
     }
@@ -161,18 +168,27 @@ Task<Exit> deployOnLab(Session& session) {
     co_return exit;
 }
 
-Task<Exit> rehearse(Session& session, RehearseOptions& options) {
-    auto up = co_await labUp(session, options.lab);
+Task<Exit> upAndDeploy(Session& session, LabOptions& options) {
+    auto up = co_await labUp(session, options);
     if (!up) {
         co_return up;
     }
     auto outcome = co_await deployOnLab(session);
-    if (options.keep) {
+    co_return outcome;
+}
+
+Task<Exit> rehearse(Session& session, RehearseOptions& options) {
+    auto ending = co_await endingOf<Exit>(upAndDeploy(session, options.lab));
+    if (options.keep && !ending.thrown) {
         std::cerr << fmt::format("the lab stays up; end it with: seedbed --state {} lab down\n", session.state.string());
-        co_return outcome;
+        co_return std::move(*ending.result);
     }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // also after Ctrl-C
     auto down = co_await labDown(session);
-    co_return outcome && !down ? down : outcome;
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    co_return *ending.result && !down ? down : std::move(*ending.result);
 }
 
 } // namespace

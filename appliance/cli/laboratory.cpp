@@ -2,6 +2,7 @@
 #include "appliance/cli/laboratory.hpp"
 
 #include <cerrno>
+#include <charconv>
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -101,6 +102,27 @@ Task<> endProcess(int pid) {
         }
     }
     co_return fail(labError("LAB-PROCESS", fmt::format("process {}", pid), "it does not end", "look at it by hand"));
+}
+
+// What a killed daemon or chassis left running in a namespace of this lab.
+Task<> endStragglers(std::string netns) {
+    ProcessSpec list({"ip", "netns", "pids", netns});
+    auto pids = co_await runChecked(std::move(list));
+    if (!pids) {
+        co_return fail(pids.error());
+    }
+    const auto listed = split(*pids, '\n');
+    for (const std::string& line : listed) {
+        int pid = 0;
+        if (std::from_chars(line.data(), line.data() + line.size(), pid).ec != std::errc{}) {
+            continue; // the empty end
+        }
+        auto ended = co_await endProcess(pid);
+        if (!ended) {
+            co_return ended;
+        }
+    }
+    co_return Result<>();
 }
 
 Task<> untilReady(Process& process, std::string program, std::filesystem::path logFile) {
@@ -237,15 +259,38 @@ Task<> Laboratory::startDaemon() {
     co_return Result<>();
 }
 
+// A lab begins new, as its chassis does: what an earlier lab left in the directory goes. An appliance's directory is
+// not touched.
+Task<> Laboratory::renew() {
+    if (!std::filesystem::exists(recordFile())) {
+        if (std::filesystem::exists(options_.state / "journal.sqlite")) {
+            co_return fail(labError("LAB-NOT-A-LAB", options_.state.string(), "the directory is an appliance's, not a lab's",
+                                    "choose another directory with --state"));
+        }
+        co_return Result<>();
+    }
+    auto cleared = co_await down();
+    if (!cleared) {
+        co_return cleared;
+    }
+    for (const char* name : {"chassis", "seed", "consoles", "reports", "journal.sqlite", "journal.sqlite-wal",
+                             "journal.sqlite-shm", "seed.log", "seedbedd.log", "seedbed-chassis.log"}) {
+        std::error_code code;
+        std::filesystem::remove_all(options_.state / name, code);
+        if (code) {
+            co_return fail(labError("LAB-STATE", (options_.state / name).string(), code.message(), "remove it by hand"));
+        }
+    }
+    co_return Result<>();
+}
+
 Task<> Laboratory::up() {
     if (::geteuid() != 0) {
         co_return fail(labError("LAB-NOT-ROOT", "lab", "network namespaces need root", "start it with sudo"));
     }
-    if (std::filesystem::exists(recordFile())) {
-        auto cleared = co_await down(); // what an earlier lab left
-        if (!cleared) {
-            co_return cleared;
-        }
+    auto renewed = co_await renew();
+    if (!renewed) {
+        co_return renewed;
     }
     auto prepared = writeSite();
     if (prepared) {
@@ -294,6 +339,10 @@ Task<> Laboratory::removeNamespaces() {
         if (!std::filesystem::exists("/run/netns/" + netns)) {
             continue;
         }
+        auto emptied = co_await endStragglers(netns);
+        if (!emptied) {
+            co_return emptied;
+        }
         auto removed = co_await ipBatch("", "netns del " + netns + "\n");
         if (!removed) {
             co_return removed;
@@ -311,9 +360,8 @@ Task<> Laboratory::down() {
     if (!removed) {
         co_return removed;
     }
-    std::error_code ignored; // nothing is lost with it
-    std::filesystem::remove(recordFile(), ignored);
-    co_return Result<>();
+    started_.clear();
+    co_return std::filesystem::exists(recordFile()) ? record() : Result<>(); // it says that this was a lab
 }
 
 } // namespace seedbed::cli

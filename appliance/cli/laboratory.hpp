@@ -26,10 +26,11 @@ struct LabOptions {
 class Laboratory {
 public:
     explicit Laboratory(LabOptions options);
-    Task<> up();
+    Task<> up();   // begins new, whatever an earlier lab left in the directory
     Task<> down(); // fine when there is none
 
 private:
+    Task<> renew();
     Task<> makeNetwork();
     Task<> startChassis();
     Task<> startDaemon();

@@ -132,8 +132,8 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
     }
     std::int64_t offset = 0;
     while (true) {
-        auto answer = co_await session.call(
-            "GET", fmt::format("/consoles/{}?offset={}&wait={}", bays->front(), offset, options.follow ? 30 : 0));
+        auto target = fmt::format("/consoles/{}?offset={}&wait={}", bays->front(), offset, options.follow ? 30 : 0);
+        auto answer = co_await session.call("GET", std::move(target));
         if (!answer) {
             co_return fail(answer.error());
         }

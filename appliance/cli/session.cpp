@@ -3,35 +3,14 @@
 
 #include <iostream>
 
+#include "appliance/api/error_json.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
 
 namespace seedbed::cli {
-namespace {
-
 using nlohmann::json;
 
-ErrorKind kindFromName(const std::string& name) {
-    for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
-        if (toString(static_cast<ErrorKind>(kind)) == name) {
-            return static_cast<ErrorKind>(kind);
-        }
-    }
-    return ErrorKind::internal;
-}
-
-} // namespace
-
 std::filesystem::path programDirectory() { return std::filesystem::read_symlink("/proc/self/exe").parent_path(); }
-
-Error errorFromJson(const json& text) {
-    return {.kind = kindFromName(text.value("kind", "")),
-            .id = text.value("id", ""),
-            .object = text.value("object", ""),
-            .attempted = text.value("attempted", ""),
-            .cause = text.value("cause", ""),
-            .action = text.value("action", "")};
-}
 
 Task<json> Session::call(std::string method, std::string target, json body) {
     HttpCall request(method, "/api/v1" + target);
@@ -44,8 +23,10 @@ Task<json> Session::call(std::string method, std::string target, json body) {
     auto response = co_await httpCall(std::move(request));
     if (!response) {
         Error error = response.error();
-        error.id = "DAEMON-UNREACHABLE";
-        error.action = "start seedbedd, or name its state directory with --state";
+        if (error.kind == ErrorKind::unreachable) {
+            error.id = "DAEMON-UNREACHABLE";
+            error.action = "start seedbedd, or name its state directory with --state";
+        }
         co_return fail(error);
     }
     auto answer = parseJson(response->body, "the daemon's answer");
@@ -61,9 +42,7 @@ Task<json> Session::call(std::string method, std::string target, json body) {
 Exit Session::refuse(const Error& error) const {
     std::cerr << "error: " << toSentence(error) << std::endl;
     if (asJson()) {
-        json shown{{"id", error.id},       {"kind", toString(error.kind)}, {"object", error.object}, {"attempted", error.attempted},
-                   {"cause", error.cause}, {"action", error.action}};
-        std::cout << json{{"error", shown}}.dump(2) << std::endl;
+        std::cout << json{{"error", json::parse(errorJson(error))}}.dump(2) << std::endl;
     }
     return api::exitFor(toString(error.kind));
 }

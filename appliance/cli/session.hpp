@@ -34,6 +34,5 @@ struct Session {
 };
 
 std::filesystem::path programDirectory();
-Error errorFromJson(const nlohmann::json& json);
 
 } // namespace seedbed::cli

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "appliance/api/error_json.hpp"
 #include "appliance/cli/command.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"

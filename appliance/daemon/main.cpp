@@ -10,6 +10,7 @@
 
 #include "appliance/server/api_server.hpp"
 #include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/state_lock.hpp"
 
 namespace {
 
@@ -26,7 +27,8 @@ std::filesystem::path programDirectory() { return std::filesystem::read_symlink(
 // Installed beside the programs, or in the source tree that the programs were built from.
 std::filesystem::path defaultPacks() {
     const auto installed = programDirectory() / "../share/seedbed/packs";
-    return std::filesystem::exists(installed) ? installed : programDirectory() / "../../../installer/packs";
+    return std::filesystem::exists(installed) ? installed
+                                              : (programDirectory() / "../../../installer/packs").lexically_normal();
 }
 
 int complain(const Error& error) {
@@ -53,6 +55,10 @@ int serve(const DaemonOptions& options) {
     std::filesystem::create_directories(options.state, code);
     std::filesystem::create_directories(options.socket.parent_path(), code);
     ::umask(027);
+    auto lock = StateLock::take(options.state);
+    if (!lock) {
+        return complain(lock.error());
+    }
     asio::io_context io(1);
     auto journal = Journal::open(options.state / "journal.sqlite");
     if (!journal) {
@@ -88,7 +94,11 @@ int main(int argc, char** argv) {
     app.add_option("--state", options.state, "directory of database, consoles, reports and secrets")->capture_default_str();
     app.add_option("--socket", options.socket, "Unix socket of the API (default: api.sock in the state directory)");
     app.add_option("--packs", options.packs, "directory of the verification packs");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 3;
+    }
     try {
         options.state = std::filesystem::absolute(options.state);
         if (options.socket.empty()) {

@@ -139,8 +139,10 @@ private:
                 co_return Result<>();
             }
             if ((**stack).status != "CREATE_IN_PROGRESS") {
-                co_return fail(lastFailure_.value_or(
-                    failure((**stack).status + ": " + (**stack).reason, "look at the stack's events in the engine")));
+                auto cause = lastFailure_.value_or(
+                    failure((**stack).status + ": " + (**stack).reason, "look at the stack's events in the engine"));
+                auto explained = co_await explain(std::move(cause));
+                co_return fail(explained);
             }
             co_await pause(kPollInterval);
         }
@@ -153,6 +155,25 @@ private:
                 .attempted = "deploy the node",
                 .cause = std::move(cause),
                 .action = std::move(action)};
+    }
+
+    // A blade that is not heard on the provisioning network is looked for where its network is made.
+    asio::awaitable<Error> explain(Error error) {
+        if (error.id != "PXE-NO-DHCP") {
+            co_return error;
+        }
+        const std::string profile = "Virtual Connect profile " + profileName(spec().bay);
+        auto left = co_await virtualConnectPlan(deploy_);
+        if (!left) {
+            error.cause += fmt::format("; {} could not be read: {}", profile, toSentence(left.error()));
+        } else if (left->empty()) {
+            error.cause += fmt::format("; {} is assigned as planned", profile);
+        } else {
+            const PlannedChange change = forPeople(*left).front();
+            error.cause += fmt::format("; {} is not as planned: {} {}", profile, change.object,
+                                       fmt::join(change.fields, ", "));
+        }
+        co_return error;
     }
 
     // Events seen in an earlier life of this run are in the journal with the engine's id of them.
@@ -185,8 +206,9 @@ private:
             }
             const std::string text = event.value("event", "");
             if (type == history::failed) {
-                lastFailure_ = failure(text, "see the cause; then retry");
-                lastFailure_->id = text.substr(0, text.find(' '));
+                lastFailure_ = errorFromSentence(ErrorKind::stalled, text);
+                lastFailure_->object = name_;
+                lastFailure_->attempted = "deploy the node";
             }
             auto noted = context.note(type, text, json{{"history", id}}.dump(), time);
             if (!noted) {
@@ -214,7 +236,7 @@ private:
         }
         if (bytes != bytes_) {
             bytes_ = bytes;
-            json data{{"bytes", bytes}, {"total", total}, {"rate", info.value("deploy_rate", 0.0)}};
+            json data{{"bytes", bytes}, {"total", total}, {"rate", info.value("deploy_rate", 0.0) / 1e6}};
             auto noted = context.note("progress", "image", data.dump());
             co_return noted;
         }

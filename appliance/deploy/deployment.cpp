@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/api/error_json.hpp"
 #include "appliance/deploy/deployment.hpp"
 
 #include <sys/stat.h>

@@ -53,6 +53,9 @@ vc::BayIntent bayIntent(BayNumber bay, const PackSpec& pack) {
     return intent;
 }
 
+// Throws the library's exception when it is no whole number.
+int wholeNumber(const json& value) { return static_cast<int>(value.get_ref<const json::number_integer_t&>()); }
+
 } // namespace
 
 std::string profileName(BayNumber bay) { return fmt::format("seedbed-bay{}", bay); }
@@ -144,11 +147,15 @@ Result<Plan> planFromJson(const json& text) {
         plan.packName = text.at("pack");
         plan.vcAddress = text.at("virtual_connect");
         for (const json& entry : text.at("blades")) {
-            plan.blades.push_back({entry.at("bay"), entry.at("serial"), entry.at("product"), entry.at("ilo"),
-                                   entry.at("cpus"), entry.at("memory_mb"), entry.at("deploy")});
+            plan.blades.push_back({wholeNumber(entry.at("bay")), entry.at("serial"), entry.at("product"),
+                                   entry.at("ilo"), wholeNumber(entry.at("cpus")), wholeNumber(entry.at("memory_mb")),
+                                   entry.at("deploy")});
         }
         for (const json& entry : text.at("changes")) {
-            plan.changes.push_back({entry.at("object"), entry.at("reason"), entry.at("fields"), entry.at("needs_off")});
+            plan.changes.push_back({entry.at("object"), entry.at("reason"), entry.at("fields"), {}});
+            for (const json& bay : entry.at("needs_off")) {
+                plan.changes.back().needsOff.push_back(wholeNumber(bay));
+            }
         }
         return plan;
     } catch (const json::exception& exception) {

@@ -13,7 +13,7 @@ class RegisterStep : public Step {
 public:
     RegisterStep(DeployContext& context, BayNumber bay)
         : Step({.stage = "undercloud", .name = "register", .bay = bay, .deadline = std::chrono::minutes(2),
-                .stall = std::chrono::minutes(1)}),
+                .stall = std::chrono::seconds(90)}),
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {

@@ -26,6 +26,7 @@ RunSteps stepsFor(DeployContext& context, Journal& journal) {
     steps.before.push_back(makeImagesStep(context));
     for (const PlannedBlade& blade : context.plan.blades) {
         StepList& chain = steps.bays[blade.bay];
+        chain.push_back(makeControllerStep(context, blade.bay));
         chain.push_back(makeRegisterStep(context, blade.bay));
         chain.push_back(makeDeployStep(context, journal, blade.bay));
         chain.push_back(makeVerifyStep(context, blade.bay));

@@ -11,10 +11,14 @@ std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
 std::unique_ptr<Step> makePartitionStep(DeployContext& context);
 std::unique_ptr<Step> makeEngineStep(DeployContext& context);
 std::unique_ptr<Step> makeImagesStep(DeployContext& context);
+std::unique_ptr<Step> makeControllerStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeRegisterStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeDeployStep(DeployContext& context, Journal& journal, BayNumber bay);
 std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
+
+// The blade's management controller lets us in and tells its power state.
+Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
 
 RunSteps stepsFor(DeployContext& context, Journal& journal);
 

@@ -2,7 +2,6 @@
 #include "appliance/provision/engine.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 
 #include <signal.h>
@@ -11,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "oa-bridge/base/state_lock.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
 
@@ -39,17 +39,8 @@ Task<> untilGone(int pidfd) {
 
 } // namespace
 
-std::optional<int> EngineProcess::recordedPid() const {
-    auto text = readFile(pidFile(), 64);
-    int pid = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), pid).ec != std::errc{}) {
-        return std::nullopt;
-    }
-    return pid;
-}
-
 bool EngineProcess::running() const {
-    auto pid = recordedPid();
+    auto pid = StateLock::holder(spec_.state);
     return pid && isOurs(*pid, spec_);
 }
 
@@ -62,16 +53,15 @@ Task<> EngineProcess::start() {
     if (!process) {
         co_return fail(process.error());
     }
-    auto recorded = writeFile(pidFile(), std::to_string(process->pid()) + "\n");
-    if (!recorded) {
-        co_return recorded; // the process ends with this scope
+    while (process->running() && !running()) { // it holds its state directory a moment after its start
+        co_await pause(std::chrono::milliseconds(5));
     }
     process->release();
     co_return Result<>();
 }
 
 Task<> EngineProcess::stop() {
-    auto pid = recordedPid();
+    auto pid = StateLock::holder(spec_.state);
     if (!pid || !isOurs(*pid, spec_)) {
         co_return Result<>();
     }
@@ -86,8 +76,6 @@ Task<> EngineProcess::stop() {
             break;
         }
     }
-    std::error_code ignored; // nothing is lost with it
-    std::filesystem::remove(pidFile(), ignored);
     co_return Result<>();
 }
 

@@ -14,21 +14,19 @@ namespace seedbed {
 
 struct EngineSpec {
     std::filesystem::path program; // seedbed-seed
-    std::filesystem::path state;   // its state directory; pid file and log stand beside it
+    std::filesystem::path state;   // its state directory; its lock names its pid, its log stands beside it
     std::vector<std::string> arguments;
 };
 
 class EngineProcess {
 public:
     explicit EngineProcess(EngineSpec spec) : spec_(std::move(spec)) {}
-    bool running() const;   // the recorded process lives and is ours
-    Task<> start();         // starts it and records its pid; the caller waits until it answers
+    bool running() const;   // the holder of the state directory lives and is our program
+    Task<> start();         // the caller waits until it answers
     Task<> stop();          // SIGTERM, then SIGKILL; no error when it is not there
     std::filesystem::path logFile() const { return spec_.state.string() + ".log"; }
 
 private:
-    std::filesystem::path pidFile() const { return spec_.state.string() + ".pid"; }
-    std::optional<int> recordedPid() const;
     EngineSpec spec_;
 };
 

@@ -7,35 +7,48 @@
 
 namespace seedbed {
 
-Result<std::vector<LocalImage>> readImagesManifest(const std::filesystem::path& directory) {
-    auto text = readFile(directory / "manifest.json", 1u << 20);
-    Error error{.kind = ErrorKind::notFound,
-                .id = "IMAGES-MANIFEST",
-                .object = (directory / "manifest.json").string(),
-                .attempted = "read the images",
-                .action = "build them: seedbed-image build --output " + directory.string()};
-    if (!text) {
-        error.cause = text.error().cause;
-        return fail(error);
-    }
-    auto manifest = parseJson(*text, "manifest.json");
+namespace {
+
+Error manifestError(ErrorKind kind, const std::filesystem::path& directory, std::string cause) {
+    return {.kind = kind,
+            .id = "IMAGES-MANIFEST",
+            .object = (directory / "manifest.json").string(),
+            .attempted = "read the images",
+            .cause = std::move(cause),
+            .action = "build them: seedbed-image build --output " + directory.string()};
+}
+
+// Throws the library's exception when it is no whole number.
+std::uint64_t byteCount(const nlohmann::json& value) {
+    return value.get_ref<const nlohmann::json::number_unsigned_t&>();
+}
+
+} // namespace
+
+Result<std::vector<LocalImage>> parseImagesManifest(std::string_view text, const std::filesystem::path& directory) {
+    auto manifest = parseJson(text, "manifest.json");
     if (!manifest) {
         return fail(manifest.error());
     }
     std::vector<LocalImage> images;
     try {
         for (const auto& entry : manifest->at("images")) {
-            LocalImage image{entry.at("name"), directory / entry.at("file").get<std::string>(),
-                             entry.at("disk_format"), entry.at("bytes"),
-                             entry.at("sha256"), entry.value("min_disk_bytes", std::uint64_t{0})};
-            images.push_back(std::move(image));
+            images.push_back({entry.at("name"), directory / entry.at("file").get<std::string>(),
+                              entry.at("disk_format"), byteCount(entry.at("bytes")), entry.at("sha256"),
+                              byteCount(entry.value("min_disk_bytes", nlohmann::json(0u)))});
         }
     } catch (const nlohmann::json::exception& exception) {
-        error.kind = ErrorKind::invalid;
-        error.cause = exception.what();
-        return fail(error);
+        return fail(manifestError(ErrorKind::invalid, directory, exception.what()));
     }
     return images;
+}
+
+Result<std::vector<LocalImage>> readImagesManifest(const std::filesystem::path& directory) {
+    auto text = readFile(directory / "manifest.json", 1u << 20);
+    if (!text) {
+        return fail(manifestError(ErrorKind::notFound, directory, text.error().cause));
+    }
+    return parseImagesManifest(*text, directory);
 }
 
 Task<std::optional<std::string>> findImage(OpenStack& openstack, LocalImage image) {

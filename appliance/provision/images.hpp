@@ -20,6 +20,8 @@ struct LocalImage {
     std::uint64_t minDiskBytes = 0;
 };
 
+// The text of manifest.json; the files are below `directory`.
+Result<std::vector<LocalImage>> parseImagesManifest(std::string_view text, const std::filesystem::path& directory);
 Result<std::vector<LocalImage>> readImagesManifest(const std::filesystem::path& directory);
 // The id of the active image with that name and content; no value if there is none.
 Task<std::optional<std::string>> findImage(OpenStack& openstack, LocalImage image);

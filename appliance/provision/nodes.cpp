@@ -9,6 +9,7 @@ namespace seedbed {
 namespace {
 
 using nlohmann::json;
+constexpr std::chrono::seconds kProvideTime{75}; // an engine may ask a silent controller for a minute
 
 json driverInfo(const NodeSpec& spec) {
     return {{"ipmi_address", spec.iloAddress},   {"ipmi_username", spec.user},
@@ -87,8 +88,19 @@ Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
     co_return Result<>();
 }
 
+// The engine asked the blade's controller and says why that did not work.
+Error refused(const json& node) {
+    const auto told = node.value("last_error", json());
+    Error error = errorFromSentence(ErrorKind::unreachable, told.is_string() ? told.get<std::string>() : "");
+    error.object = "node " + node.value("name", "");
+    error.attempted = "manage it";
+    return error;
+}
+
 Task<> provide(OpenStack& openstack, const std::string& uuid) {
-    for (int tries = 0; tries < 200; ++tries) {
+    bool asked = false;
+    const auto end = std::chrono::steady_clock::now() + kProvideTime;
+    while (std::chrono::steady_clock::now() < end) {
         auto node = co_await openstack.get("baremetal", "/v1/nodes/" + uuid);
         if (!node) {
             co_return fail(node.error());
@@ -98,17 +110,21 @@ Task<> provide(OpenStack& openstack, const std::string& uuid) {
         if (word == "available" || word == "active") {
             co_return Result<>();
         }
+        if (word == "enroll" && asked && !node->value("last_error", json()).is_null()) {
+            co_return fail(refused(*node));
+        }
         if (word == "enroll" || word == "manageable") {
+            asked = true;
             json request{{"target", word == "enroll" ? "manage" : "provide"}};
-            auto asked = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
-            if (!asked && asked.error().id != "OPENSTACK-CONFLICT") {
-                co_return fail(asked.error());
+            auto sent = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
+            if (!sent && sent.error().id != "OPENSTACK-CONFLICT") {
+                co_return fail(sent.error());
             }
         } else if (word == "deploy failed" || word == "error") {
             json request{{"target", "deleted"}};
-            auto asked = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
-            if (!asked && asked.error().id != "OPENSTACK-CONFLICT") {
-                co_return fail(asked.error());
+            auto sent = co_await openstack.send("PUT", "baremetal", "/v1/nodes/" + uuid + "/states/provision", request);
+            if (!sent && sent.error().id != "OPENSTACK-CONFLICT") {
+                co_return fail(sent.error());
             }
         }
         co_await pause(std::chrono::milliseconds(100));
@@ -117,7 +133,7 @@ Task<> provide(OpenStack& openstack, const std::string& uuid) {
                     .id = "NODE-NOT-AVAILABLE",
                     .object = "node " + uuid,
                     .attempted = "make it available",
-                    .cause = "it did not get there in 20 s",
+                    .cause = fmt::format("it did not get there in {} s", kProvideTime.count()),
                     .action = "look at the node's last_error in the engine"});
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/api/error_json.hpp"
 #include "appliance/server/api_server.hpp"
 #include "appliance/server/handlers.hpp"
 #include "oa-bridge/base/log.hpp"

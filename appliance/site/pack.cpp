@@ -26,17 +26,8 @@ Error unknownPack(const std::filesystem::path& packs, const std::string& name) {
 
 } // namespace
 
-Result<PackSpec> readPack(const std::filesystem::path& packs, const std::string& name) {
-    const auto directory = packs / name;
-    bool plainName = !name.empty() && name.find('/') == std::string::npos && name[0] != '.';
-    if (!plainName || !std::filesystem::exists(directory / "pack.yaml")) {
-        return fail(unknownPack(packs, name));
-    }
-    auto text = readFile(directory / "pack.yaml", 1u << 20);
-    if (!text) {
-        return fail(text.error());
-    }
-    auto document = parseYaml(*text, "pack.yaml");
+Result<PackSpec> parsePack(std::string_view text, const std::string& name) {
+    auto document = parseYaml(text, "pack.yaml");
     if (!document) {
         return fail(document.error());
     }
@@ -50,15 +41,29 @@ Result<PackSpec> readPack(const std::filesystem::path& packs, const std::string&
     pack.role = read.text("/role");
     pack.greeting = read.text("/greeting");
     pack.diskGb = read.number("/disk-gb", 1, 100000);
-    const std::string stack = read.text("/stack");
+    pack.stackFile = read.text("/stack");
     if (read.error()) {
         return fail(*read.error());
     }
-    auto body = readFile(directory / stack, 1u << 20);
+    return pack;
+}
+
+Result<PackSpec> readPack(const std::filesystem::path& packs, const std::string& name) {
+    const auto directory = packs / name;
+    bool plainName = !name.empty() && name.find('/') == std::string::npos && name[0] != '.';
+    if (!plainName || !std::filesystem::exists(directory / "pack.yaml")) {
+        return fail(unknownPack(packs, name));
+    }
+    auto text = readFile(directory / "pack.yaml", 1u << 20);
+    auto pack = text ? parsePack(*text, name) : fail(text.error());
+    if (!pack) {
+        return pack;
+    }
+    auto body = readFile(directory / pack->stackFile, 1u << 20);
     if (!body) {
         return fail(body.error().withContext("read the stack template of pack " + name));
     }
-    pack.stackTemplate = std::move(*body);
+    pack->stackTemplate = std::move(*body);
     return pack;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "oa-bridge/base/error.hpp"
@@ -21,8 +22,11 @@ struct PackSpec {
     std::string greeting;
     std::string stackTemplate;        // HOT text
     int diskGb = 0;                   // smallest disk the pack's image fits on
+    std::string stackFile;            // of the template, beside pack.yaml
 };
 
+// pack.yaml of the pack `name`; the template is not read.
+Result<PackSpec> parsePack(std::string_view text, const std::string& name);
 Result<PackSpec> readPack(const std::filesystem::path& packs, const std::string& name);
 
 } // namespace seedbed

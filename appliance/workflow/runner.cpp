@@ -6,15 +6,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/api/error_json.hpp"
 #include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
-
-std::string errorJson(const Error& error) {
-    return nlohmann::json{{"id", error.id},           {"kind", toString(error.kind)}, {"object", error.object},
-                          {"attempted", error.attempted}, {"cause", error.cause},     {"action", error.action}}
-        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 Result<> StepContext::note(const std::string& type, const std::string& text, const std::string& data,
                            const std::string& time) {
@@ -56,6 +52,11 @@ Error notReached(const Step& step) {
             .attempted = step.spec().name,
             .cause = "the run was aborted",
             .action = "start a new run when ready"};
+}
+
+Error storedError(const StepRecord& record) {
+    auto json = parseJson(record.error, "the error of step " + record.step);
+    return json ? errorFromJson(*json) : json.error();
 }
 
 } // namespace
@@ -144,11 +145,11 @@ asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {
 asio::awaitable<Result<>> Runner::runChain(std::int64_t run, StepList& steps) {
     auto known = journal_.steps(run);
     for (auto& step : steps) {
-        bool done = std::any_of(known.begin(), known.end(), [&step](const StepRecord& record) {
-            return record.step == step->spec().name && record.bay == step->spec().bay && record.state == "done";
+        auto failed = std::find_if(known.begin(), known.end(), [&step](const StepRecord& record) {
+            return record.step == step->spec().name && record.bay == step->spec().bay && record.state == "failed";
         });
-        if (done) {
-            continue;
+        if (failed != known.end()) { // before a restart
+            co_return fail(storedError(*failed));
         }
         if (aborted_) {
             co_return fail(notReached(*step));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the steps of one run: first those of the chassis, one after the other, then each bay's chain, all bays at
-// once, then the closing ones. A bay that fails stops; the others go on. Steps that the journal calls done are not
-// run again, so the same call resumes a run after a restart. I/O thread only.
+// once, then the closing ones. A bay that fails stops; the others go on. The same call resumes a run after a restart:
+// every step is observed again, and acts only where its goal is not there; a chain that failed stays failed. I/O
+// thread only.
 #pragma once
 
 #include <map>
@@ -50,7 +51,5 @@ private:
     bool aborted_ = false;
     Nursery* bays_ = nullptr; // while bays run
 };
-
-std::string errorJson(const Error& error);
 
 } // namespace seedbed

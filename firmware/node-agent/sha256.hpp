@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) for signed metadata requests. Own, because libcrypto would make the static
-// program several times its size. Not for comparing secrets. Pure.
+// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) for signed metadata requests, by libsodium: libcrypto would make the
+// static program several times its size. Pure.
 #pragma once
 
 #include <string>

@@ -12,12 +12,12 @@
 #include "firmware/seed-services/compute/server_records.hpp"
 #include "firmware/seed-services/conductor/conductor.hpp"
 #include "firmware/seed-services/core/no_conductor.hpp"
-#include "firmware/seed-services/core/state_lock.hpp"
 #include "firmware/seed-services/glance/glance.hpp"
 #include "firmware/seed-services/heat/heat.hpp"
 #include "firmware/seed-services/ironic/ironic.hpp"
 #include "firmware/seed-services/keystone/keystone.hpp"
 #include "oa-bridge/base/log.hpp"
+#include "oa-bridge/base/state_lock.hpp"
 
 namespace seedbed::seed {
 namespace {

@@ -69,6 +69,14 @@ Result<> writeManifest(const fs::path& output) {
 Task<> build(BuildOrder order) {
     std::error_code problem;
     fs::create_directories(order.output, problem);
+    if (problem) {
+        co_return fail({.kind = ErrorKind::invalid,
+                        .id = "IMAGE-OUTPUT",
+                        .object = order.output.string(),
+                        .attempted = "make the directory of the images",
+                        .cause = problem.message(),
+                        .action = "name another directory, or correct its permissions"});
+    }
     auto kernel = co_await obtainKernel(order.cache, order.kernelPackage);
     if (!kernel) {
         co_return fail(kernel.error());

@@ -47,13 +47,15 @@ struct Offer {
 };
 
 Task<Offer> findOffer() {
-    auto depends = co_await runChecked(aptSpec({"apt-cache", "depends", std::string(kMetaPackage)}));
+    ProcessSpec ask = aptSpec({"apt-cache", "depends", std::string(kMetaPackage)});
+    auto depends = co_await runChecked(std::move(ask));
     if (!depends) {
         co_return fail(depends.error());
     }
     Offer offer;
     offer.package = lineValue(*depends, "Depends:");
-    auto about = co_await runChecked(aptSpec({"apt-cache", "show", "--no-all-versions", offer.package}));
+    ProcessSpec show = aptSpec({"apt-cache", "show", "--no-all-versions", offer.package});
+    auto about = co_await runChecked(std::move(show));
     if (!about) {
         co_return fail(about.error());
     }

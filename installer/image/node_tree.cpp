@@ -90,7 +90,8 @@ Task<FileTree> nodeTree(fs::path programs, fs::path firmware) {
         co_return fail(added.error());
     }
     tree.setMode("/etc/shadow", 0600);
-    auto applets = co_await runChecked(ProcessSpec({"busybox", "--list-full"}));
+    ProcessSpec list({"busybox", "--list-full"});
+    auto applets = co_await runChecked(std::move(list));
     if (!applets) {
         co_return fail(applets.error());
     }

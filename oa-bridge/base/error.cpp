@@ -34,6 +34,19 @@ std::string toSentence(const Error& error) {
     return text;
 }
 
+Error errorFromSentence(ErrorKind kind, const std::string& sentence) {
+    const auto idEnd = sentence.find(' ');
+    const auto next = sentence.rfind(". Next: ");
+    Error error{.kind = kind, .id = sentence.substr(0, idEnd)};
+    if (idEnd != std::string::npos) {
+        error.cause = sentence.substr(idEnd + 1, next == std::string::npos ? next : next - idEnd - 1);
+    }
+    if (next != std::string::npos) {
+        error.action = sentence.substr(next + 8);
+    }
+    return error;
+}
+
 bool isTransient(const Error& error) {
     return error.kind == ErrorKind::busy || error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout;
 }

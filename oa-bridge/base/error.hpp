@@ -47,6 +47,8 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 std::string_view toString(ErrorKind kind);
 // One line for people: "OA-LOGIN-REFUSED oa 10.83.0.2: log in: wrong user or password. Next: ...".
 std::string toSentence(const Error& error);
+// The way back, for sentences of another program: the id, the action, and all between them as the cause.
+Error errorFromSentence(ErrorKind kind, const std::string& sentence);
 // May the same call succeed later without anybody changing anything (busy, unreachable, timeout)?
 bool isTransient(const Error& error);
 

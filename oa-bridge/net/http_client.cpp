@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fstream>
 
+#include <sys/un.h>
+
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
@@ -33,6 +35,10 @@ Error callError(ErrorKind kind, std::string id, const HttpCall& call, std::strin
 Result<Url> parseUrl(const HttpCall& call) {
     Url url;
     std::string_view rest = call.url;
+    if (call.unixSocket && call.unixSocket->string().size() >= sizeof(sockaddr_un::sun_path)) {
+        return fail(callError(ErrorKind::usage, "HTTP-SOCKET-PATH", call, "the path of a Unix socket has at most 107 bytes",
+                              "use a directory with a shorter name"));
+    }
     if (call.unixSocket) {
         return Url{false, "localhost", "", call.url};
     }

@@ -76,6 +76,8 @@ public:
         ::posix_spawnattr_setflags(&attributes_, flags);
         auto environment = environmentOf(spec);
         auto arguments = pointers(spec.argv);
+        // Asio's sockets are not close-on-exec: a child that held our listening socket would keep its peers waiting
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
         auto variables = pointers(environment);
         return ::posix_spawnp(&pid, spec.argv[0].c_str(), &actions_, &attributes_, arguments.data(), variables.data());
     }
@@ -108,6 +110,14 @@ private:
 };
 
 Error spawnError(const ProcessSpec& spec, int code) {
+    if (!spec.directory.empty() && !std::filesystem::is_directory(spec.directory)) {
+        return {.kind = ErrorKind::notFound,
+                .id = "PROCESS-DIRECTORY",
+                .object = spec.directory.string(),
+                .attempted = "start " + spec.argv[0] + " in it",
+                .cause = "there is no such directory",
+                .action = "make it, or name another"};
+    }
     return {.kind = code == ENOENT ? ErrorKind::notFound : ErrorKind::internal,
             .id = code == ENOENT ? "PROCESS-NOT-FOUND" : "PROCESS-START",
             .object = spec.argv.empty() ? "" : spec.argv[0],

@@ -263,7 +263,7 @@ class OpenStackClients(engine.Clients, unittest.TestCase):
         command = [word.replace(ADDRESS, "127.41.7.2") for word in self.engine.command]
         run = subprocess.run(command, capture_output=True, timeout=30, check=False)
         self.assertEqual((run.returncode, run.stdout), (1, b""))
-        self.assertIn(b"SEED-STATE-IN-USE", run.stderr)
+        self.assertIn(b"STATE-IN-USE", run.stderr)
         self.assertIn(str(self.path / "seed").encode(), run.stderr)
         self.assertEqual(self.table("token", "issue")["user_id"], self.table("user", "show", "admin")["id"])
 

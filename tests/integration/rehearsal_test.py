@@ -40,6 +40,8 @@ class Rehearsal(unittest.TestCase):
                                                        "signal-received")]
             self.assertEqual(order, sorted(order), f"bay{blade['bay']}: proofs out of order")
             self.assertEqual(blade["bytes"], blade["total"])
+            evidence = {p["proof"]: p["evidence"] for p in blade["timeline"]}
+            self.assertEqual(evidence["image-read-back"].split()[-1], evidence["image-written"].split()[-1])
 
     def rehearse(self, *arguments, timeout=400):
         done = self.lab.seedbed("-o", "json", "rehearse", *arguments, timeout=timeout)
@@ -89,7 +91,8 @@ class Rehearsal(unittest.TestCase):
         run = self.lab.seedbed("deploy", "--detach")
         self.assertEqual(run.returncode, 0, run.stderr)
         watch = self.lab.start("-o", "plain", "watch")
-        victim = random.choice(["partition", "register", "power-on", "dhcp", "ramdisk-up", "image-written", "metadata-read"])
+        victim = random.choice(["survey: begun", "partition: begun", "engine: begun", "upload image node", "register: begun", "power-on",
+                                "dhcp", "ramdisk-up", "iscsi-login", "image-written", "metadata-read", "verify: begun"])
         for line in watch.stderr:
             if victim in line:
                 break
@@ -109,8 +112,9 @@ class Rehearsal(unittest.TestCase):
             written = [e for e in self.events(1) if e["type"] == "image-written"]
             self.assertEqual(len(written), 2, "each disk is written once")
         finally:
-            daemon.terminate()
-            daemon.wait(timeout=60)
+            for process in (daemon, watch):
+                process.terminate()
+                process.wait(timeout=60)
             daemon.stdout.close()
             watch.stdout.close()
             watch.stderr.close()

@@ -48,7 +48,7 @@ Result<T> readAs(std::string_view text, T (*read)(const json&)) {
 
 NamespaceMachine machineOf(const json& from) {
     NamespaceMachine machine;
-    from.at("bay").get_to(machine.bay);
+    machine.bay = static_cast<int>(from.at("bay").get_ref<const json::number_integer_t&>());
     from.at("serial").get_to(machine.serial);
     from.at("uuid").get_to(machine.uuid);
     from.at("product").get_to(machine.product);
@@ -70,8 +70,9 @@ NamespaceStart startOf(const json& from) {
     from.at("serial").get_to(start.serial);
     if (from.contains("partition")) {
         Partition partition;
-        from.at("partition").at("offset").get_to(partition.offset);
-        from.at("partition").at("bytes").get_to(partition.bytes);
+        // a fraction is no place on a disk: the library throws
+        partition.offset = from.at("partition").at("offset").get_ref<const json::number_unsigned_t&>();
+        partition.bytes = from.at("partition").at("bytes").get_ref<const json::number_unsigned_t&>();
         start.partition = partition;
     }
     return start;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/vc/domain_json.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include <nlohmann/json.hpp>
 
 #include "oa-bridge/base/text.hpp"
@@ -50,6 +53,16 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, bay, hideUnused, connections)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Domain, imported, name, macType, macPool, macStart, macEnd, expandedVlans,
                                    uplinkSets, uplinkPorts, networks, profiles)
 
+namespace {
+
+// The macros above would make whole numbers of them, whatever their size.
+bool hasFraction(const json& value) {
+    return value.is_number_float() ||
+           (value.is_structured() && std::any_of(value.begin(), value.end(), hasFraction));
+}
+
+} // namespace
+
 std::string domainToJson(const Domain& domain) {
     return json(domain).dump(2) + "\n";
 }
@@ -60,6 +73,9 @@ Result<Domain> domainFromJson(std::string_view text) {
         return fail(parsed.error());
     }
     try {
+        if (hasFraction(*parsed)) {
+            throw std::invalid_argument("a number in it is not whole");
+        }
         return parsed->get<Domain>();
     } catch (const std::exception& exception) {
         Error error;

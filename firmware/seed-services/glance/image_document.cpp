@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "firmware/seed-services/core/json_patch.hpp"
 #include "firmware/seed-services/glance/disk_format.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -178,15 +179,11 @@ Result<nlohmann::json> newImage(const nlohmann::json& wanted, const Identity& ow
 }
 
 Result<nlohmann::json> patchedImage(const nlohmann::json& image, const nlohmann::json& operations) {
-    nlohmann::json changed;
-    try {
-        changed = image.patch(operations);
-    } catch (const nlohmann::json::exception& exception) {
-        return wrongField("patch", exception.what());
+    auto result = patched(image, operations);
+    if (!result) {
+        return result;
     }
-    if (!changed.is_object()) {
-        return wrongField("patch", "it leaves no object");
-    }
+    auto& changed = *result;
     for (const auto& [key, standard] : readOnly().items()) {
         if (changed.value(key, nlohmann::json()) != image[key]) {
             return wrongField(key, "it is read-only", ErrorKind::refused);
@@ -202,7 +199,7 @@ Result<nlohmann::json> patchedImage(const nlohmann::json& image, const nlohmann:
         return fail(good.error());
     }
     changed["updated_at"] = isoTime(std::chrono::system_clock::now());
-    return changed;
+    return result;
 }
 
 nlohmann::json shownImage(nlohmann::json image) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Image records as Glance v2 shows them: new ones, changed ones, filtered ones. Pure. Errors IMAGE-FIELD.
+// Image records as Glance v2 shows them: new ones, changed ones, filtered ones. Pure. Errors IMAGE-FIELD, JSON-PATCH.
 // Extra fields are texts; "sha256" is ours and not shown.
 #pragma once
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "firmware/seed-services/core/json_patch.hpp"
 #include "firmware/seed-services/core/service.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -140,19 +141,27 @@ Result<> checkNode(const Json& node) {
     return node["name"].is_null() ? Result<>() : checkName(textOf(node, "name"));
 }
 
-Result<Json> applied(const Json& document, const Json& operations, const Json& allowed) {
-    Json changed;
-    try {
-        changed = document.patch(operations);
-    } catch (const Json::exception& exception) {
-        return wrong("patch", exception.what());
-    }
-    for (const auto& [key, standard] : allowed.items()) {
-        if (!changed.contains(key)) {
-            changed[key] = standard; // removing a field resets it
+// The address of a port whose fields have the right types.
+Result<MacAddress> checkPort(const Json& port) {
+    for (const auto& [key, standard] : portFields().items()) {
+        if (!typeFits(port[key], standard)) {
+            return wrong("port field " + key, "its value has the wrong type");
         }
     }
-    for (const auto& difference : Json::diff(document, changed)) {
+    return MacAddress::parse(textOf(port, "address"));
+}
+
+Result<Json> applied(const Json& document, const Json& operations, const Json& allowed) {
+    auto changed = patched(document, operations);
+    if (!changed) {
+        return changed;
+    }
+    for (const auto& [key, standard] : allowed.items()) {
+        if (!changed->contains(key)) {
+            (*changed)[key] = standard; // removing a field resets it
+        }
+    }
+    for (const auto& difference : Json::diff(document, *changed)) {
         auto field = split(textOf(difference, "path"), '/').at(1);
         if (!allowed.contains(field)) {
             return wrong("field " + field, "it cannot be set by a request");
@@ -265,12 +274,12 @@ Json nodeStates(const Json& node) {
 Result<Json> newPort(const Json& wanted) {
     Json port = portFields();
     for (const auto& [key, value] : wanted.items()) {
-        if (key != "uuid" && (!portFields().contains(key) || !typeFits(value, portFields()[key]))) {
-            return wrong("port field " + key, "it is unknown or has the wrong type");
+        if (key != "uuid" && !portFields().contains(key)) {
+            return wrong("port field " + key, "it cannot be set by a request");
         }
         port[key] = value;
     }
-    auto mac = MacAddress::parse(textOf(port, "address"));
+    auto mac = checkPort(port);
     if (!mac) {
         return fail(mac.error());
     }
@@ -288,7 +297,7 @@ Result<Json> newPort(const Json& wanted) {
 
 Result<Json> patchedPort(const Json& port, const Json& operations) {
     auto changed = applied(port, operations, portFields());
-    auto mac = changed ? MacAddress::parse(textOf(*changed, "address")) : fail(changed.error());
+    auto mac = changed ? checkPort(*changed) : fail(changed.error());
     if (!mac) {
         return fail(mac.error());
     }

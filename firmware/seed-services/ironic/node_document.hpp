@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ironic's node and port documents: new ones, changed ones, shown ones, and which provisioning verb fits
-// which state. Pure. Errors NODE-FIELD (400), NODE-STATE (409 or 400). Shapes: tripleo-deployment.md
+// which state. Pure. Errors NODE-FIELD, JSON-PATCH (400), NODE-STATE (409 or 400). Shapes: tripleo-deployment.md
 // sections 9.1, 10.2.
 #pragma once
 

@@ -21,7 +21,7 @@ TEST(Board, keepsTheFirstTimeOfEachProofAndTheNewestPhase) { // E-08
     board.apply(event(1, "t4", "progress", "image", {{"bytes", 5}, {"total", 10}, {"rate", 80.5}}));
     board.apply(event(1, "t5", "fact", "", {{"mac", "02:00:00:00:00:01"}}));
     const BladeRow& row = board.rows().at(1);
-    EXPECT_EQ(row.proofs.at("dhcp"), "t2");
+    EXPECT_EQ(row.proofs.at("dhcp").time, "t2");
     EXPECT_EQ(row.phase, "dhcp");
     EXPECT_EQ(row.bytes, 5u);
     EXPECT_EQ(row.lastSign, "t5");
@@ -38,6 +38,16 @@ TEST(Board, aFailedStepShowsItsErrorAndTheRunItsEnd) {
     EXPECT_EQ(board.runState(), "running");
     board.apply(event(0, "t2", "run", "failed"));
     EXPECT_EQ(board.runState(), "failed");
+}
+
+TEST(Board, fieldsOfOtherTypesCountAsAbsent) {
+    Board board;
+    board.apply(json::array({1}));
+    board.apply({{"bay", "1"}, {"type", "dhcp"}});
+    board.apply({{"bay", 1}, {"time", 5}, {"type", "progress"}, {"data", {{"bytes", "many"}, {"rate", nullptr}}}});
+    ASSERT_EQ(board.rows().size(), 1u);
+    EXPECT_EQ(board.rows().at(1).bytes, 0u);
+    EXPECT_EQ(board.rows().at(1).lastSign, "");
 }
 
 } // namespace seedbed::api

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "appliance/api/error_json.hpp"
 #include "appliance/workflow/runner.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "tests/unit/support/run.hpp"
@@ -146,6 +147,30 @@ TEST_F(RunnerTest, goesOnAfterACrashAtAnyStep) {
         EXPECT_EQ(world_.acted.size(), 6u) << victim;
         EXPECT_EQ(journal_->unfinishedRuns().size(), 0u);
     }
+}
+
+// E-03: after a restart what is done is looked at again, and made good where it is gone.
+TEST_F(RunnerTest, aDoneStepIsObservedAgain) {
+    auto id = journal_->startRun("hash", "{}");
+    ASSERT_TRUE(journal_->startStep(*id, "test", "partition", 0).has_value());
+    ASSERT_TRUE(journal_->endStep(*id, "partition", 0, "done", "").has_value());
+    auto end = run(*id); // the world does not hold what the journal calls done
+    EXPECT_EQ(end.state, "succeeded");
+    EXPECT_EQ(world_.acted.front(), "partition0");
+}
+
+TEST_F(RunnerTest, aBayThatFailedBeforeTheRestartStaysFailed) {
+    const Error silent{.kind = ErrorKind::stalled, .id = "PXE-NO-DHCP", .object = "bay1"};
+    auto id = journal_->startRun("hash", "{}");
+    ASSERT_TRUE(journal_->startStep(*id, "test", "deploy", 1).has_value());
+    ASSERT_TRUE(journal_->endStep(*id, "deploy", 1, "failed", errorJson(silent)).has_value());
+    auto end = run(*id);
+    EXPECT_EQ(end.state, "partial");
+    ASSERT_EQ(end.errors.size(), 1u);
+    EXPECT_EQ(end.errors[0].id, "PXE-NO-DHCP");
+    EXPECT_EQ(end.errors[0].kind, ErrorKind::stalled);
+    EXPECT_FALSE(world_.reached["deploy1"]);
+    EXPECT_TRUE(world_.reached["deploy2"]);
 }
 
 asio::awaitable<RunEnd> abortSoon(Runner& runner, std::int64_t id, RunSteps& list) {

@@ -113,7 +113,8 @@ public:
         co_return on;
     }
     Task<> setPower(std::string, bool wanted) override {
-        auto free = co_await passes(wanted ? "on" : "off");
+        const std::string call = wanted ? "on" : "off";
+        auto free = co_await passes(call);
         if (!free) {
             co_return free;
         }
@@ -126,7 +127,8 @@ public:
         co_return Result<>();
     }
     Task<> setBootDevice(std::string, BootDevice wanted, bool persistent) override {
-        auto free = co_await passes(wanted == BootDevice::pxe ? "pxe" : "disk");
+        const std::string call = wanted == BootDevice::pxe ? "pxe" : "disk";
+        auto free = co_await passes(call);
         if (!free) {
             co_return free;
         }
@@ -143,7 +145,8 @@ public:
     // --- BootEntries
     const BootNetwork& network() const override { return network_; }
     Task<> set(BootNode node) override {
-        auto free = co_await passes(node.deploy ? "entry" : "local entry");
+        const std::string call = node.deploy ? "entry" : "local entry";
+        auto free = co_await passes(call);
         if (!free) {
             co_return free;
         }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/seed-services/core/refusal.hpp"
-#include "firmware/seed-services/core/state_lock.hpp"
 #include "tests/unit/seed-services/core/seed_fixture.hpp"
 
 namespace seedbed::seed {
@@ -9,19 +8,6 @@ namespace {
 using nlohmann::json;
 
 class StoreTest : public SeedTest {};
-
-TEST_F(StoreTest, aStateDirectoryHasOneProcess) {
-    {
-        auto first = StateLock::take(directory_);
-        ASSERT_TRUE(first) << toSentence(first.error());
-        auto second = StateLock::take(directory_);
-        ASSERT_FALSE(second);
-        EXPECT_EQ(second.error().id, "SEED-STATE-IN-USE");
-        EXPECT_EQ(second.error().object, directory_.string());
-    }
-    EXPECT_TRUE(StateLock::take(directory_)); // given back
-    EXPECT_EQ(StateLock::take(directory_ / "none").error().id, "SEED-STATE");
-}
 
 TEST_F(StoreTest, keepsDocumentsInOrderOfFirstInsertion) {
     ASSERT_TRUE(store_->put("fruit", "b", {{"n", 1}}));

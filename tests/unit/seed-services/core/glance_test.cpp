@@ -135,6 +135,7 @@ TEST_F(GlanceTest, refusesFieldsThatAreNotTheUsers) {
     EXPECT_EQ(patch(id, {{{"op", "remove"}, {"path", "/name"}}}).status, 403u);
     EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", "/absent"}, {"value", "x"}}}).status, 400u);
     EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", ""}, {"value", 7}}}).status, 400u);
+    EXPECT_EQ(patch(id, {{{"op", "add"}, {"path", "/name/x"}, {"value", "below a text"}}}).status, 400u);
     EXPECT_EQ(patch(id, {{{"op", "add"}, {"path", "/role"}, {"value", "compute"}}}).status, 200u);
     EXPECT_EQ(bodyIn(ask(glance_.handler(), "GET", "/v2/images/" + id))["role"], "compute");
     EXPECT_EQ(ask(glance_.handler(), "PATCH", "/v2/images/" + id, json::array()).status, 415u);

@@ -61,6 +61,9 @@ TEST_F(IronicTest, usersChangeOnlyWhatIsTheirs) {
               400u);
     EXPECT_EQ(patch(id, {{{"op", "add"}, {"path", "/driver_internal_info/x"}, {"value", 1}}}).status, 400u);
     EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", "/driver"}, {"value", "ilo9"}}}).status, 400u);
+    EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", ""}, {"value", 7}}}).status, 400u);
+    EXPECT_EQ(patch(id, {{{"op", "add"}, {"path", "/name/x"}, {"value", "below a text"}}}).status, 400u);
+    EXPECT_EQ(patch(id, {{"op", "add"}}).status, 400u) << "no list";
     EXPECT_EQ(patch(id, {{{"op", "add"}, {"path", "/instance_uuid"}, {"value", "i1"}}}).status, 200u);
     EXPECT_EQ(patch(id, {{{"op", "remove"}, {"path", "/instance_uuid"}}}).status, 200u);
     EXPECT_TRUE((*nodes_.find(id))["instance_uuid"].is_null());
