@@ -247,11 +247,14 @@ class OpenStackClients(engine.Clients, unittest.TestCase):
         self.assertEqual(self.table("project", "show", "kept")["name"], "kept")
 
     def test_a_stranger_cannot_fill_the_disk(self):
-        made = self.table("image", "create", "empty", "--disk-format", "raw", "--container-format", "bare")
+        status, _, made = call("POST", 9292, "/v2/images", {"disk_format": "raw", "container_format": "bare"},
+                               token=self.token())
+        self.assertEqual(status, 201)
+        path = f"/v2/images/{json.loads(made)['id']}/file"
         body = io.BytesIO(b"x" * (4 << 20))
         connection = http.client.HTTPConnection(ADDRESS, 9292, timeout=30)
         self.addCleanup(connection.close)
-        connection.request("PUT", f"/v2/images/{made['id']}/file", body, {
+        connection.request("PUT", path, body, {
             "X-Auth-Token": "guessed", "Content-Type": "application/octet-stream", "Content-Length": str(1 << 36)})
         self.assertEqual(connection.getresponse().status, 401)  # before 60 GiB of its data came
         self.assertEqual(list((self.path / "seed/spool").glob("*")), [])

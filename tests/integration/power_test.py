@@ -96,7 +96,7 @@ class Power(engine.Clients, unittest.TestCase):
         self.assertEqual(self.table("baremetal", "node", "boot", "device", "show", name),
                          {"boot_device": "pxe", "persistent": False})
         self.assertEqual(self.table("baremetal", "node", "boot", "device", "show", "--supported", name),
-                         {"supported_boot_devices": ["pxe", "disk"]})
+                         {"supported_boot_devices": "pxe, disk"})
         self.assertIn("NODE-BOOT-DEVICE", self.refused("baremetal", "node", "boot", "device", "set", name, "cdrom"))
         self.good("baremetal", "node", "power", "off", name)
         self.agree(name, 2, "off")

@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto pollPause = 500ms;
+constexpr auto callTime = 40s; // under DeployLimits::power, so that what is reported is the controller's own error
 
 // Ironic's clients write numbers as text or as numbers.
 int numberOf(const nlohmann::json& info, const char* key, int fallback) {
@@ -36,6 +37,7 @@ int numberOf(const nlohmann::json& info, const char* key, int fallback) {
 BmcAccess accessOf(const nlohmann::json& info) {
     BmcAccess access;
     access.address = textOf(info, "ipmi_address");
+    access.deadline = callTime;
     access.port = numberOf(info, "ipmi_port", access.port);
     access.user = textOf(info, "ipmi_username");
     access.password = Secret(textOf(info, "ipmi_password"));
