@@ -54,6 +54,20 @@ class Rehearsal(unittest.TestCase):
     def test_eight_namespace_blades(self):
         self.check_report(self.rehearse("--kind", "namespace", "--blades", "8"), list(range(1, 9)))
 
+    def test_a_used_directory_and_an_interrupted_rehearsal(self):  # C-10
+        self.check_report(self.rehearse("--kind", "namespace", "--blades", "1"), [1])
+        interrupted = self.lab.start("rehearse", "--kind", "namespace", "--blades", "1")
+        for line in interrupted.stderr:
+            if "power-on" in line:
+                break
+        interrupted.send_signal(signal.SIGINT)
+        interrupted.stderr.read()
+        self.assertEqual(interrupted.wait(timeout=60), 7)
+        interrupted.stdout.close()
+        interrupted.stderr.close()
+        self.assertEqual(left_on_host(self.lab.state)["processes"], set())
+        self.check_report(self.rehearse("--kind", "namespace", "--blades", "1"), [1])
+
     def test_plan_is_empty_after_a_run_and_the_node_answers(self):  # E-05, C-08
         self.lab.up("--kind", "namespace", "--bays", "3")
         before = self.lab.seedbed("-o", "json", "plan")
