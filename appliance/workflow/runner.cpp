@@ -72,12 +72,16 @@ Result<> Runner::record(EventRecord event) {
 
 void Runner::abort() {
     aborted_ = true;
-    if (bays_ != nullptr) {
-        bays_->cancel();
+    abortCalled_.notifyAll();
+}
+
+asio::awaitable<void> Runner::untilAborted() {
+    while (!aborted_) { // the wait also ends when the daemon stops; the next one throws then
+        co_await abortCalled_.wait();
     }
 }
 
-// observe -> act -> verify, cut off when the step shows no sign of life or passes its deadline.
+// observe -> act -> verify.
 Task<> Runner::attempt(Step& step, StepContext& context) {
     auto there = co_await step.observe(context);
     if (!there) {
@@ -94,12 +98,14 @@ Task<> Runner::attempt(Step& step, StepContext& context) {
     co_return verified;
 }
 
+// Cut off when the step shows no sign of life, passes its deadline, or the run is aborted.
 Task<> Runner::guarded(Step& step, StepContext& context) {
     using namespace asio::experimental::awaitable_operators;
     auto work = within(step.spec().deadline, step.spec().name, attempt(step, context));
-    auto either = co_await (endingOf<void>(std::move(work)) || untilStalled(context, step.spec().stall));
-    if (either.index() == 1) {
-        co_return fail(stalled(step));
+    auto either = co_await (endingOf<void>(std::move(work)) || untilStalled(context, step.spec().stall) ||
+                            untilAborted());
+    if (either.index() != 0) {
+        co_return fail(either.index() == 1 ? stalled(step) : notReached(step));
     }
     Ending<void>& ending = std::get<0>(either);
     if (ending.thrown) {
@@ -119,18 +125,8 @@ asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {
     if (!noted) {
         co_return noted;
     }
-    Result<> outcome;
-    try {
-        outcome = co_await guarded(step, context);
-    } catch (const boost::system::system_error& error) {
-        if (!aborted_) {
-            throw; // the daemon stops: the journal still says running, and the next start goes on from there
-        }
-        outcome = fail(notReached(step));
-    }
-    if (aborted_ && !outcome) {
-        outcome = fail(notReached(step));
-    }
+    // when the daemon stops this throws: the journal still says running, and the next start goes on from there
+    auto outcome = co_await guarded(step, context);
     auto ended = journal_.endStep(run, spec.name, spec.bay, outcome ? "done" : "failed",
                                   outcome ? std::string() : errorJson(outcome.error()));
     auto last = context.note("step", fmt::format("{}: {}", spec.name, outcome ? "done" : toSentence(outcome.error())),
@@ -179,12 +175,10 @@ asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
         co_return end;
     }
     Nursery bays(executor_);
-    bays_ = &bays;
     for (auto& [bay, chain] : steps.bays) {
         bays.spawn(fmt::format("bay{}", bay), runBay(run, chain, end.errors));
     }
     co_await bays.join();
-    bays_ = nullptr;
     if (!end.errors.empty()) {
         end.state = end.errors.size() < steps.bays.size() ? "partial" : "failed";
     }

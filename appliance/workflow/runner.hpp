@@ -31,10 +31,10 @@ struct RunEnd {
 class Runner {
 public:
     Runner(asio::any_io_executor executor, Journal& journal, EventBus& bus)
-        : executor_(std::move(executor)), journal_(journal), bus_(bus) {}
+        : executor_(executor), journal_(journal), bus_(bus), abortCalled_(executor) {}
     // Ends with the run's end journalled. `steps` must outlive the call.
     asio::awaitable<RunEnd> run(std::int64_t run, RunSteps& steps);
-    void abort(); // the running steps are cancelled, the run ends as aborted
+    void abort(); // the running steps end at once, the others are not begun; the run ends as aborted
 
 private:
     asio::awaitable<RunEnd> runAll(std::int64_t run, RunSteps& steps);
@@ -43,13 +43,14 @@ private:
     asio::awaitable<void> runBay(std::int64_t run, StepList& steps, std::vector<Error>& errors);
     Task<> attempt(Step& step, StepContext& context);
     Task<> guarded(Step& step, StepContext& context);
+    asio::awaitable<void> untilAborted();
     Result<> record(EventRecord event);
 
     asio::any_io_executor executor_;
     Journal& journal_;
     EventBus& bus_;
     bool aborted_ = false;
-    Nursery* bays_ = nullptr; // while bays run
+    Event abortCalled_;
 };
 
 } // namespace seedbed

@@ -142,9 +142,12 @@ protected:
         std::filesystem::remove_all(directory);
     }
     void close() {
+        if (engine) {
+            bool stopped = false;
+            asio::co_spawn(io, engine->stop(), [&stopped](const std::exception_ptr&) { stopped = true; });
+            until([&stopped] { return stopped; });
+        }
         engine.reset();
-        io.restart();
-        io.poll(); // coroutines see that they are cancelled
         store.reset();
     }
     void restart() {
