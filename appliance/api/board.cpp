@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oa-bridge/base/json_fields.hpp"
+
 namespace seedbed::api {
 
 const std::vector<std::pair<std::string, std::string>>& proofsInOrder() {
@@ -36,41 +38,29 @@ bool isProof(const std::string& type) {
     return false;
 }
 
-// Fields of an event as another program sent it; one of another type counts as absent.
-std::string textOf(const nlohmann::json& object, const char* key) {
-    auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::uint64_t countOf(const nlohmann::json& object, const char* key) {
-    auto found = object.find(key);
-    return found != object.end() && found->is_number_integer() && *found >= 0 ? found->get<std::uint64_t>() : 0;
-}
-
 void applyProgress(BladeRow& row, const nlohmann::json& data) {
-    row.bytes = countOf(data, "bytes");
-    row.totalBytes = countOf(data, "total");
-    auto rate = data.find("rate");
-    row.rate = rate != data.end() && rate->is_number() ? rate->get<double>() : 0;
+    row.bytes = field::number(data, "bytes");
+    row.totalBytes = field::number(data, "total");
+    row.rate = field::real(data, "rate");
 }
 
 } // namespace
 
 void Board::apply(const nlohmann::json& event) {
-    const auto type = textOf(event, "type");
-    const auto text = textOf(event, "text");
+    const auto type = field::text(event, "type");
+    const auto text = field::text(event, "text");
     const auto data = event.is_object() ? event.value("data", nlohmann::json::object()) : nlohmann::json::object();
     if (type == "run") {
         runState_ = text;
         return;
     }
-    const auto bay = static_cast<BayNumber>(countOf(event, "bay"));
+    const auto bay = static_cast<BayNumber>(field::number(event, "bay"));
     if (bay == 0) {
         return;
     }
     BladeRow& row = rows_[bay];
     row.bay = bay;
-    row.lastSign = textOf(event, "time");
+    row.lastSign = field::text(event, "time");
     if (type == "progress") {
         applyProgress(row, data);
         return;

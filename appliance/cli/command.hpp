@@ -24,6 +24,9 @@ void addReport(CLI::App& app, Session& session, Exit& exit);
 void addLab(CLI::App& app, Session& session, Exit& exit);
 void addRehearse(CLI::App& app, Session& session, Exit& exit);
 
+// `run`, or the newest one when it is 0. RUN-NONE.
+Task<std::int64_t> chosenRun(Session& session, std::int64_t run);
+
 // Follows a run until it ends; prints the board as it changes. What the run came to, as exit code.
 struct FollowOptions {
     std::int64_t run = 0;

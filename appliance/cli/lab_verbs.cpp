@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "appliance/api/error_json.hpp"
 #include "appliance/cli/command.hpp"
 #include "appliance/cli/laboratory.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -56,7 +57,6 @@ void complete(LabOptions& lab, const Session& session) {
 
 Task<Exit> labUp(Session& session, LabOptions& options) {
     complete(options, session);
-    std::filesystem::create_directories(options.state);
     Laboratory lab(options);
     auto up = co_await lab.up();
     if (!up) {
@@ -91,11 +91,8 @@ Task<json> askChassis(Session& session, std::string method, std::string target, 
         co_return fail(response.error());
     }
     if (response->status >= 400) {
-        co_return fail(Error{.kind = ErrorKind::invalid, .id = "LAB-FAULT", .object = target, .attempted = method,
-                             .cause = response->body.substr(0, 400), .action = "see seedbed lab fault --help"});
-    }
-    if (response->body.empty()) {
-        co_return json::object();
+        auto refusal = parseJson(response->body, "the chassis' refusal");
+        co_return fail(refusal ? errorFromJson(refusal->value("error", json::object())) : refusal.error());
     }
     co_return parseJson(response->body, "the chassis' answer");
 }
@@ -109,40 +106,54 @@ Task<Exit> printChassis(Session& session, std::string method, std::string target
     co_return Exit::ok;
 }
 
+Error notAParameter(const std::string& text) {
+    return {.kind = ErrorKind::usage,
+            .id = "LAB-FAULT-PARAMETER",
+            .object = text,
+            .attempted = "read it as key=value",
+            .cause = "it is none, or the key is kind or bay",
+            .action = "see seedbed lab fault add --help"};
+}
+
 Result<json> faultBody(const FaultOptions& options) {
     json body{{"kind", options.kind}};
-    if (!options.bay.empty()) {
-        auto bays = parseBays(options.bay, 8);
-        if (!bays) {
-            return fail(bays.error());
-        }
-        body["bay"] = bays->front();
-    }
     for (const std::string& parameter : options.parameters) {
         auto equals = parameter.find('=');
-        body[parameter.substr(0, equals)] = equals == std::string::npos ? "" : parameter.substr(equals + 1);
+        const auto key = parameter.substr(0, equals);
+        if (equals == std::string::npos || key.empty() || key == "kind" || key == "bay") {
+            return fail(notAParameter(parameter));
+        }
+        body[key] = parameter.substr(equals + 1);
     }
     return body;
 }
 
+// One fault a bay, or one of the chassis.
 Task<Exit> addFault(Session& session, FaultOptions& options) {
     auto body = faultBody(options);
-    if (!body) {
-        co_return fail(body.error());
+    auto bays = options.bay.empty() ? Result<std::vector<BayNumber>>({0}) : parseBays(options.bay, 8);
+    if (!body || !bays) {
+        co_return fail(!body ? body.error() : bays.error());
     }
-    auto exit = co_await printChassis(session, "POST", "/faults", *body);
-    co_return exit;
+    for (BayNumber bay : *bays) {
+        (*body)["bay"] = bay;
+        auto added = co_await printChassis(session, "POST", "/faults", *body);
+        if (!added) {
+            co_return added;
+        }
+    }
+    co_return Exit::ok;
 }
 
 void addFaultVerbs(CLI::App& lab, Session& session, Exit& exit) {
     auto options = std::make_shared<FaultOptions>();
     auto* fault = lab.add_subcommand("fault", "faults of the emulated chassis")->require_subcommand(1);
     auto* add = fault->add_subcommand("add", "switch a fault on, as in: lab fault add bmc-silent bay2");
-    add->add_option("kind", options->kind, "what fails")->required();
-    add->add_option("bay", options->bay, "where; none: the chassis");
+    add->add_option("kind", options->kind, "what fails; seedbed lab fault list shows the kinds")->required();
+    add->add_option("bay", options->bay, "where, as in bay2 or 1-4; none: the chassis");
     add->add_option("parameters", options->parameters, "key=value");
     add->callback([&session, &exit, options] { exit = session.run(addFault(session, *options)); });
-    auto* list = fault->add_subcommand("list", "the faults that are on");
+    auto* list = fault->add_subcommand("list", "the faults that are on, and the kinds there are");
     list->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/faults", nullptr)); });
     auto* remove = fault->add_subcommand("remove", "switch a fault off");
     remove->add_option("id", options->id, "as lab fault list shows it")->required();
@@ -161,7 +172,10 @@ Task<Exit> deployOnLab(Session& session) {
     following.run = started->value("run", std::int64_t{0});
     auto exit = co_await follow(session, following);
     auto report = co_await session.call("GET", fmt::format("/runs/{}/report", following.run));
-    if (report && session.asJson()) {
+    if (!report) {
+        co_return fail(report.error());
+    }
+    if (session.asJson()) {
         std::cout << report->dump(2) << std::endl;
     }
     std::cerr << fmt::format("report: {}\n", (session.state / "reports" / fmt::format("run-{}.json", following.run)).string());

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/cli/laboratory.hpp"
 
-#include <cerrno>
 #include <charconv>
 
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -76,34 +73,6 @@ Task<> ipBatch(std::string netns, std::string script) {
     co_return Result<>();
 }
 
-bool isOurs(int pid, const std::string& program, const std::filesystem::path& state) {
-    auto commandLine = readFile(fmt::format("/proc/{}/cmdline", pid), 65536);
-    return commandLine && commandLine->find(program) != std::string::npos &&
-           commandLine->find(state.string()) != std::string::npos;
-}
-
-Task<> untilGone(int pidfd) {
-    asio::posix::stream_descriptor ended(co_await asio::this_coro::executor, pidfd);
-    [[maybe_unused]] auto [code] =
-        co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
-    co_return Result<>();
-}
-
-Task<> endProcess(int pid) {
-    for (int signal : {SIGTERM, SIGKILL}) {
-        int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-        if (pidfd < 0) {
-            co_return Result<>();
-        }
-        ::kill(pid, signal);
-        auto gone = co_await within(15s, fmt::format("process {} ends", pid), untilGone(pidfd));
-        if (gone) {
-            co_return Result<>();
-        }
-    }
-    co_return fail(labError("LAB-PROCESS", fmt::format("process {}", pid), "it does not end", "look at it by hand"));
-}
-
 // What a killed daemon or chassis left running in a namespace of this lab.
 Task<> endStragglers(std::string netns) {
     ProcessSpec list({"ip", "netns", "pids", netns});
@@ -117,7 +86,7 @@ Task<> endStragglers(std::string netns) {
         if (std::from_chars(line.data(), line.data() + line.size(), pid).ec != std::errc{}) {
             continue; // the empty end
         }
-        auto ended = co_await endProcess(pid);
+        auto ended = co_await endProcess(pid, 15s);
         if (!ended) {
             co_return ended;
         }
@@ -133,9 +102,9 @@ Task<> untilReady(Process& process, std::string program, std::filesystem::path l
     auto log = readFile(logFile, 16u << 20);
     std::string_view said = log ? trim(*log) : std::string_view();
     auto start = said.rfind('\n');
-    co_return fail(labError("LAB-START", program,
-                            fmt::format("it did not become ready: {}", said.substr(start == std::string_view::npos ? 0 : start + 1)),
-                            "read " + logFile.string()));
+    const std::string last(said.substr(start == std::string_view::npos ? 0 : start + 1));
+    const auto cause = last.substr(0, last.find(". Next: "));
+    co_return fail(labError("LAB-START", program, "it did not become ready: " + cause, "read " + logFile.string()));
 }
 
 } // namespace
@@ -274,7 +243,7 @@ Task<> Laboratory::renew() {
         co_return cleared;
     }
     for (const char* name : {"chassis", "seed", "consoles", "reports", "journal.sqlite", "journal.sqlite-wal",
-                             "journal.sqlite-shm", "seed.log", "seedbedd.log", "seedbed-chassis.log"}) {
+                             "journal.sqlite-shm", "seed.log", "seed.arguments", "seedbedd.log", "seedbed-chassis.log"}) {
         std::error_code code;
         std::filesystem::remove_all(options_.state / name, code);
         if (code) {
@@ -287,6 +256,11 @@ Task<> Laboratory::renew() {
 Task<> Laboratory::up() {
     if (::geteuid() != 0) {
         co_return fail(labError("LAB-NOT-ROOT", "lab", "network namespaces need root", "start it with sudo"));
+    }
+    std::error_code code;
+    std::filesystem::create_directories(options_.state, code);
+    if (code) {
+        co_return fail(labError("LAB-STATE", options_.state.string(), code.message(), "choose another directory with --state"));
     }
     auto renewed = co_await renew();
     if (!renewed) {
@@ -323,10 +297,10 @@ Task<> Laboratory::stopRecorded() {
     auto processes = lab->value("processes", json::array());
     for (auto entry = processes.rbegin(); entry != processes.rend(); ++entry) {
         const int pid = entry->value("pid", 0);
-        if (!isOurs(pid, entry->value("program", "?"), options_.state)) {
+        if (!runsWith(pid, entry->value("program", "?"), options_.state.string())) {
             continue;
         }
-        auto ended = co_await endProcess(pid);
+        auto ended = co_await endProcess(pid, 15s);
         if (!ended) {
             co_return ended;
         }

@@ -17,6 +17,7 @@ int runProgram(int argc, char** argv) {
     CLI::App app("seedbed: survey, plan, deploy and watch one BladeSystem c3000.\n"
                  "Example: sudo seedbed rehearse --blades 2");
     app.require_subcommand(1);
+    app.allow_extras(false);
     app.fallthrough();
     app.add_option("--state", session.state, "state directory of the daemon")->capture_default_str();
     app.add_option("--socket", session.socket, "Unix socket of the daemon (default: api.sock in the state directory)");

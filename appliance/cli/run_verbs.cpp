@@ -65,20 +65,8 @@ Task<Exit> show(Session& session, std::string target, std::function<void(const j
     co_return Exit::ok;
 }
 
-Task<std::int64_t> chosen(Session& session, std::int64_t run) {
-    if (run != 0) {
-        co_return run;
-    }
-    auto status = co_await session.call("GET", "/status");
-    if (!status) {
-        co_return fail(status.error());
-    }
-    const json& last = status->at("last_run");
-    co_return last.is_null() ? std::int64_t{0} : last.value("id", std::int64_t{0});
-}
-
 Task<Exit> report(Session& session, RunOptions& options) {
-    auto run = co_await chosen(session, options.run);
+    auto run = co_await chosenRun(session, options.run);
     if (!run) {
         co_return fail(run.error());
     }
@@ -86,16 +74,24 @@ Task<Exit> report(Session& session, RunOptions& options) {
     co_return exit;
 }
 
-Task<Exit> change(Session& session, RunOptions& options, std::string verb) {
-    auto run = co_await chosen(session, options.run);
+struct Change {
+    const char* verb;
+    const char* help;
+    const char* done; // what to tell of the run
+};
+constexpr Change kAbort{"abort", "stop the active run safely", "is being aborted"};
+constexpr Change kRetry{"retry", "start a new run for the site of one that did not succeed", "begins"};
+
+Task<Exit> change(Session& session, RunOptions& options, const Change& change) {
+    auto run = co_await chosenRun(session, options.run);
     if (!run) {
         co_return fail(run.error());
     }
-    auto answer = co_await session.call("POST", fmt::format("/runs/{}/{}", *run, verb), json::object());
+    auto answer = co_await session.call("POST", fmt::format("/runs/{}/{}", *run, change.verb), json::object());
     if (!answer) {
         co_return fail(answer.error());
     }
-    std::cout << answer->dump() << std::endl;
+    print(session, *answer, [&change](const json& told) { fmt::print("run {} {}\n", told.value("run", 0), change.done); });
     co_return Exit::ok;
 }
 
@@ -146,11 +142,11 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
     }
 }
 
-void addChange(CLI::App& app, Session& session, Exit& exit, const std::string& verb, const std::string& help) {
+void addChange(CLI::App& app, Session& session, Exit& exit, const Change& kind) {
     auto options = std::make_shared<RunOptions>();
-    auto* command = app.add_subcommand(verb, help);
+    auto* command = app.add_subcommand(kind.verb, kind.help);
     command->add_option("run", options->run, "number of the run (default: the newest)");
-    command->callback([&session, &exit, options, verb] { exit = session.run(change(session, *options, verb)); });
+    command->callback([&session, &exit, options, &kind] { exit = session.run(change(session, *options, kind)); });
 }
 
 } // namespace
@@ -163,8 +159,8 @@ void addStatus(CLI::App& app, Session& session, Exit& exit) {
 void addRun(CLI::App& app, Session& session, Exit& exit) {
     auto* verb = app.add_subcommand("run", "list all runs");
     verb->callback([&session, &exit] { exit = session.run(show(session, "/runs", printRuns)); });
-    addChange(app, session, exit, "abort", "stop the active run safely");
-    addChange(app, session, exit, "retry", "start a new run for the site of one that did not succeed");
+    addChange(app, session, exit, kAbort);
+    addChange(app, session, exit, kRetry);
 }
 
 void addReport(CLI::App& app, Session& session, Exit& exit) {

@@ -64,6 +64,9 @@ void printPlan(const json& plan) {
         fmt::print("{} bay{} {} {}: {}\n", blade["deploy"].get<bool>() ? "+" : " ", blade["bay"].get<int>(),
                    cell(blade["product"]), cell(blade["serial"]),
                    blade["deploy"].get<bool>() ? "its disk is written anew" : "deployed already");
+        if (!blade["reason"].get<std::string>().empty()) {
+            fmt::print("    {}\n", cell(blade["reason"]));
+        }
     }
     fmt::print("plan {}\n", plan["hash"].get<std::string>().substr(0, 12));
 }
@@ -109,9 +112,10 @@ Task<Exit> deploy(Session& session, SiteOptions& options) {
     auto exit = co_await follow(session, following);
     if (session.asJson()) {
         auto report = co_await session.call("GET", fmt::format("/runs/{}/report", following.run));
-        if (report) {
-            std::cout << report->dump(2) << std::endl;
+        if (!report) {
+            co_return fail(report.error());
         }
+        std::cout << report->dump(2) << std::endl;
     }
     co_return exit;
 }

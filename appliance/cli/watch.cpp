@@ -2,6 +2,7 @@
 // watch: the deployment board, per blade: phase, bytes, rate, time since the last sign of life, last console line.
 #include <chrono>
 #include <ctime>
+#include <fstream>
 #include <iostream>
 
 #include <unistd.h>
@@ -17,6 +18,7 @@ namespace seedbed::cli {
 namespace {
 
 using nlohmann::json;
+constexpr auto kPatience = std::chrono::minutes(2); // with a daemon that restarts
 
 double secondsSince(const std::string& time) {
     std::tm parts{};
@@ -29,11 +31,12 @@ double secondsSince(const std::string& time) {
 }
 
 std::string lastLine(const std::filesystem::path& console) {
-    auto text = readFile(console, 8u << 20);
-    if (!text) {
-        return "";
-    }
-    std::string_view all = trim(*text);
+    constexpr std::streamoff kTail = 4096;
+    std::ifstream file(console, std::ios::binary | std::ios::ate);
+    const auto size = static_cast<std::streamoff>(file.tellg());
+    file.seekg(std::max<std::streamoff>(0, size - kTail));
+    const std::string tail{std::istreambuf_iterator<char>(file), {}};
+    std::string_view all = trim(tail);
     auto start = all.rfind('\n');
     return log::printable(trim(all.substr(start == std::string_view::npos ? 0 : start + 1)), 60);
 }
@@ -60,7 +63,7 @@ public:
         }
         const int bay = event.value("bay", 0);
         std::cerr << fmt::format("{} {:<8} {:<22} {}\n", event.value("time", ""), bay == 0 ? "chassis" : fmt::format("bay{}", bay),
-                                 type, log::printable(event.value("text", ""), 400));
+                                 type, log::printable(event.value("text", ""), 2000));
     }
     void board(const api::Board& board) {
         if (!terminal_) {
@@ -87,7 +90,23 @@ struct WatchOptions {
     std::int64_t run = 0;
 };
 
-Task<std::int64_t> newestRun(Session& session) {
+Task<Exit> watch(Session& session, WatchOptions& options) {
+    auto run = co_await chosenRun(session, options.run);
+    if (!run) {
+        co_return fail(run.error());
+    }
+    FollowOptions following;
+    following.run = *run;
+    auto exit = co_await follow(session, following);
+    co_return exit;
+}
+
+} // namespace
+
+Task<std::int64_t> chosenRun(Session& session, std::int64_t run) {
+    if (run != 0) {
+        co_return run;
+    }
     auto status = co_await session.call("GET", "/status");
     if (!status) {
         co_return fail(status.error());
@@ -103,22 +122,6 @@ Task<std::int64_t> newestRun(Session& session) {
     }
     co_return last.value("id", std::int64_t{0});
 }
-
-Task<Exit> watch(Session& session, WatchOptions& options) {
-    FollowOptions following;
-    following.run = options.run;
-    if (following.run == 0) {
-        auto newest = co_await newestRun(session);
-        if (!newest) {
-            co_return fail(newest.error());
-        }
-        following.run = *newest;
-    }
-    auto exit = co_await follow(session, following);
-    co_return exit;
-}
-
-} // namespace
 
 Exit exitOfRun(const std::string& state) {
     if (state == "succeeded") {
@@ -136,9 +139,11 @@ Task<Exit> follow(Session& session, FollowOptions options) {
     std::int64_t after = 0;
     std::string state = "running";
     bool caughtUp = false;
-    while (state == "running" || !caughtUp) {
+    auto heard = std::chrono::steady_clock::now();
+    while (state == "running" || state == "aborting" || !caughtUp) {
         auto answer = co_await session.call("GET", fmt::format("/runs/{}/events?after={}&wait=1", options.run, after));
-        if (!answer && answer.error().id == "DAEMON-UNREACHABLE") {
+        const auto now = std::chrono::steady_clock::now();
+        if (!answer && answer.error().id == "DAEMON-UNREACHABLE" && now - heard < kPatience) {
             std::cerr << "waiting for the daemon" << std::endl;
             co_await pause(std::chrono::seconds(1));
             continue;
@@ -146,6 +151,7 @@ Task<Exit> follow(Session& session, FollowOptions options) {
         if (!answer) {
             co_return fail(answer.error());
         }
+        heard = now;
         state = answer->value("state", "");
         caughtUp = answer->at("events").empty();
         for (const json& event : answer->at("events")) {
@@ -159,19 +165,26 @@ Task<Exit> follow(Session& session, FollowOptions options) {
             printer.board(board);
         }
     }
+    bool named = false;
     for (const auto& [bay, row] : board.rows()) {
         if (row.state == "failed") {
             std::cerr << fmt::format("error: bay{}: {}\n", bay, row.error);
+            named = true;
         }
     }
     auto shown = co_await session.call("GET", fmt::format("/runs/{}", options.run));
-    if (shown && !shown->at("error").is_null()) {
-        Error error = errorFromJson(shown->at("error"));
-        std::cerr << "error: " << toSentence(error) << std::endl;
-        auto exit = exitOfRun(state);
-        co_return exit == Exit::error ? api::exitFor(toString(error.kind)) : exit;
+    if (!shown) {
+        co_return fail(shown.error());
     }
-    co_return exitOfRun(state);
+    auto exit = exitOfRun(state);
+    if (!shown->at("error").is_null()) {
+        Error error = errorFromJson(shown->at("error"));
+        if (!named) {
+            std::cerr << "error: " << toSentence(error) << std::endl;
+        }
+        exit = exit == Exit::error ? api::exitFor(toString(error.kind)) : exit;
+    }
+    co_return exit;
 }
 
 void addWatch(CLI::App& app, Session& session, Exit& exit) {

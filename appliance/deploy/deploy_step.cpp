@@ -6,10 +6,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
 #include "appliance/provision/nodes.hpp"
-#include "appliance/provision/stacks.hpp"
 #include "firmware/contract/history.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -26,29 +27,23 @@ public:
           deploy_(context), journal_(journal), name_(context.blade(bay).name()) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto stack = co_await findStack(*deploy_.openstack, name_);
-        if (!stack) {
-            co_return fail(stack.error());
+        auto standing = co_await standingOf(deploy_, spec().bay);
+        if (!standing) {
+            co_return fail(standing.error());
         }
-        if (!*stack || (**stack).status != "CREATE_COMPLETE") {
+        if (!standing->deployed()) {
             co_return false;
         }
-        auto copied = co_await copyHistory(context, (**stack).created);
+        auto copied = co_await copyHistory(context, standing->stack->created);
         if (!copied) {
             co_return fail(copied.error());
         }
         co_return true;
     }
     Task<> act(StepContext& context) override {
-        auto cleared = co_await clearFailed(context);
-        if (!cleared) {
-            co_return fail(cleared.error());
-        }
-        if (*cleared) {
-            auto created = co_await create(context);
-            if (!created) {
-                co_return created;
-            }
+        auto begun = co_await begin(context);
+        if (!begun) {
+            co_return begun;
         }
         auto followed = co_await follow(context);
         co_return followed;
@@ -58,63 +53,45 @@ public:
         if (!node) {
             co_return fail(node.error());
         }
-        const auto state = node->value("provision_state", json());
+        const auto state = field::text(*node, "provision_state");
         if (state != "active") {
             co_return fail({.kind = ErrorKind::nonsense,
                             .id = "DEPLOY-NOT-ACTIVE",
                             .object = name_,
                             .attempted = "read the node's state after its stack was complete",
-                            .cause = "the state is " + state.dump(),
+                            .cause = "the state is " + state,
                             .action = "look at the node in the engine"});
         }
         co_return Result<>();
     }
 
 private:
-    // A failed stack of an earlier try is removed first. True: there is no stack now.
-    Task<bool> clearFailed(StepContext& context) {
-        auto stack = co_await findStack(*deploy_.openstack, name_);
-        if (!stack) {
-            co_return fail(stack.error());
+    // One that is under way is followed; what stands for something else, or failed before, is removed first.
+    Task<> begin(StepContext& context) {
+        auto standing = co_await standingOf(deploy_, spec().bay);
+        if (!standing) {
+            co_return fail(standing.error());
         }
-        if (!*stack) {
-            co_return true;
+        const auto& stack = standing->stack;
+        if (stack && stack->status == "CREATE_IN_PROGRESS" && standing->difference.empty()) {
+            co_return Result<>();
         }
-        if ((**stack).status == "CREATE_IN_PROGRESS" || (**stack).status == "CREATE_COMPLETE") {
-            co_return false;
+        if (stack) {
+            const auto why = standing->difference.empty() ? stack->status : standing->difference;
+            auto noted = context.effect(fmt::format("delete stack {} ({})", name_, why));
+            if (!noted) {
+                co_return noted;
+            }
+            auto deleted = co_await deleteStack(*deploy_.openstack, name_, stack->id);
+            if (!deleted) {
+                co_return deleted;
+            }
         }
-        auto noted = context.effect("delete the failed stack " + name_);
-        if (!noted) {
-            co_return fail(noted.error());
-        }
-        auto deleted = co_await deleteStack(*deploy_.openstack, name_, (**stack).id);
-        if (!deleted) {
-            co_return fail(deleted.error());
-        }
-        co_return true;
-    }
-
-    Task<> create(StepContext& context) {
-        auto node = co_await showNode(*deploy_.openstack, name_);
-        if (!node) {
-            co_return fail(node.error());
-        }
-        auto publicKey = readFile(deploy_.paths.nodeKey().string() + ".pub", 4096);
-        if (!publicKey) {
-            co_return fail(publicKey.error());
-        }
-        json parameters{{"node_name", name_},
-                        {"node_uuid", node->value("uuid", "")},
-                        {"image", deploy_.imageIds[deploy_.pack.image]},
-                        {"bay", std::to_string(spec().bay)},
-                        {"role", deploy_.pack.role},
-                        {"greeting", deploy_.pack.greeting},
-                        {"authorized_key", std::string(trim(*publicKey))}};
         auto noted = context.effect("create stack " + name_);
         if (!noted) {
             co_return noted;
         }
-        auto created = co_await createStack(*deploy_.openstack, name_, deploy_.pack.stackTemplate, parameters);
+        auto created = co_await createStack(*deploy_.openstack, name_, deploy_.pack.stackTemplate, standing->wanted);
         co_return created;
     }
 
@@ -177,34 +154,42 @@ private:
     }
 
     // Events seen in an earlier life of this run are in the journal with the engine's id of them.
-    void loadSeen(std::int64_t run) {
+    Result<> loadSeen(std::int64_t run) {
         if (loaded_) {
-            return;
+            return {};
+        }
+        auto events = journal_.events(run, 0, 1000000);
+        if (!events) {
+            return fail(events.error());
         }
         loaded_ = true;
-        for (const EventRecord& event : journal_.events(run, 0, 1000000)) {
+        for (const EventRecord& event : *events) {
             auto data = parseJson(event.data, "an event");
-            if (event.bay == spec().bay && data && data->contains("history")) {
-                seen_.insert(data->at("history").get<std::string>());
+            if (event.bay == spec().bay && data) {
+                seen_.insert(field::text(*data, "history"));
             }
         }
+        return {};
     }
 
     Task<> copyHistory(StepContext& context, std::string since) {
-        loadSeen(context.run());
+        auto loaded = loadSeen(context.run());
+        if (!loaded) {
+            co_return loaded;
+        }
         auto history = co_await nodeHistory(*deploy_.openstack, name_);
         if (!history) {
             co_return fail(history.error());
         }
         for (const json& event : *history) {
-            const std::string id = event.value("uuid", "");
-            const std::string time = event.value("created_at", "");
-            const std::string type = event.value("event_type", "");
+            const std::string id = field::text(event, "uuid");
+            const std::string time = field::text(event, "created_at");
+            const std::string type = field::text(event, "event_type");
             bool older = time.substr(0, 19) < since.substr(0, 19);
             if (older || !seen_.insert(id).second) {
                 continue;
             }
-            const std::string text = event.value("event", "");
+            const std::string text = field::text(event, "event");
             if (type == history::failed) {
                 lastFailure_ = errorFromSentence(ErrorKind::stalled, text);
                 lastFailure_->object = name_;
@@ -223,10 +208,10 @@ private:
         if (!node) {
             co_return fail(node.error());
         }
-        const auto info = node->value("driver_internal_info", json::object());
-        const auto bytes = info.value("deploy_bytes_written", std::uint64_t{0});
-        const auto total = info.value("deploy_bytes_total", std::uint64_t{0});
-        const auto address = info.value("provisioning_address", "");
+        const auto& info = field::object(*node, "driver_internal_info");
+        const auto bytes = field::number(info, "deploy_bytes_written");
+        const auto total = field::number(info, "deploy_bytes_total");
+        const auto address = field::text(info, "provisioning_address");
         if (!address.empty() && address != address_) {
             address_ = address;
             auto noted = context.note("fact", "address on the provisioning network", json{{"address", address}}.dump());
@@ -236,7 +221,7 @@ private:
         }
         if (bytes != bytes_) {
             bytes_ = bytes;
-            json data{{"bytes", bytes}, {"total", total}, {"rate", info.value("deploy_rate", 0.0) / 1e6}};
+            json data{{"bytes", bytes}, {"total", total}, {"rate", field::real(info, "deploy_rate") / 1e6}};
             auto noted = context.note("progress", "image", data.dump());
             co_return noted;
         }

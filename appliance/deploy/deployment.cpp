@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "appliance/api/error_json.hpp"
 #include "appliance/deploy/deployment.hpp"
+
+#include <algorithm>
 
 #include <sys/stat.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/api/error_json.hpp"
 #include "appliance/deploy/console_recorder.hpp"
+#include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
-#include "appliance/provision/nodes.hpp"
-#include "appliance/provision/stacks.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -99,6 +100,28 @@ Error runError(ErrorKind kind, std::string id, std::int64_t run, std::string cau
             .attempted = "start a run",
             .cause = std::move(cause),
             .action = std::move(action)};
+}
+
+// The nodes know the engine by its address: another one would leave those deployed already without it.
+Result<> sameAddress(const std::vector<std::string>& before, const std::vector<std::string>& after) {
+    auto addressOf = [](const std::vector<std::string>& arguments) {
+        auto option = std::find(arguments.begin(), arguments.end(), "--listen");
+        return arguments.end() - option > 1 ? option[1] : std::string();
+    };
+    if (addressOf(before) == addressOf(after)) {
+        return {};
+    }
+    return fail({.kind = ErrorKind::needsHuman,
+                 .id = "ENGINE-ADDRESS",
+                 .object = "seed services",
+                 .attempted = "compare their address with the site's",
+                 .cause = fmt::format("they were set up at {}, the site file says {}", addressOf(before), addressOf(after)),
+                 .action = "keep the provisioning address, or begin anew with another state directory"});
+}
+
+Error runActive(std::int64_t run) {
+    return runError(ErrorKind::conflict, "RUN-ACTIVE", run, "it is still running",
+                    fmt::format("wait for it, or abort it: seedbed abort {}", run));
 }
 
 Result<> checkImages(const DeployContext& context) {
@@ -212,8 +235,17 @@ Task<json> Deployment::survey(std::filesystem::path siteFile) {
     co_return enclosureJson(*enclosure);
 }
 
-// Looks at the world and compares: the OA, Virtual Connect, and the engine if it runs.
-Task<Plan> Deployment::planFor(DeployContext& context) {
+// Looks at the world and compares: the OA, Virtual Connect, and the engine if it has ever lived.
+Task<> Deployment::planFor(DeployContext& context) {
+    auto images = readImagesManifest(context.site.images);
+    if (!images) {
+        co_return fail(images.error());
+    }
+    context.images = std::move(*images);
+    auto complete = checkImages(context);
+    if (!complete) {
+        co_return complete;
+    }
     auto enclosure = co_await context.oa->survey();
     if (!enclosure) {
         co_return fail(enclosure.error());
@@ -226,23 +258,50 @@ Task<Plan> Deployment::planFor(DeployContext& context) {
     if (!plan) {
         co_return fail(plan.error());
     }
-    context.vc = makeVirtualConnect(executor_, context, plan->vcAddress);
+    context.plan = std::move(*plan);
+    context.vc = makeVirtualConnect(executor_, context, context.plan.vcAddress);
     auto changes = co_await virtualConnectPlan(context);
     if (!changes) {
         co_return fail(changes.error());
     }
-    plan->changes = forPeople(*changes);
-    for (PlannedBlade& blade : plan->blades) {
-        if (!context.engine->running()) {
-            continue;
-        }
-        auto stack = co_await findStack(*context.openstack, blade.name());
-        if (!stack) {
-            co_return fail(stack.error());
-        }
-        blade.deploy = !*stack || (**stack).status != "CREATE_COMPLETE";
+    context.plan.changes = forPeople(*changes);
+    auto compared = co_await compareWithEngine(context);
+    co_return compared;
+}
+
+// An engine that never lived knows of no blade. One that only sleeps is woken: what it holds must be known.
+Task<> Deployment::compareWithEngine(DeployContext& context) {
+    const auto last = context.engine->lastArguments();
+    if (!last) {
+        co_return Result<>();
     }
-    co_return plan;
+    auto moved = sameAddress(*last, context.engine->spec().arguments);
+    if (!moved) {
+        co_return moved;
+    }
+    if (*last != context.engine->spec().arguments && context.engine->running()) {
+        context.plan.changes.push_back({"seed services", "the site's provisioning part changed", {"restart"}, {}});
+    }
+    auto woken = co_await wakeEngine(context);
+    if (!woken) {
+        co_return woken;
+    }
+    auto image = co_await findImage(*context.openstack, *context.image(context.pack.image));
+    if (!image) {
+        co_return fail(image.error());
+    }
+    if (*image) {
+        context.imageIds[context.pack.image] = **image;
+    }
+    for (PlannedBlade& blade : context.plan.blades) {
+        auto standing = co_await standingOf(context, blade.bay);
+        if (!standing) {
+            co_return fail(standing.error());
+        }
+        blade.deploy = !standing->deployed();
+        blade.reason = standing->difference;
+    }
+    co_return Result<>();
 }
 
 Task<json> Deployment::plan(std::filesystem::path siteFile) {
@@ -254,20 +313,20 @@ Task<json> Deployment::plan(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto plan = co_await planFor(**context);
-    if (!plan) {
-        co_return fail(plan.error());
+    auto planned = co_await planFor(**context);
+    if (!planned) {
+        co_return fail(planned.error());
     }
-    json shown = planJson(*plan);
-    shown["hash"] = plan->hash();
-    shown["empty"] = plan->empty();
+    const Plan& plan = (*context)->plan;
+    json shown = planJson(plan);
+    shown["hash"] = plan.hash();
+    shown["empty"] = plan.empty();
     co_return shown;
 }
 
 Task<std::int64_t> Deployment::start(std::filesystem::path siteFile) {
     if (active_) {
-        co_return fail(runError(ErrorKind::conflict, "RUN-ACTIVE", *active_, "it is still running",
-                                "wait for it, or abort it: seedbed abort"));
+        co_return fail(runActive(*active_));
     }
     auto site = readSite(siteFile);
     if (!site) {
@@ -277,58 +336,69 @@ Task<std::int64_t> Deployment::start(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto images = readImagesManifest((*context)->site.images);
-    if (!images) {
-        co_return fail(images.error());
+    auto planned = co_await planFor(**context);
+    if (!planned) {
+        co_return fail(planned.error());
     }
-    (*context)->images = std::move(*images);
-    auto complete = checkImages(**context);
-    if (!complete) {
-        co_return fail(complete.error());
-    }
-    auto plan = co_await planFor(**context);
-    if (!plan) {
-        co_return fail(plan.error());
-    }
-    (*context)->plan = std::move(*plan);
     auto run = co_await begin(std::move(*context));
     co_return run;
 }
 
 Task<std::int64_t> Deployment::begin(std::unique_ptr<DeployContext> context) {
-    if (active_) { // another request was quicker
-        co_return fail(runError(ErrorKind::conflict, "RUN-ACTIVE", *active_, "it is still running",
-                                "wait for it, or abort it: seedbed abort"));
+    auto other = journal_.activeRun(); // another request may have been quicker
+    if (!other) {
+        co_return fail(other.error());
+    }
+    if (*other) {
+        co_return fail(runActive((**other).id));
     }
     auto run = journal_.startRun(context->plan.hash(), planJson(context->plan).dump());
     if (!run) {
         co_return fail(run.error());
     }
     active_ = *run;
-    runs_.spawn(fmt::format("run {}", *run), execute(*run, std::move(context)));
+    log::info("RUN-BEGUN", "a run begins", {{"RUN", std::to_string(*run)}});
+    runs_.spawn(fmt::format("run {}", *run), execute({.id = *run, .state = "running"}, std::move(context)));
     co_return *run;
 }
 
-asio::awaitable<void> Deployment::execute(std::int64_t run, std::unique_ptr<DeployContext> context) {
-    log::info("RUN-BEGUN", "a run begins", {{"RUN", std::to_string(run)}});
-    std::shared_ptr<void> finished(nullptr, [this](void*) { active_.reset(); });
-    engine_ = engineSpec(context->site, paths_);
-    ConsoleRecorder consoles(executor_, *context, paths_.state / "consoles");
-    RunSteps steps = stepsFor(*context, journal_);
-    auto end = co_await runner_.run(run, steps);
-    co_await consoles.stop();
-    log::info("RUN-ENDED", "the run ended: " + end.state, {{"RUN", std::to_string(run)}});
-    auto report = makeReport(journal_, run); // once more, with the run's end in it
-    if (report) {
-        auto written = writeFile(paths_.report(run), report->dump(2) + "\n");
-        if (!written) {
-            log::error(written.error());
-        }
+void Deployment::endAs(std::int64_t run, const Error& error) {
+    log::error(error, {{"RUN", std::to_string(run)}});
+    auto ended = journal_.endRun(run, "failed", errorJson(error));
+    if (!ended) {
+        log::error(ended.error());
     }
 }
 
-Task<> Deployment::reopen(RunRecord record) {
-    log::info("RUN-RESUMED", "a run goes on after a restart", {{"RUN", std::to_string(record.id)}});
+Task<> Deployment::carryOut(RunRecord run, DeployContext& context) {
+    ConsoleRecorder consoles(executor_, context, paths_.state / "consoles");
+    RunSteps steps = stepsFor(context, journal_);
+    auto end = co_await runner_.run(run.id, steps, run.state == "aborting");
+    co_await consoles.stop();
+    log::info("RUN-ENDED", "the run ended: " + end.state, {{"RUN", std::to_string(run.id)}});
+    auto report = makeReport(journal_, run.id); // once more, with the run's end in it
+    if (!report) {
+        co_return fail(report.error());
+    }
+    co_return writeFile(paths_.report(run.id), report->dump(2) + "\n");
+}
+
+asio::awaitable<void> Deployment::execute(RunRecord run, std::unique_ptr<DeployContext> context) {
+    std::shared_ptr<void> finished(nullptr, [this](void*) { active_.reset(); });
+    engine_ = context->engine->spec();
+    auto ending = co_await endingOf<void>(carryOut(run, *context));
+    auto mine = co_await asio::this_coro::cancellation_state;
+    if (mine.cancelled() != asio::cancellation_type::none) {
+        co_return; // the daemon stops; its next life resumes the run
+    }
+    if (ending.thrown) {
+        endAs(run.id, threw("RUN-THREW", fmt::format("run {}", run.id), ending.thrown));
+    } else if (!*ending.result) {
+        log::error(ending.result->error());
+    }
+}
+
+Task<std::unique_ptr<DeployContext>> Deployment::reopen(const RunRecord& record) {
     auto parsed = parseJson(record.plan, "the plan in the journal");
     if (!parsed) {
         co_return fail(parsed.error());
@@ -345,38 +415,58 @@ Task<> Deployment::reopen(RunRecord record) {
     if (!context) {
         co_return fail(context.error());
     }
+    (*context)->plan = std::move(*plan);
+    (*context)->vc = makeVirtualConnect(executor_, **context, (*context)->plan.vcAddress);
+    co_return std::move(*context);
+}
+
+// The nodes of an ended run still ask the engine for their configuration.
+Task<> Deployment::resumeNewest() {
+    auto runs = journal_.runs();
+    if (!runs || runs->empty()) {
+        co_return runs ? Result<>() : fail(runs.error());
+    }
+    auto record = journal_.run(runs->front().id);
+    if (!record) {
+        co_return fail(record.error());
+    }
+    auto context = co_await reopen(*record);
+    if (!context) {
+        if (record->active()) {
+            endAs(record->id, context.error());
+        }
+        co_return fail(context.error());
+    }
+    engine_ = (*context)->engine->spec();
+    if (!record->active()) {
+        auto woken = co_await wakeEngine(**context);
+        co_return woken;
+    }
     auto images = readImagesManifest((*context)->site.images);
     if (!images) {
+        endAs(record->id, images.error());
         co_return fail(images.error());
     }
     (*context)->images = std::move(*images);
-    (*context)->plan = std::move(*plan);
-    (*context)->vc = makeVirtualConnect(executor_, **context, (*context)->plan.vcAddress);
-    active_ = record.id;
-    runs_.spawn(fmt::format("run {}", record.id), execute(record.id, std::move(*context)));
+    log::info("RUN-RESUMED", "a run goes on after a restart", {{"RUN", std::to_string(record->id)}});
+    active_ = record->id;
+    runs_.spawn(fmt::format("run {}", record->id), execute(*record, std::move(*context)));
     co_return Result<>();
 }
 
 asio::awaitable<void> Deployment::resume() {
-    for (RunRecord& record : journal_.unfinishedRuns()) {
-        auto id = record.id;
-        auto resumed = co_await reopen(std::move(record));
-        if (!resumed) {
-            log::error(resumed.error(), {{"RUN", std::to_string(id)}});
-            auto ended = journal_.endRun(id, "failed", errorJson(resumed.error()));
-            if (!ended) {
-                log::error(ended.error());
-            }
-        }
+    auto resumed = co_await resumeNewest();
+    if (!resumed) {
+        log::error(resumed.error());
     }
 }
 
 Task<std::int64_t> Deployment::retry(std::int64_t run) {
     auto record = journal_.run(run);
     if (!record) {
-        co_return fail(runError(ErrorKind::notFound, "RUN-UNKNOWN", run, "there is no such run", "list them: seedbed run"));
+        co_return fail(record.error());
     }
-    if (record->state == "succeeded" || record->state == "running") {
+    if (record->state == "succeeded" || record->active()) {
         co_return fail(runError(ErrorKind::conflict, "RUN-NOTHING-TO-RETRY", run, "it is " + record->state,
                                 "start a new run: seedbed deploy"));
     }
@@ -388,12 +478,20 @@ Task<std::int64_t> Deployment::retry(std::int64_t run) {
     co_return started;
 }
 
-Result<> Deployment::abort() {
-    if (!active_) {
-        return fail(runError(ErrorKind::conflict, "RUN-NONE-ACTIVE", 0, "no run is active", "nothing is to be done"));
+Result<> Deployment::abort(std::int64_t run) {
+    auto record = journal_.run(run);
+    if (!record) {
+        return fail(record.error());
     }
-    runner_.abort();
-    return {};
+    if (active_ != run) {
+        return fail(runError(ErrorKind::conflict, "RUN-NOT-ACTIVE", run, "it is " + record->state,
+                             "nothing is to be done"));
+    }
+    auto journalled = journal_.abortRun(run);
+    if (journalled) {
+        runner_.abort();
+    }
+    return journalled;
 }
 
 asio::awaitable<void> Deployment::stop() {

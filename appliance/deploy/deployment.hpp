@@ -26,9 +26,9 @@ public:
     Task<std::int64_t> start(std::filesystem::path siteFile);
     // A new run for the plan of a finished one that did not succeed. RUN-UNKNOWN, RUN-SUCCEEDED.
     Task<std::int64_t> retry(std::int64_t run);
-    Result<> abort();
+    Result<> abort(std::int64_t run); // RUN-UNKNOWN, RUN-NOT-ACTIVE
     std::optional<std::int64_t> activeRun() const { return active_; }
-    asio::awaitable<void> resume(); // what the journal says is still running
+    asio::awaitable<void> resume(); // the run that the journal calls active, and the engine it needs
     asio::awaitable<void> stop();   // the daemon ends: cancels, stops the engine
     std::filesystem::path consoleFile(BayNumber bay) const;
     const Paths& paths() const { return paths_; }
@@ -36,10 +36,14 @@ public:
 private:
     Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
     Task<> makeNodeKey();
-    Task<Plan> planFor(DeployContext& context);
+    Task<> planFor(DeployContext& context); // fills its plan
+    Task<> compareWithEngine(DeployContext& context);
     Task<std::int64_t> begin(std::unique_ptr<DeployContext> context);
-    asio::awaitable<void> execute(std::int64_t run, std::unique_ptr<DeployContext> context);
-    Task<> reopen(RunRecord record); // of an earlier life of the daemon
+    asio::awaitable<void> execute(RunRecord run, std::unique_ptr<DeployContext> context);
+    Task<> carryOut(RunRecord run, DeployContext& context);
+    void endAs(std::int64_t run, const Error& error);
+    Task<std::unique_ptr<DeployContext>> reopen(const RunRecord& record); // of an earlier life of the daemon
+    Task<> resumeNewest();
 
     asio::any_io_executor executor_;
     Journal& journal_;

@@ -14,36 +14,25 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext&) override {
-        if (!deploy_.engine->running()) {
+        if (!deploy_.engine->running() || deploy_.engine->lastArguments() != deploy_.engine->spec().arguments) {
             co_return false;
         }
         auto there = co_await deploy_.openstack->logIn();
         co_return there.has_value();
     }
     Task<> act(StepContext& context) override {
-        if (!deploy_.engine->running()) {
-            auto noted = context.effect("start the seed services");
-            if (!noted) {
-                co_return noted;
-            }
-            auto started = co_await deploy_.engine->start();
-            if (!started) {
-                co_return started;
+        auto noted = context.effect("start the seed services as the site asks");
+        if (!noted) {
+            co_return noted;
+        }
+        if (deploy_.engine->lastArguments() != deploy_.engine->spec().arguments) {
+            auto stopped = co_await deploy_.engine->stop();
+            if (!stopped) {
+                co_return stopped;
             }
         }
-        for (int tries = 0; tries < 200 && deploy_.engine->running(); ++tries) {
-            auto there = co_await deploy_.openstack->logIn();
-            if (there || there.error().id != "OPENSTACK-UNREACHABLE") {
-                co_return there;
-            }
-            co_await pause(std::chrono::milliseconds(100));
-        }
-        co_return fail({.kind = ErrorKind::timeout,
-                        .id = "ENGINE-SILENT",
-                        .object = "seed services",
-                        .attempted = "start them",
-                        .cause = deploy_.engine->running() ? "they do not answer" : "the program ended",
-                        .action = "read " + deploy_.engine->logFile().string()});
+        auto woken = co_await wakeEngine(deploy_);
+        co_return woken;
     }
     Task<> verify(StepContext&) override {
         auto there = co_await deploy_.openstack->logIn();
@@ -55,6 +44,28 @@ private:
 };
 
 } // namespace
+
+Task<> wakeEngine(DeployContext& context) {
+    if (!context.engine->running()) {
+        auto started = co_await context.engine->start();
+        if (!started) {
+            co_return started;
+        }
+    }
+    for (int tries = 0; tries < 200 && context.engine->running(); ++tries) {
+        auto there = co_await context.openstack->logIn();
+        if (there || there.error().id != "OPENSTACK-UNREACHABLE") {
+            co_return there;
+        }
+        co_await pause(std::chrono::milliseconds(100));
+    }
+    co_return fail({.kind = ErrorKind::timeout,
+                    .id = "ENGINE-SILENT",
+                    .object = "seed services",
+                    .attempted = "start them",
+                    .cause = context.engine->running() ? "they do not answer" : "the program ended",
+                    .action = "read " + context.engine->logFile().string()});
+}
 
 std::unique_ptr<Step> makeEngineStep(DeployContext& context) { return std::make_unique<EngineStep>(context); }
 

@@ -126,7 +126,8 @@ json planJson(const Plan& plan) {
                           {"ilo", blade.iloAddress},
                           {"cpus", blade.cpus},
                           {"memory_mb", blade.memoryMb},
-                          {"deploy", blade.deploy}});
+                          {"deploy", blade.deploy},
+                          {"reason", blade.reason}});
     }
     json changes = json::array();
     for (const PlannedChange& change : plan.changes) {
@@ -149,7 +150,7 @@ Result<Plan> planFromJson(const json& text) {
         for (const json& entry : text.at("blades")) {
             plan.blades.push_back({wholeNumber(entry.at("bay")), entry.at("serial"), entry.at("product"),
                                    entry.at("ilo"), wholeNumber(entry.at("cpus")), wholeNumber(entry.at("memory_mb")),
-                                   entry.at("deploy")});
+                                   entry.at("deploy"), entry.at("reason")});
         }
         for (const json& entry : text.at("changes")) {
             plan.changes.push_back({entry.at("object"), entry.at("reason"), entry.at("fields"), {}});

@@ -26,6 +26,7 @@ struct PlannedBlade {
     int cpus = 1;
     int memoryMb = 0;
     bool deploy = true; // false: the engine says it is deployed already
+    std::string reason; // of a deployment that replaces another
     std::string name() const { return "bay" + std::to_string(bay); }
 };
 

@@ -18,9 +18,9 @@ json parsed(const std::string& text) {
     return value ? *value : json(nullptr);
 }
 
-json stepsJson(Journal& journal, std::int64_t run) {
+json stepsJson(const std::vector<StepRecord>& records) {
     json steps = json::array();
-    for (const StepRecord& step : journal.steps(run)) {
+    for (const StepRecord& step : records) {
         steps.push_back({{"stage", step.stage},
                          {"step", step.step},
                          {"bay", step.bay},
@@ -75,15 +75,15 @@ json eventJson(const EventRecord& event) {
 Result<json> makeReport(Journal& journal, std::int64_t run) {
     auto record = journal.run(run);
     if (!record) {
-        return fail({.kind = ErrorKind::notFound,
-                     .id = "RUN-UNKNOWN",
-                     .object = fmt::format("run {}", run),
-                     .attempted = "read it",
-                     .cause = "there is no such run",
-                     .action = "list them: seedbed run list"});
+        return fail(record.error());
+    }
+    auto steps = journal.steps(run);
+    auto events = journal.events(run, 0, 1000000);
+    if (!steps || !events) {
+        return fail(!steps ? steps.error() : events.error());
     }
     api::Board board;
-    for (const EventRecord& event : journal.events(run, 0, 1000000)) {
+    for (const EventRecord& event : *events) {
         board.apply(eventJson(event));
     }
     json blades = json::array();
@@ -99,7 +99,7 @@ Result<json> makeReport(Journal& journal, std::int64_t run) {
                 {"ended", record->ended},
                 {"error", record->error.empty() ? json(nullptr) : parsed(record->error)},
                 {"blades", blades},
-                {"steps", stepsJson(journal, run)}};
+                {"steps", stepsJson(*steps)}};
 }
 
 std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal) {

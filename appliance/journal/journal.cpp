@@ -23,6 +23,8 @@ constexpr const char* kMigrations[] = {
          sequence INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, bay INTEGER NOT NULL, time TEXT NOT NULL,
          type TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL) STRICT;
        CREATE INDEX events_of_run ON events (run, sequence);)",
+    R"(UPDATE runs SET state = 'failed' WHERE state = 'running' AND id < (SELECT max(id) FROM runs);
+       CREATE UNIQUE INDEX one_active_run ON runs ((1)) WHERE state IN ('running', 'aborting');)",
 };
 
 Error journalError(const char* what) {
@@ -32,6 +34,15 @@ Error journalError(const char* what) {
             .attempted = "read or write a record",
             .cause = what,
             .action = "check the free space and permissions of the state directory"};
+}
+
+Error noRun(std::int64_t run) {
+    return {.kind = ErrorKind::notFound,
+            .id = "RUN-UNKNOWN",
+            .object = fmt::format("run {}", run),
+            .attempted = "find it",
+            .cause = "there is no such run",
+            .action = "list the runs: seedbed run"};
 }
 
 void migrate(SQLite::Database& database) {
@@ -79,16 +90,6 @@ struct Journal::State {
             return fail(journalError(exception.what()));
         }
     }
-    // A list, empty and logged when it cannot be read.
-    template <class Record, class Work>
-    std::vector<Record> listed(Work work) {
-        auto result = guarded(work);
-        if (!result) {
-            log::error(result.error());
-            return {};
-        }
-        return std::move(*result);
-    }
 };
 
 Journal::Journal(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -119,30 +120,44 @@ Result<std::int64_t> Journal::startRun(const std::string& planHash, const std::s
 
 Result<> Journal::endRun(std::int64_t run, const std::string& state, const std::string& error) {
     return state_->guarded([&] {
-        SQLite::Statement update(state_->database, "UPDATE runs SET state = ?, ended = ?, error = ? WHERE id = ?");
-        update.bind(1, state);
-        update.bind(2, nowIso());
-        update.bind(3, error);
-        update.bind(4, run);
+        SQLite::Transaction transaction(state_->database);
+        for (const char* text : {"UPDATE runs SET state = ?, ended = ?, error = ? WHERE id = ?",
+                                 "UPDATE steps SET state = 'failed', ended = ?2, error = ?3 "
+                                 "WHERE run = ?4 AND state = 'running' AND ?1 <> ''"}) {
+            SQLite::Statement update(state_->database, text);
+            update.bind(1, state);
+            update.bind(2, nowIso());
+            update.bind(3, error);
+            update.bind(4, run);
+            update.exec();
+        }
+        transaction.commit();
+    });
+}
+
+Result<> Journal::abortRun(std::int64_t run) {
+    return state_->guarded([&] {
+        SQLite::Statement update(state_->database,
+                                 "UPDATE runs SET state = 'aborting' WHERE id = ? AND state = 'running'");
+        update.bind(1, run);
         update.exec();
     });
 }
 
-std::optional<RunRecord> Journal::run(std::int64_t id) {
-    auto found = state_->listed<RunRecord>([&] {
+Result<RunRecord> Journal::run(std::int64_t id) {
+    auto found = state_->guarded([&] {
         SQLite::Statement query(state_->database, "SELECT * FROM runs WHERE id = ?");
         query.bind(1, id);
-        std::vector<RunRecord> rows;
-        while (query.executeStep()) {
-            rows.push_back(runOf(query, true));
-        }
-        return rows;
+        return query.executeStep() ? std::optional(runOf(query, true)) : std::nullopt;
     });
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+    if (!found) {
+        return fail(found.error());
+    }
+    return *found ? Result<RunRecord>(std::move(**found)) : fail(noRun(id));
 }
 
-std::vector<RunRecord> Journal::runs() {
-    return state_->listed<RunRecord>([&] {
+Result<std::vector<RunRecord>> Journal::runs() {
+    return state_->guarded([&] {
         SQLite::Statement query(state_->database, "SELECT * FROM runs ORDER BY id DESC LIMIT 1000");
         std::vector<RunRecord> rows;
         while (query.executeStep()) {
@@ -152,14 +167,10 @@ std::vector<RunRecord> Journal::runs() {
     });
 }
 
-std::vector<RunRecord> Journal::unfinishedRuns() {
-    return state_->listed<RunRecord>([&] {
-        SQLite::Statement query(state_->database, "SELECT * FROM runs WHERE state = 'running' ORDER BY id");
-        std::vector<RunRecord> rows;
-        while (query.executeStep()) {
-            rows.push_back(runOf(query, true));
-        }
-        return rows;
+Result<std::optional<RunRecord>> Journal::activeRun() {
+    return state_->guarded([&] {
+        SQLite::Statement query(state_->database, "SELECT * FROM runs WHERE state IN ('running', 'aborting')");
+        return query.executeStep() ? std::optional(runOf(query, true)) : std::nullopt;
     });
 }
 
@@ -193,8 +204,8 @@ Result<> Journal::endStep(std::int64_t run, const std::string& step, BayNumber b
     });
 }
 
-std::vector<StepRecord> Journal::steps(std::int64_t run) {
-    return state_->listed<StepRecord>([&] {
+Result<std::vector<StepRecord>> Journal::steps(std::int64_t run) {
+    return state_->guarded([&] {
         SQLite::Statement query(state_->database, "SELECT run, step, bay, stage, state, attempts, started, ended, "
                                                   "error FROM steps WHERE run = ? ORDER BY started, rowid");
         query.bind(1, run);
@@ -224,8 +235,8 @@ Result<std::int64_t> Journal::record(const EventRecord& event) {
     });
 }
 
-std::vector<EventRecord> Journal::events(std::int64_t run, std::int64_t after, int limit) {
-    return state_->listed<EventRecord>([&] {
+Result<std::vector<EventRecord>> Journal::events(std::int64_t run, std::int64_t after, int limit) {
+    return state_->guarded([&] {
         SQLite::Statement query(state_->database, "SELECT sequence, run, bay, time, type, text, data FROM events "
                                                   "WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?");
         query.bind(1, run);

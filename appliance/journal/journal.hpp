@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The append-only record of runs, steps, attempts, effects and events: one SQLite file in WAL mode, synchronous
 // FULL, so that an intent is durable before its effect. The only SQL of the appliance. Calls are short (a write is
-// one fsync) and made on the I/O thread. Errors JOURNAL-OPEN, JOURNAL-IO.
+// one fsync) and made on the I/O thread. At most one run is active. Errors JOURNAL-OPEN, JOURNAL-IO, RUN-UNKNOWN.
 #pragma once
 
 #include <filesystem>
@@ -19,11 +19,12 @@ namespace seedbed {
 
 struct RunRecord {
     std::int64_t id = 0;
-    std::string state; // running, succeeded, partial, failed, aborted
+    std::string state; // running, aborting, succeeded, partial, failed, aborted
     std::string planHash;
     std::string plan;  // JSON
     std::string started, ended;
     std::string error; // JSON, empty if none
+    bool active() const { return state == "running" || state == "aborting"; }
 };
 
 struct StepRecord {
@@ -53,20 +54,22 @@ public:
     ~Journal();
 
     Result<std::int64_t> startRun(const std::string& planHash, const std::string& plan);
+    Result<> abortRun(std::int64_t run); // the wish: a running run is aborting from now on
+    // Its steps still running have failed with it.
     Result<> endRun(std::int64_t run, const std::string& state, const std::string& error);
-    std::optional<RunRecord> run(std::int64_t id);
-    std::vector<RunRecord> runs();          // newest first, without plans
-    std::vector<RunRecord> unfinishedRuns();
+    Result<RunRecord> run(std::int64_t id);
+    Result<std::vector<RunRecord>> runs(); // newest first, without plans
+    Result<std::optional<RunRecord>> activeRun();
 
     // A step's intent: durable when this returns. Counts the attempt.
     Result<> startStep(std::int64_t run, const std::string& stage, const std::string& step, BayNumber bay);
     Result<> endStep(std::int64_t run, const std::string& step, BayNumber bay, const std::string& state,
                      const std::string& error);
-    std::vector<StepRecord> steps(std::int64_t run);
+    Result<std::vector<StepRecord>> steps(std::int64_t run);
 
     // Sequence number of the event. Used for outside effects too: type "effect", written before the effect.
     Result<std::int64_t> record(const EventRecord& event);
-    std::vector<EventRecord> events(std::int64_t run, std::int64_t after, int limit);
+    Result<std::vector<EventRecord>> events(std::int64_t run, std::int64_t after, int limit);
 
 private:
     struct State;

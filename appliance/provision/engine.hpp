@@ -21,12 +21,16 @@ struct EngineSpec {
 class EngineProcess {
 public:
     explicit EngineProcess(EngineSpec spec) : spec_(std::move(spec)) {}
+    const EngineSpec& spec() const { return spec_; }
     bool running() const;   // the holder of the state directory lives and is our program
+    // The arguments it was last started with; no value if it never was.
+    std::optional<std::vector<std::string>> lastArguments() const;
     Task<> start();         // the caller waits until it answers
     Task<> stop();          // SIGTERM, then SIGKILL; no error when it is not there
     std::filesystem::path logFile() const { return spec_.state.string() + ".log"; }
 
 private:
+    std::filesystem::path argumentsFile() const { return spec_.state.string() + ".arguments"; }
     EngineSpec spec_;
 };
 

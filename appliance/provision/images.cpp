@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -56,9 +57,9 @@ Task<std::optional<std::string>> findImage(OpenStack& openstack, LocalImage imag
     if (!list) {
         co_return fail(list.error());
     }
-    for (const auto& entry : list->value("images", nlohmann::json::array())) {
-        if (entry.value("status", "") == "active" && entry.value("seedbed_sha256", "") == image.sha256) {
-            co_return std::optional<std::string>(entry.value("id", ""));
+    for (const auto& entry : field::list(*list, "images")) {
+        if (field::text(entry, "status") == "active" && field::text(entry, "seedbed_sha256") == image.sha256) {
+            co_return std::optional<std::string>(field::text(entry, "id"));
         }
     }
     co_return std::optional<std::string>();
@@ -74,8 +75,11 @@ Task<std::string> uploadImage(OpenStack& openstack, LocalImage image) {
     if (!created) {
         co_return fail(created.error());
     }
-    const std::string id = created->value("id", "");
-    auto uploaded = co_await openstack.upload("image", "/v2/images/" + id + "/file", image.file);
+    auto id = needText(*created, "id", "image " + image.name);
+    if (!id) {
+        co_return fail(id.error());
+    }
+    auto uploaded = co_await openstack.upload("image", "/v2/images/" + *id + "/file", image.file);
     if (!uploaded) {
         co_return fail(uploaded.error().withContext("upload image " + image.name));
     }

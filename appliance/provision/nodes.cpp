@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "oa-bridge/base/json_fields.hpp"
+
+
 namespace seedbed {
 namespace {
 
@@ -21,11 +24,13 @@ json properties(const NodeSpec& spec) {
     return {{"cpus", spec.cpus}, {"memory_mb", spec.memoryMb}, {"local_gb", spec.diskGb}, {"cpu_arch", "x86_64"}};
 }
 
+std::string serialOf(const json& node) { return field::text(field::object(node, "extra"), "serial"); }
+
 bool matches(const json& node, const NodeSpec& spec) {
-    const auto info = node.value("driver_info", json::object());
-    return node.value("extra", json::object()).value("serial", "") == spec.serial &&
-           info.value("ipmi_address", "") == spec.iloAddress && info.value("deploy_kernel", "") == spec.deployKernel &&
-           info.value("deploy_ramdisk", "") == spec.deployRamdisk;
+    const auto& info = field::object(node, "driver_info");
+    return serialOf(node) == spec.serial && field::text(info, "ipmi_address") == spec.iloAddress &&
+           field::text(info, "deploy_kernel") == spec.deployKernel &&
+           field::text(info, "deploy_ramdisk") == spec.deployRamdisk;
 }
 
 Task<std::optional<json>> lookUp(OpenStack& openstack, const std::string& name) {
@@ -45,12 +50,12 @@ Task<> ensurePort(OpenStack& openstack, const std::string& uuid, const NodeSpec&
         co_return fail(ports.error());
     }
     bool there = false;
-    for (const auto& port : ports->value("ports", json::array())) {
-        if (port.value("address", "") == spec.mac.toString()) {
+    for (const auto& port : field::list(*ports, "ports")) {
+        if (field::text(port, "address") == spec.mac.toString()) {
             there = true;
             continue;
         }
-        auto removed = co_await openstack.remove("baremetal", "/v1/ports/" + port.value("uuid", ""));
+        auto removed = co_await openstack.remove("baremetal", "/v1/ports/" + field::text(port, "uuid"));
         if (!removed) {
             co_return removed;
         }
@@ -67,7 +72,7 @@ Task<> ensurePort(OpenStack& openstack, const std::string& uuid, const NodeSpec&
 }
 
 Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
-    const std::string serial = node.value("extra", json::object()).value("serial", "");
+    const std::string serial = serialOf(node);
     if (serial != spec.serial) {
         co_return fail({.kind = ErrorKind::needsHuman,
                         .id = "NODE-SERIAL-DIFFERS",
@@ -81,7 +86,7 @@ Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
     for (const auto& [key, value] : wanted.items()) {
         patch.push_back({{"op", "add"}, {"path", "/driver_info/" + key}, {"value", value}});
     }
-    auto patched = co_await openstack.send("PATCH", "baremetal", "/v1/nodes/" + node.value("uuid", ""), patch);
+    auto patched = co_await openstack.send("PATCH", "baremetal", "/v1/nodes/" + field::text(node, "uuid"), patch);
     if (!patched) {
         co_return fail(patched.error());
     }
@@ -90,9 +95,8 @@ Task<> correct(OpenStack& openstack, const json& node, const NodeSpec& spec) {
 
 // The engine asked the blade's controller and says why that did not work.
 Error refused(const json& node) {
-    const auto told = node.value("last_error", json());
-    Error error = errorFromSentence(ErrorKind::unreachable, told.is_string() ? told.get<std::string>() : "");
-    error.object = "node " + node.value("name", "");
+    Error error = errorFromSentence(ErrorKind::unreachable, field::text(node, "last_error"));
+    error.object = "node " + field::text(node, "name");
     error.attempted = "manage it";
     return error;
 }
@@ -105,12 +109,12 @@ Task<> provide(OpenStack& openstack, const std::string& uuid) {
         if (!node) {
             co_return fail(node.error());
         }
-        auto state = node->value("provision_state", json());
-        const std::string word = state.is_string() ? state.get<std::string>() : "available";
+        auto state = field::text(*node, "provision_state"); // null was "available" once
+        const std::string word = state.empty() ? "available" : state;
         if (word == "available" || word == "active") {
             co_return Result<>();
         }
-        if (word == "enroll" && asked && !node->value("last_error", json()).is_null()) {
+        if (word == "enroll" && asked && !field::text(*node, "last_error").empty()) {
             co_return fail(refused(*node));
         }
         if (word == "enroll" || word == "manageable") {
@@ -144,18 +148,21 @@ Task<std::optional<std::string>> findNode(OpenStack& openstack, NodeSpec spec) {
     if (!node) {
         co_return fail(node.error());
     }
-    bool good = *node && matches(**node, spec) && (**node).value("provision_state", json()) != "enroll";
+    bool good = *node && matches(**node, spec) && field::text(**node, "provision_state") != "enroll";
     if (!good) {
         co_return std::optional<std::string>();
     }
-    const std::string uuid = (**node).value("uuid", "");
-    auto ports = co_await openstack.get("baremetal", "/v1/nodes/" + uuid + "/ports");
+    auto uuid = needText(**node, "uuid", "node " + spec.name);
+    if (!uuid) {
+        co_return fail(uuid.error());
+    }
+    auto ports = co_await openstack.get("baremetal", "/v1/nodes/" + *uuid + "/ports");
     if (!ports) {
         co_return fail(ports.error());
     }
-    const auto list = ports->value("ports", json::array());
-    bool sameMac = list.size() == 1 && list[0].value("address", "") == spec.mac.toString();
-    co_return sameMac ? std::optional<std::string>(uuid) : std::nullopt;
+    const auto& list = field::list(*ports, "ports");
+    bool sameMac = list.size() == 1 && field::text(list[0], "address") == spec.mac.toString();
+    co_return sameMac ? std::optional<std::string>(*uuid) : std::nullopt;
 }
 
 Task<std::string> ensureNode(OpenStack& openstack, NodeSpec spec) {
@@ -163,10 +170,10 @@ Task<std::string> ensureNode(OpenStack& openstack, NodeSpec spec) {
     if (!known) {
         co_return fail(known.error());
     }
-    std::string uuid;
+    json node;
     if (*known) {
-        uuid = (**known).value("uuid", "");
-        auto corrected = co_await correct(openstack, **known, spec);
+        node = std::move(**known);
+        auto corrected = co_await correct(openstack, node, spec);
         if (!corrected) {
             co_return fail(corrected.error());
         }
@@ -180,13 +187,17 @@ Task<std::string> ensureNode(OpenStack& openstack, NodeSpec spec) {
         if (!created) {
             co_return fail(created.error());
         }
-        uuid = created->value("uuid", "");
+        node = std::move(*created);
     }
-    auto ported = co_await ensurePort(openstack, uuid, spec);
+    auto uuid = needText(node, "uuid", "node " + spec.name);
+    if (!uuid) {
+        co_return uuid;
+    }
+    auto ported = co_await ensurePort(openstack, *uuid, spec);
     if (!ported) {
         co_return fail(ported.error());
     }
-    auto provided = co_await provide(openstack, uuid);
+    auto provided = co_await provide(openstack, *uuid);
     if (!provided) {
         co_return fail(provided.error());
     }
@@ -203,9 +214,9 @@ Task<std::vector<json>> nodeHistory(OpenStack& openstack, std::string node) {
     if (!shown) {
         co_return fail(shown.error());
     }
-    std::vector<json> events = shown->value("history", std::vector<json>{});
+    std::vector<json> events = field::list(*shown, "history");
     std::stable_sort(events.begin(), events.end(), [](const json& a, const json& b) {
-        return a.value("created_at", "") < b.value("created_at", "");
+        return field::text(a, "created_at") < field::text(b, "created_at");
     });
     co_return events;
 }

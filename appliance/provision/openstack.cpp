@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -55,6 +56,20 @@ nlohmann::json loginBody(const EngineAccess& access) {
 
 } // namespace
 
+Result<std::string> needText(const nlohmann::json& answer, const char* key, const std::string& what) {
+    auto value = field::text(answer, key);
+    if (value.empty()) {
+        const auto shown = answer.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+        return fail({.kind = ErrorKind::nonsense,
+                     .id = "OPENSTACK-NONSENSE",
+                     .object = what,
+                     .attempted = fmt::format("read \"{}\"", key),
+                     .cause = "the answer is " + log::printable(shown, 300),
+                     .action = "look at the engine's log, and at its version"});
+    }
+    return value;
+}
+
 Task<> OpenStack::logIn() {
     HttpCall request("POST", access_.identityUrl + "/auth/tokens");
     request.headers.set("Content-Type", "application/json");
@@ -73,13 +88,13 @@ Task<> OpenStack::logIn() {
         co_return fail(body.error());
     }
     token_ = Secret(response->headers.get("X-Subject-Token").value_or(""));
-    const auto& token = body->at("token");
-    projectId_ = token.value("project", nlohmann::json::object()).value("id", "");
+    const auto& token = field::object(*body, "token");
+    projectId_ = field::text(field::object(token, "project"), "id");
     endpoints_.clear();
-    for (const auto& service : token.value("catalog", nlohmann::json::array())) {
-        for (const auto& endpoint : service.value("endpoints", nlohmann::json::array())) {
-            if (endpoint.value("interface", "") == "public") {
-                endpoints_[service.value("type", "")] = endpoint.value("url", "");
+    for (const auto& service : field::list(token, "catalog")) {
+        for (const auto& endpoint : field::list(service, "endpoints")) {
+            if (field::text(endpoint, "interface") == "public") {
+                endpoints_[field::text(service, "type")] = field::text(endpoint, "url");
             }
         }
     }

@@ -2,7 +2,7 @@
 // REST client of the OpenStack engine that installs the nodes, whichever it is: it logs in at Keystone v3, takes
 // the endpoints from the catalog, and speaks Glance v2, Ironic v1 and Heat v1. One object an engine, I/O thread
 // only. A token that is refused is fetched again, once a call. Errors OPENSTACK-UNREACHABLE, OPENSTACK-REFUSED,
-// OPENSTACK-ABSENT (404), OPENSTACK-CONFLICT (409), OPENSTACK-ANSWER (any other), each naming service and path.
+// OPENSTACK-ABSENT (404), OPENSTACK-CONFLICT (409), OPENSTACK-ANSWER (any other), OPENSTACK-NONSENSE, each naming service and path.
 #pragma once
 
 #include <filesystem>
@@ -24,6 +24,9 @@ struct EngineAccess {
     std::string project = "admin";
     Secret password;
 };
+
+// The text that the caller cannot do without; OPENSTACK-NONSENSE when it is none or empty. `what` was answered.
+Result<std::string> needText(const nlohmann::json& answer, const char* key, const std::string& what);
 
 class OpenStack {
 public:

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/provision/stacks.hpp"
 
+#include "oa-bridge/base/json_fields.hpp"
+
+
 namespace seedbed {
-namespace {
 
 using nlohmann::json;
-
-} // namespace
 
 Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string name) {
     auto list = co_await openstack.get("orchestration", "/stacks");
@@ -14,9 +14,9 @@ Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string nam
         co_return fail(list.error());
     }
     std::string id;
-    for (const auto& entry : list->value("stacks", json::array())) {
-        if (entry.value("stack_name", "") == name) {
-            id = entry.value("id", "");
+    for (const auto& entry : field::list(*list, "stacks")) {
+        if (field::text(entry, "stack_name") == name) {
+            id = field::text(entry, "id");
         }
     }
     if (id.empty()) {
@@ -26,10 +26,16 @@ Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string nam
     if (!shown) {
         co_return fail(shown.error());
     }
-    const auto& stack = shown->at("stack");
-    StackStatus status{id, stack.value("stack_status", ""), stack.value("stack_status_reason", ""),
-                       stack.value("creation_time", ""), stack.value("outputs", json::array())};
-    co_return std::optional<StackStatus>(std::move(status));
+    const auto& stack = field::object(*shown, "stack");
+    auto status = needText(stack, "stack_status", "stack " + name);
+    if (!status) {
+        co_return fail(status.error());
+    }
+    StackStatus found{id, *status, field::text(stack, "stack_status_reason"), field::text(stack, "creation_time"), {}};
+    for (const auto& [key, value] : field::object(stack, "parameters").items()) {
+        found.parameters[key] = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    co_return std::optional<StackStatus>(std::move(found));
 }
 
 Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, json parameters) {

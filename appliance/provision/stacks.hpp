@@ -2,6 +2,7 @@
 // Heat stacks by name. Errors as OpenStack.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,7 +15,7 @@ struct StackStatus {
     std::string status; // CREATE_IN_PROGRESS, CREATE_COMPLETE, CREATE_FAILED, ...
     std::string reason;
     std::string created;
-    nlohmann::json outputs;
+    std::map<std::string, std::string> parameters;
 };
 
 Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string name);

@@ -72,10 +72,13 @@ std::string bytesOf(const std::filesystem::path& file, std::int64_t offset) {
 Task<json> handleStatus(ApiCall call) {
     auto active = call.deployment.activeRun();
     auto runs = call.journal.runs();
+    if (!runs) {
+        co_return fail(runs.error());
+    }
     json answer{{"schema", 1},
                 {"program", "seedbedd"},
                 {"active_run", active ? json(*active) : json(nullptr)},
-                {"last_run", runs.empty() ? json(nullptr) : runJson(runs.front())}};
+                {"last_run", runs->empty() ? json(nullptr) : runJson(runs->front())}};
     co_return answer;
 }
 
@@ -110,8 +113,12 @@ Task<json> handleStartRun(ApiCall call) {
 }
 
 Task<json> handleListRuns(ApiCall call) {
+    auto records = call.journal.runs();
+    if (!records) {
+        co_return fail(records.error());
+    }
     json runs = json::array();
-    for (const RunRecord& run : call.journal.runs()) {
+    for (const RunRecord& run : *records) {
         runs.push_back(runJson(run));
     }
     co_return json{{"schema", 1}, {"runs", runs}};
@@ -136,29 +143,37 @@ Task<json> handleEvents(ApiCall call) {
     if (!id || !after) {
         co_return fail(!id ? id.error() : after.error());
     }
-    if (!call.journal.run(*id)) {
-        co_return makeReport(call.journal, *id); // words the refusal
+    auto run = call.journal.run(*id);
+    if (!run) {
+        co_return fail(run.error());
     }
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
     auto events = call.journal.events(*id, *after, kEventsAtOnce);
-    while (events.empty() && std::chrono::steady_clock::now() < end) {
+    while (events && events->empty() && std::chrono::steady_clock::now() < end) {
         co_await call.bus.waitFor(end - std::chrono::steady_clock::now());
         events = call.journal.events(*id, *after, kEventsAtOnce);
     }
+    run = call.journal.run(*id);
+    if (!events || !run) {
+        co_return fail(!run ? run.error() : events.error());
+    }
     json list = json::array();
-    for (const EventRecord& event : events) {
+    for (const EventRecord& event : *events) {
         list.push_back(eventJson(event));
     }
-    auto run = call.journal.run(*id);
-    co_return json{{"schema", 1}, {"state", run ? run->state : ""}, {"events", list}};
+    co_return json{{"schema", 1}, {"state", run->state}, {"events", list}};
 }
 
 Task<json> handleAbort(ApiCall call) {
-    auto aborted = call.deployment.abort();
+    auto id = numberOf(call.path["id"]);
+    if (!id) {
+        co_return fail(id.error());
+    }
+    auto aborted = call.deployment.abort(*id);
     if (!aborted) {
         co_return fail(aborted.error());
     }
-    co_return json{{"accepted", true}};
+    co_return json{{"run", *id}};
 }
 
 Task<json> handleRetry(ApiCall call) {

@@ -2,6 +2,7 @@
 #include "appliance/site/site.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,18 @@ ChassisAccess readChassis(FieldReader& read, const std::filesystem::path& direct
     return access;
 }
 
+// Neither the network's own address nor its broadcast address.
+bool isHost(const Ipv4Net& network, const Ipv4Address& address) {
+    return network.contains(address) && address != network.host(0) && address != network.broadcast();
+}
+
+// dev_valid_name() of the kernel, and none of the characters that a command line or a file name minds.
+bool isInterface(const std::string& name) {
+    auto good = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-'; };
+    return !name.empty() && name.size() < 16 && name != "." && name != ".." && name[0] != '-' &&
+           std::all_of(name.begin(), name.end(), good);
+}
+
 ProvisioningNetwork readProvisioning(FieldReader& read) {
     const std::string at = "/provisioning";
     read.onlyKeys(at, {"network", "cidr", "address", "interface", "range"});
@@ -34,15 +47,19 @@ ProvisioningNetwork readProvisioning(FieldReader& read) {
     network.rangeFirst = read.take(at + "/range", Ipv4Address::parse(range.substr(0, dash)));
     network.rangeLast =
         read.take(at + "/range", Ipv4Address::parse(dash == std::string::npos ? "" : range.substr(dash + 1)));
-    bool inside = network.cidr.contains(network.rangeFirst) && network.cidr.contains(network.rangeLast);
-    if (!inside || network.rangeLast < network.rangeFirst) {
-        read.refuse("SITE-RANGE", at + "/range", "it is not a range inside the network " + network.cidr.toString(),
+    if (!isHost(network.cidr, network.rangeFirst) || !isHost(network.cidr, network.rangeLast) ||
+        network.rangeLast < network.rangeFirst) {
+        read.refuse("SITE-RANGE", at + "/range", "it is not a range of hosts of the network " + network.cidr.toString(),
                     "write two addresses of that network, the lower one first");
     }
-    if (!network.cidr.contains(network.address) ||
+    if (!isHost(network.cidr, network.address) ||
         (network.address >= network.rangeFirst && network.address <= network.rangeLast)) {
-        read.refuse("SITE-RANGE", at + "/address", "it is outside the network or inside the range",
+        read.refuse("SITE-RANGE", at + "/address", "it is no host of the network, or inside the range",
                     "take a free address of " + network.cidr.toString());
+    }
+    if (!isInterface(network.interface)) {
+        read.refuse("SITE-INTERFACE", at + "/interface", "it is no name of a network interface",
+                    "write it as \"ip link\" shows it");
     }
     return network;
 }
@@ -66,6 +83,12 @@ UplinkSetSpec readUplinkSet(FieldReader& read) {
 }
 
 void checkReferences(FieldReader& read, const SiteSpec& site) {
+    const auto& network = site.provisioning;
+    const auto addresses = network.rangeLast.value - network.rangeFirst.value + 1;
+    if (addresses < site.bays.size()) {
+        read.refuse("SITE-RANGE", "/provisioning/range",
+                    fmt::format("it has {} addresses for {} blades", addresses, site.bays.size()), "widen it");
+    }
     auto known = [&site](const std::string& name) {
         return std::any_of(site.networks.begin(), site.networks.end(), [&](const auto& n) { return n.name == name; });
     };

@@ -36,10 +36,14 @@ asio::awaitable<void> untilStalled(StepContext& context, Duration stall) {
     }
 }
 
+std::string stepObject(const Step& step) {
+    return step.spec().bay == 0 ? "chassis" : fmt::format("bay{}", step.spec().bay);
+}
+
 Error stalled(const Step& step) {
     return {.kind = ErrorKind::stalled,
             .id = "STEP-STALLED",
-            .object = step.spec().bay == 0 ? "chassis" : fmt::format("bay{}", step.spec().bay),
+            .object = stepObject(step),
             .attempted = step.spec().name,
             .cause = fmt::format("no sign of life for {} s", std::chrono::duration<double>(step.spec().stall).count()),
             .action = "look at the console and the last event of that bay, then retry"};
@@ -48,10 +52,19 @@ Error stalled(const Step& step) {
 Error notReached(const Step& step) {
     return {.kind = ErrorKind::aborted,
             .id = "RUN-ABORTED",
-            .object = step.spec().bay == 0 ? "chassis" : fmt::format("bay{}", step.spec().bay),
+            .object = stepObject(step),
             .attempted = step.spec().name,
             .cause = "the run was aborted",
             .action = "start a new run when ready"};
+}
+
+Error notEnded(BayNumber bay) {
+    return {.kind = ErrorKind::internal,
+            .id = "RUN-BAY-LOST",
+            .object = fmt::format("bay{}", bay),
+            .attempted = "run its steps",
+            .cause = "they ended without a result",
+            .action = "report this as a defect, with the daemon's log"};
 }
 
 Error storedError(const StepRecord& record) {
@@ -125,8 +138,13 @@ asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {
     if (!noted) {
         co_return noted;
     }
-    // when the daemon stops this throws: the journal still says running, and the next start goes on from there
-    auto outcome = co_await guarded(step, context);
+    auto ending = co_await endingOf<void>(guarded(step, context));
+    auto mine = co_await asio::this_coro::cancellation_state;
+    if (ending.thrown && mine.cancelled() != asio::cancellation_type::none) {
+        // the daemon stops: the journal still says running, and the next start goes on from there
+        std::rethrow_exception(ending.thrown);
+    }
+    Result<> outcome = ending.thrown ? fail(threw("STEP-THREW", stepObject(step), ending.thrown)) : *ending.result;
     auto ended = journal_.endStep(run, spec.name, spec.bay, outcome ? "done" : "failed",
                                   outcome ? std::string() : errorJson(outcome.error()));
     auto last = context.note("step", fmt::format("{}: {}", spec.name, outcome ? "done" : toSentence(outcome.error())),
@@ -140,11 +158,14 @@ asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {
 
 asio::awaitable<Result<>> Runner::runChain(std::int64_t run, StepList& steps) {
     auto known = journal_.steps(run);
+    if (!known) {
+        co_return fail(known.error());
+    }
     for (auto& step : steps) {
-        auto failed = std::find_if(known.begin(), known.end(), [&step](const StepRecord& record) {
+        auto failed = std::find_if(known->begin(), known->end(), [&step](const StepRecord& record) {
             return record.step == step->spec().name && record.bay == step->spec().bay && record.state == "failed";
         });
-        if (failed != known.end()) { // before a restart
+        if (failed != known->end()) { // before a restart
             co_return fail(storedError(*failed));
         }
         if (aborted_) {
@@ -158,11 +179,8 @@ asio::awaitable<Result<>> Runner::runChain(std::int64_t run, StepList& steps) {
     co_return Result<>();
 }
 
-asio::awaitable<void> Runner::runBay(std::int64_t run, StepList& steps, std::vector<Error>& errors) {
-    auto outcome = co_await runChain(run, steps);
-    if (!outcome) {
-        errors.push_back(outcome.error());
-    }
+asio::awaitable<void> Runner::runBay(std::int64_t run, StepList& steps, Result<>& outcome) {
+    outcome = co_await runChain(run, steps);
 }
 
 asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
@@ -174,13 +192,20 @@ asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
         end.state = "failed";
         co_return end;
     }
+    std::map<BayNumber, Result<>> outcomes;
     Nursery bays(executor_);
     for (auto& [bay, chain] : steps.bays) {
-        bays.spawn(fmt::format("bay{}", bay), runBay(run, chain, end.errors));
+        auto& outcome = outcomes.emplace(bay, fail(notEnded(bay))).first->second;
+        bays.spawn(fmt::format("bay{}", bay), runBay(run, chain, outcome));
     }
     co_await bays.join();
+    for (const auto& [bay, outcome] : outcomes) {
+        if (!outcome) {
+            end.errors.push_back(outcome.error());
+        }
+    }
     if (!end.errors.empty()) {
-        end.state = end.errors.size() < steps.bays.size() ? "partial" : "failed";
+        end.state = end.errors.size() < outcomes.size() ? "partial" : "failed";
     }
     auto after = co_await runChain(run, steps.after);
     if (!after) {
@@ -190,8 +215,8 @@ asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
     co_return end;
 }
 
-asio::awaitable<RunEnd> Runner::run(std::int64_t run, RunSteps& steps) {
-    aborted_ = false;
+asio::awaitable<RunEnd> Runner::run(std::int64_t run, RunSteps& steps, bool aborted) {
+    aborted_ = aborted;
     auto end = co_await runAll(run, steps);
     if (aborted_) {
         end.state = "aborted";

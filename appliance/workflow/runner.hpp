@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the steps of one run: first those of the chassis, one after the other, then each bay's chain, all bays at
 // once, then the closing ones. A bay that fails stops; the others go on. The same call resumes a run after a restart:
-// every step is observed again, and acts only where its goal is not there; a chain that failed stays failed. I/O
-// thread only.
+// every step is observed again, and acts only where its goal is not there; a chain that failed stays failed. What a
+// step throws is its error STEP-THREW. I/O thread only.
 #pragma once
 
 #include <map>
@@ -32,15 +32,16 @@ class Runner {
 public:
     Runner(asio::any_io_executor executor, Journal& journal, EventBus& bus)
         : executor_(executor), journal_(journal), bus_(bus), abortCalled_(executor) {}
-    // Ends with the run's end journalled. `steps` must outlive the call.
-    asio::awaitable<RunEnd> run(std::int64_t run, RunSteps& steps);
+    // Ends with the run's end journalled, or throws when cancelled. `steps` must outlive the call. `aborted`: the run
+    // was aborting when the daemon ended.
+    asio::awaitable<RunEnd> run(std::int64_t run, RunSteps& steps, bool aborted = false);
     void abort(); // the running steps end at once, the others are not begun; the run ends as aborted
 
 private:
     asio::awaitable<RunEnd> runAll(std::int64_t run, RunSteps& steps);
     asio::awaitable<Result<>> runChain(std::int64_t run, StepList& steps);
     asio::awaitable<Result<>> runStep(std::int64_t run, Step& step);
-    asio::awaitable<void> runBay(std::int64_t run, StepList& steps, std::vector<Error>& errors);
+    asio::awaitable<void> runBay(std::int64_t run, StepList& steps, Result<>& outcome);
     Task<> attempt(Step& step, StepContext& context);
     Task<> guarded(Step& step, StepContext& context);
     asio::awaitable<void> untilAborted();

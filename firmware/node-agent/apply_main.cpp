@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// os-apply-config: writes configuration files from templates and metadata, or prints one value of the metadata.
-// Options and exit codes of the original (tripleo-deployment 11.2).
+// os-apply-config: writes configuration files from templates and metadata, or prints one value of the
+// metadata. Options and exit codes of the original (tripleo-deployment 11.2).
+#include <algorithm>
 #include <cstdlib>
 
 #include <unistd.h>
@@ -22,6 +23,21 @@ using Takes = OptionSpec::Takes;
 constexpr const char* kFileList = "/var/lib/os-collect-config/os_config_files.json";
 constexpr const char* kOldFileList = "/var/run/os-collect-config/os_config_files.json";
 
+constexpr auto kUsage = R"(usage: os-apply-config [OPTION...]
+Writes the configuration files of the template tree from the collected metadata.
+
+  -t, --templates DIR        tree of the templates
+  -o, --output DIR           where the files go (default: /)
+  -m, --metadata FILE...     the metadata, each file over those before it
+  --fallback-metadata FILE...  when there is none of these
+  --os-config-files FILE     the file that lists the metadata files
+  -s, --subhash KEY          use the metadata below this key only
+  -v, --validate             only check that the templates can be filled
+  --print-templates          print the tree's path
+  --key KEY [--type TYPE] [--key-default VALUE]  print one value
+  --boolean-key KEY          exit with 0 when that value is true, else with 1
+)";
+
 const std::vector<OptionSpec> kOptions{{"templates", 't'},
                                        {"output", 'o'},
                                        {"metadata", 'm', Takes::values},
@@ -42,7 +58,8 @@ std::string environmentOr(const char* name, std::string fallback) {
 
 std::string defaultTemplates() {
     std::string standard = "/usr/libexec/os-apply-config/templates";
-    for (const char* old : {"/opt/stack/os-apply-config/templates", "/opt/stack/os-config-applier/templates"}) {
+    for (const char* old :
+         {"/opt/stack/os-apply-config/templates", "/opt/stack/os-config-applier/templates"}) {
         if (::access(standard.c_str(), F_OK) != 0 && ::access(old, F_OK) == 0) {
             return old;
         }
@@ -62,8 +79,12 @@ Result<std::vector<std::string>> readFileList(const std::string& file) {
     }
     for (const auto& item : *list) {
         if (!list->is_array() || !item.is_string()) {
-            return fail({.kind = ErrorKind::invalid, .id = "APPLY-FILES", .object = file, .attempted = "read the list",
-                         .cause = "it is not a list of paths", .action = "run os-collect-config"});
+            return fail({.kind = ErrorKind::invalid,
+                         .id = "APPLY-FILES",
+                         .object = file,
+                         .attempted = "read the list",
+                         .cause = "it is not a list of paths",
+                         .action = "run os-collect-config"});
         }
         files.push_back(item.get<std::string>());
     }
@@ -87,7 +108,8 @@ Result<std::vector<std::string>> metadataFiles(const Options& options) {
 }
 
 Result<Json> metadataOf(const Options& options) {
-    std::vector<std::string> files{"/var/cache/heat-cfntools/last_metadata", "/var/lib/heat-cfntools/cfn-init-data",
+    std::vector<std::string> files{"/var/cache/heat-cfntools/last_metadata",
+                                   "/var/lib/heat-cfntools/cfn-init-data",
                                    "/var/lib/cloud/data/cfn-init-data"};
     if (options.has("fallback-metadata")) {
         files = options.all("fallback-metadata");
@@ -119,8 +141,11 @@ Result<> printKey(const Options& options, const Json& metadata) {
     if (value == nullptr) {
         auto fallback = options.last("key-default");
         return fallback ? print(*fallback)
-                        : fail({.kind = ErrorKind::notFound, .id = "APPLY-KEY", .object = "key " + key,
-                                .attempted = "print it", .cause = "it is not in the metadata",
+                        : fail({.kind = ErrorKind::notFound,
+                                .id = "APPLY-KEY",
+                                .object = "key " + key,
+                                .attempted = "print it",
+                                .cause = "it is not in the metadata",
                                 .action = "give --key-default or correct the metadata"});
     }
     auto fits = ensureType(plainText(*value), options.lastOr("type", "default"));
@@ -138,8 +163,11 @@ int booleanKey(const std::string& key, const Json& metadata) {
 Result<Json> subHash(Json metadata, const std::string& path) {
     for (const auto& name : split(path, '.')) {
         if (!path.empty() && (!metadata.contains(name) || !metadata[name].is_object())) {
-            return fail({.kind = ErrorKind::notFound, .id = "APPLY-SUBHASH", .object = path,
-                         .attempted = "take it out of the metadata", .cause = "it is not an object there",
+            return fail({.kind = ErrorKind::notFound,
+                         .id = "APPLY-SUBHASH",
+                         .object = path,
+                         .attempted = "take it out of the metadata",
+                         .cause = "it is not an object there",
                          .action = "correct --subhash"});
         }
         if (!path.empty()) {
@@ -171,7 +199,11 @@ int finish(const Result<>& outcome) {
 } // namespace
 
 int main(int argc, char** argv) {
-    auto options = Options::parse({argv + 1, argv + argc}, kOptions);
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (helped(words, kUsage)) {
+        return 0;
+    }
+    auto options = Options::parse(words, kOptions);
     if (!options) {
         log::error(options.error());
         return 2;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // os-collect-config: collects metadata, keeps it, runs a command when it changed (tripleo-deployment 11.1).
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -16,6 +17,18 @@ using namespace seedbed::node_agent;
 
 namespace {
 
+constexpr auto kUsage = R"(usage: os-collect-config [OPTION...]
+Collects the node's metadata, keeps it, and runs a command when it changed.
+
+  --config-file FILE  settings (default: /etc/os-collect-config.conf)
+  -c, --command WORDS run it when the metadata changed; without one, the metadata is printed
+  --one-time          once, then end
+  --force             run the command although nothing changed
+  --print             print the metadata and keep nothing
+  --print-cachedir    print where the metadata is kept
+  --polling_interval SECONDS, --cachedir DIR, --cfn-metadata_url URL, ...  any setting of the file
+)";
+
 constexpr const char* kConfigFile = "/etc/os-collect-config.conf";
 
 struct Settings {
@@ -23,7 +36,9 @@ struct Settings {
     std::string fileText; // to see when it changes
 };
 
-std::string configFileOf(const Options& options) { return options.lastOr("config-file", kConfigFile); }
+std::string configFileOf(const Options& options) {
+    return options.lastOr("config-file", kConfigFile);
+}
 
 Result<Settings> readSettings(const Options& options) {
     auto file = configFileOf(options);
@@ -158,7 +173,11 @@ int main(int argc, char** argv) {
     ::sigemptyset(&hangUp);
     ::sigaddset(&hangUp, SIGHUP);
     ::sigprocmask(SIG_BLOCK, &hangUp, nullptr);
-    auto options = Options::parse({argv + 1, argv + argc}, collectOptions());
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (helped(words, kUsage)) {
+        return 0;
+    }
+    auto options = Options::parse(words, collectOptions());
     if (!options) {
         log::error(options.error());
         return 2;

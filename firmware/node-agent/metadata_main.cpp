@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // seedbed-metadata: what a node does with metadata besides the three os-*-config programs.
 //   user-data [--url URL] [--directory DIR] [--wait SECONDS]  fetch the user data, write its cfn-init parts
-//   signal [--verb POST] [--unique-id ID]                     tell Heat that the refresh is complete; URL on stdin
-//   web-config                                                /srv/www/config.json from the metadata on stdin
-//   serial                                                    print the serial number of the machine
+//   signal [--verb POST] [--unique-id ID]                     tell Heat that the refresh is complete; URL on
+//   stdin web-config                                                /srv/www/config.json from the metadata on
+//   stdin serial                                                    print the serial number of the machine
 // Exit 0 done, 1 failed, 2 usage.
+#include <algorithm>
 #include <cstdlib>
+#include <iostream>
 
 #include <poll.h>
 
@@ -21,6 +23,15 @@ using namespace seedbed::node_agent;
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto kUsage = R"(usage: seedbed-metadata user-data | signal | web-config | serial [OPTION...]
+What the node image's scripts need beside the os-*-config programs.
+
+  user-data   fetch the user data and keep its parts  [--url URL] [--directory DIR] [--wait SECONDS]
+  signal      send the completion signal to the URL on standard input  [--verb VERB] [--unique-id ID]
+  web-config  the metadata on standard input as the page that the node serves
+  serial      print the serial number of the blade
+)";
 
 const std::vector<OptionSpec> kOptions{{"url"}, {"directory"}, {"wait"}, {"verb"}, {"unique-id"}};
 
@@ -83,7 +94,8 @@ Result<> takeUserData(const Options& options) {
     return {};
 }
 
-// The body of 99-refresh-completed (tripleo-deployment 7.6); Heat wants no content type, and 200 exactly is success.
+// The body of 99-refresh-completed (tripleo-deployment 7.6); Heat wants no content type, and 200 exactly is
+// success.
 Result<> sendSignal(const Options& options) {
     auto input = standardInput();
     if (!input) {
@@ -139,6 +151,9 @@ Result<> serialToOutput() {
 
 int main(int argc, char** argv) {
     std::string verb = argc > 1 ? argv[1] : "";
+    if (helped({argv + std::min(argc, 1), argv + argc}, kUsage)) {
+        return 0;
+    }
     auto options = Options::parse({argv + std::min(argc, 2), argv + argc}, kOptions);
     Result<> outcome;
     if (!options) {
@@ -154,7 +169,7 @@ int main(int argc, char** argv) {
     } else if (verb == "serial") {
         outcome = serialToOutput();
     } else {
-        log::warning("USAGE", "seedbed-metadata user-data | signal | web-config | serial");
+        std::cerr << kUsage;
         return 2;
     }
     if (!outcome) {

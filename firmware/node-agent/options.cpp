@@ -2,6 +2,7 @@
 #include "firmware/node-agent/options.hpp"
 
 #include <algorithm>
+#include <iostream>
 
 #include "oa-bridge/base/text.hpp"
 
@@ -16,7 +17,7 @@ Error wrong(const std::string& word, std::string cause) {
             .object = word,
             .attempted = "read the command line",
             .cause = std::move(cause),
-            .action = "see the program's page"};
+            .action = "ask it for --help"};
 }
 
 const OptionSpec* findSpec(const std::vector<OptionSpec>& specs, std::string_view name) {
@@ -28,9 +29,20 @@ const OptionSpec* findSpec(const std::vector<OptionSpec>& specs, std::string_vie
     return found == specs.end() ? nullptr : &*found;
 }
 
-bool isOption(const std::string& word) { return word.size() > 1 && word[0] == '-'; }
+bool isOption(const std::string& word) {
+    return word.size() > 1 && word[0] == '-';
+}
 
 } // namespace
+
+bool helped(const std::vector<std::string>& words, std::string_view usage) {
+    bool asked = std::any_of(words.begin(), words.end(),
+                             [](const auto& word) { return word == "-h" || word == "--help"; });
+    if (asked) {
+        std::cout << usage << std::flush;
+    }
+    return asked;
+}
 
 Result<Options> Options::parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs) {
     Options options;
@@ -66,7 +78,8 @@ Result<Options> Options::parse(const std::vector<std::string>& words, const std:
 
 std::optional<std::string> Options::last(const std::string& name) const {
     auto found = values_.find(name);
-    return found == values_.end() || found->second.empty() ? std::nullopt : std::optional(found->second.back());
+    return found == values_.end() || found->second.empty() ? std::nullopt
+                                                           : std::optional(found->second.back());
 }
 
 std::string Options::lastOr(const std::string& name, std::string fallback) const {

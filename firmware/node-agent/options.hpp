@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Command-line options in the style of the original programs: --name value, --name=value, -n value, flags. Pure.
+// Command-line options in the style of the original programs: --name value, --name=value, -n value, flags.
+// Pure.
 #pragma once
 
 #include <map>
@@ -19,10 +20,13 @@ struct OptionSpec {
     Takes takes = Takes::value;
 };
 
+// Did somebody ask for help? It is told then, on standard output.
+bool helped(const std::vector<std::string>& words, std::string_view usage);
+
 class Options {
 public:
-    // Error OPTION for an unknown option, a missing value or a stray word; a spec of the name "*" takes any option
-    // that has a value.
+    // Error OPTION for an unknown option, a missing value or a stray word; a spec of the name "*" takes any
+    // option that has a value.
     static Result<Options> parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs);
     bool has(const std::string& name) const { return values_.contains(name); }
     std::optional<std::string> last(const std::string& name) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // os-refresh-config: runs the scripts of the four phases, one run at a time (tripleo-deployment 11.3).
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -21,12 +22,25 @@ namespace {
 
 constexpr std::array<const char*, 4> kPhases{"pre-configure", "configure", "post-configure", "migration"};
 using Takes = OptionSpec::Takes;
-const std::vector<OptionSpec> kOptions{{"print-base", 0, Takes::nothing}, {"print-phases", 0, Takes::nothing},
-                                       {"log-level"},                      {"lockfile"},
+constexpr auto kUsage = R"(usage: os-refresh-config [OPTION...]
+Runs the scripts of the phases pre-configure, configure, post-configure and migration, in this order.
+
+  --print-base       print the folder of the phases
+  --print-phases     print the phases
+  --timeout SECONDS  the longest time for all of it
+  --lockfile FILE    only one runs at a time (default: /var/run/os-refresh-config.lock)
+  --log-level LEVEL  as in INFO
+)";
+
+const std::vector<OptionSpec> kOptions{{"print-base", 0, Takes::nothing},
+                                       {"print-phases", 0, Takes::nothing},
+                                       {"log-level"},
+                                       {"lockfile"},
                                        {"timeout"}};
 
 std::string baseFolder() {
-    const char* given = std::getenv("OS_REFRESH_CONFIG_BASE_DIR"); // NOLINT(concurrency-mt-unsafe): one thread
+    const char* given =
+        std::getenv("OS_REFRESH_CONFIG_BASE_DIR"); // NOLINT(concurrency-mt-unsafe): one thread
     if (given != nullptr) {
         return given;
     }
@@ -88,7 +102,11 @@ int refresh(const std::string& base, posix::Clock::time_point deadline) {
 } // namespace
 
 int main(int argc, char** argv) {
-    auto options = Options::parse({argv + 1, argv + argc}, kOptions);
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (helped(words, kUsage)) {
+        return 0;
+    }
+    auto options = Options::parse(words, kOptions);
     if (!options) {
         log::error(options.error());
         return 2;

@@ -24,6 +24,19 @@ Error deadlinePassed(Duration time, std::string what) {
             .action = "check that the peer is alive and reachable, then retry"};
 }
 
+Error threw(std::string id, std::string what, const std::exception_ptr& thrown) {
+    Error error{.kind = ErrorKind::internal, .id = std::move(id), .object = std::move(what), .attempted = "run it"};
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& exception) {
+        error.cause = exception.what();
+    } catch (...) {
+        error.cause = "an exception of unknown type";
+    }
+    error.action = "report this as a defect";
+    return error;
+}
+
 Event::Event(asio::any_io_executor executor) : timer_(std::move(executor)) {
     timer_.expires_at(std::chrono::steady_clock::time_point::max());
 }
@@ -114,16 +127,7 @@ void reportChild(const std::string& name, const std::exception_ptr& thrown) {
     if (!thrown || isCancellation(thrown)) {
         return;
     }
-    Error error{.kind = ErrorKind::internal, .id = "NURSERY-CHILD", .object = name, .attempted = "run it"};
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& exception) {
-        error.cause = exception.what();
-    } catch (...) {
-        error.cause = "an exception of unknown type";
-    }
-    error.action = "report this as a defect";
-    log::error(error);
+    log::error(threw("NURSERY-CHILD", name, thrown));
 }
 
 } // namespace
@@ -158,9 +162,19 @@ void Nursery::cancel() {
 
 asio::awaitable<void> Nursery::join() {
     auto state = state_;
+    const bool throwing = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto mine = co_await asio::this_coro::cancellation_state;
+    bool told = false;
     while (!state->children.empty()) {
         co_await state->changed.wait();
+        if (!told && mine.cancelled() != asio::cancellation_type::none) {
+            told = true;
+            cancel();
+        }
     }
+    co_await asio::this_coro::throw_if_cancelled(throwing);
+    co_await pause(Duration::zero()); // throws when the caller was cancelled
 }
 
 std::size_t Nursery::size() const { return state_->children.size(); }

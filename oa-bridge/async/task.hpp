@@ -46,6 +46,8 @@ asio::awaitable<Ending<T>> endingOf(Task<T> work) {
 }
 
 Error deadlinePassed(Duration time, std::string what);
+// What was thrown, as an error of kind internal that names `what`.
+Error threw(std::string id, std::string what, const std::exception_ptr& thrown);
 
 // `work`, or the error DEADLINE (kind timeout) naming `what` if it is not done in `time`; the work is cancelled.
 template <class T>
@@ -97,7 +99,8 @@ private:
 };
 
 // Children that end before their parent does. spawn() starts one; an exception that leaves a child is logged
-// as NURSERY-CHILD and cancels nothing else. cancel() asks all to end; join() waits until they have.
+// as NURSERY-CHILD and cancels nothing else. cancel() asks all to end; join() waits until they have. When the one
+// who joins is cancelled, so are the children, and join() throws after the last of them.
 class Nursery {
 public:
     explicit Nursery(asio::any_io_executor executor);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "oa-bridge/base/log.hpp"
+
 namespace seedbed {
 
 Error Error::withContext(std::string_view context) const& {
@@ -25,11 +27,12 @@ std::string toSentence(const Error& error) {
     for (const std::string* part : {&error.object, &error.attempted, &error.cause}) {
         if (!part->empty()) {
             text += text == error.id ? " " : ": ";
-            text += *part;
+            text += log::printable(*part, 4096);
         }
     }
     if (!error.action.empty()) {
-        text += ". Next: " + error.action;
+        text += text.ends_with('.') ? " Next: " : ". Next: ";
+        text += log::printable(error.action, 4096);
     }
     return text;
 }

@@ -59,6 +59,9 @@ Result<std::string> readFile(const std::filesystem::path& file, std::size_t limi
             return fileError("FILE-READ", file, fmt::format("read it, at most {} bytes", limit));
         }
     }
+    if (stream.bad()) { // a directory, or a broken disk
+        return fileError("FILE-READ", file, "read it");
+    }
     return content;
 }
 

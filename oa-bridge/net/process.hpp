@@ -38,6 +38,12 @@ Task<ProcessOutcome> run(ProcessSpec spec);
 // The same, but a non-zero status is the error PROCESS-FAILED with the last line of its error output.
 Task<std::string> runChecked(ProcessSpec spec);
 
+// Is `pid` alive, with both texts on its command line? A pid may have been given to somebody else since.
+bool runsWith(int pid, const std::string& program, const std::string& argument);
+// Ends a process that need not be a child of ours: SIGTERM, after `grace` SIGKILL. No error when it is gone already,
+// PROCESS-STAYS when it does not go.
+Task<> endProcess(int pid, Duration grace);
+
 class Process {
 public:
     static Result<Process> start(asio::any_io_executor executor, ProcessSpec spec);

@@ -27,8 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)nodeStates(one);
         nodes.push_back(shownNode(one, "http://192.0.2.1:6385"));
     }
-    (void)pageOf({"nodes", "http://192.0.2.1:6385/v1/nodes", {"uuid", "name"}}, std::move(nodes), request)
-        .dump();
+    (void)pageOf({"nodes", "http://192.0.2.1:6385/v1/nodes", {"uuid", "name"}}, std::move(nodes), request);
     (void)shownPort(madePort.value_or(port), "base").dump();
     (void)shownPort(changedPort.value_or(port), "base").dump();
     return 0;

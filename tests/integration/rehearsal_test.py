@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole path, with real parts: seedbedd against the emulated chassis in network namespaces."""
+import contextlib
 import json
 import os
+import pathlib
 import random
+import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +16,7 @@ import unittest
 from lab import Lab, left_on_host
 
 PROGRAMS = sys.argv.pop(1) if len(sys.argv) > 1 else "build/release/bin"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PROOFS = ["discovered", "profile-assigned", "power-on", "dhcp", "ramdisk-up", "iscsi-login", "image-written",
           "image-read-back", "rebooted-to-disk", "metadata-read", "configuration-applied", "signal-received",
           "ssh-verified", "http-verified"]
@@ -110,13 +115,7 @@ class Rehearsal(unittest.TestCase):
         for line in watch.stderr:
             if victim in line:
                 break
-        pid = self.lab.pid("seedbedd")
-        os.kill(pid, signal.SIGKILL)
-        netns = self.lab.record()["appliance"]
-        daemon = subprocess.Popen(["ip", "netns", "exec", netns, str(self.lab.programs / "seedbedd"), "--state",
-                                   str(self.lab.state)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            self.assertEqual(daemon.stdout.readline().strip(), "ready")
+        with watch, self.another_daemon(signal.SIGKILL):
             _, errors = watch.communicate(timeout=300)
             self.assertEqual(watch.returncode, 0, f"killed at {victim}\n" + errors + self.lab.logs())
             report = json.loads(self.lab.seedbed("-o", "json", "report").stdout)
@@ -125,13 +124,65 @@ class Rehearsal(unittest.TestCase):
             self.assertEqual(len(effects), len({e["text"] for e in effects}), "a stack was created twice")
             written = [e for e in self.events(1) if e["type"] == "image-written"]
             self.assertEqual(len(written), 2, "each disk is written once")
-        finally:
-            for process in (daemon, watch):
-                process.terminate()
-                process.wait(timeout=60)
-            daemon.stdout.close()
-            watch.stdout.close()
-            watch.stderr.close()
+
+    def test_what_changed_is_planned_and_done(self):  # E-05: the plan names each change, and is empty after it
+        self.lab.up("--kind", "namespace", "--bays", "1")
+        self.assertEqual(self.lab.seedbed("abort").returncode, 1)  # RUN-NONE
+        self.assertEqual(self.lab.seedbed("deploy").returncode, 0, self.lab.logs())
+        for run, error in ((1, "RUN-NOT-ACTIVE"), (7, "RUN-UNKNOWN")):
+            self.assertIn(error, self.lab.seedbed("abort", str(run)).stderr)
+        packs = self.lab.state / "packs"
+        shutil.copytree(REPOSITORY / "installer/packs", packs)
+        with self.another_daemon(signal.SIGTERM, "--packs", str(packs)):  # it ends its engine, and begins with it
+            self.assertEqual(self.plan(0)["blades"][0]["reason"], "")
+            os.kill(int((self.lab.state / "seed/lock").read_text()), signal.SIGKILL)
+            self.assertTrue(self.plan(0)["empty"])
+
+            pack = packs / "spine/pack.yaml"
+            pack.write_text(pack.read_text().replace("configured through Heat", "configured anew"))
+            self.assertEqual(self.plan(2)["blades"][0]["reason"], "greeting: configured through Heat -> configured anew")
+            done = self.lab.seedbed("-o", "json", "deploy")
+            self.assertEqual(done.returncode, 0, done.stderr + self.lab.logs())
+            address = json.loads(done.stdout)["blades"][0]["facts"]["address"]
+            http = self.lab.inside("appliance", "curl", "-s", "--max-time", "10", f"http://{address}/config.json")
+            self.assertEqual(json.loads(http.stdout)["greeting"], "configured anew")
+            self.plan(0)
+
+            site = self.lab.state / "site.yaml"
+            site.write_text(site.read_text().replace("range: 192.0.2.21-", "range: 192.0.2.31-"))
+            plan = self.plan(2)
+            self.assertEqual([c["object"] for c in plan["changes"]], ["seed services"])
+            self.assertFalse(plan["blades"][0]["deploy"])
+            self.assertEqual(self.lab.seedbed("deploy").returncode, 0, self.lab.logs())
+            self.plan(0)
+            site.write_text(site.read_text().replace("address: 192.0.2.1\n", "address: 192.0.2.2\n"))
+            moved = self.lab.seedbed("plan")
+            self.assertEqual(moved.returncode, 8, moved.stderr)
+            self.assertIn("ENGINE-ADDRESS", moved.stderr)
+
+    def plan(self, code):
+        done = self.lab.seedbed("-o", "json", "plan")
+        self.assertEqual(done.returncode, code, done.stderr + done.stdout + self.lab.logs())
+        return json.loads(done.stdout)
+
+    @contextlib.contextmanager
+    def another_daemon(self, end, *arguments):
+        """Ends the lab's daemon by that signal, and puts another one in its place."""
+        pid = self.lab.pid("seedbedd")
+        gone = os.pidfd_open(pid)
+        os.kill(pid, end)
+        self.assertTrue(select.select([gone], [], [], 60)[0], "the daemon does not end")
+        os.close(gone)
+        netns = self.lab.record()["appliance"]
+        command = ["ip", "netns", "exec", netns, str(self.lab.programs / "seedbedd"), "--state", str(self.lab.state)]
+        with open(self.lab.state / "seedbedd.log", "a", encoding="utf-8") as log, \
+                subprocess.Popen(command + list(arguments), stdout=subprocess.PIPE, stderr=log, text=True) as daemon:
+            try:
+                self.assertEqual(daemon.stdout.readline().strip(), "ready", self.lab.logs())
+                yield
+            finally:
+                daemon.terminate()
+                daemon.wait(timeout=60)
 
     def events(self, run):
         answer = subprocess.run(["curl", "-s", "--unix-socket", str(self.lab.state / "api.sock"),

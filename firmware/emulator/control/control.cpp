@@ -23,7 +23,8 @@ HttpResponse answer(unsigned status, const json& body) {
 
 HttpResponse refuse(unsigned status, const Error& error) {
     return answer(status, {{"error",
-                            {{"id", error.id},
+                            {{"kind", toString(error.kind)},
+                             {"id", error.id},
                              {"object", error.object},
                              {"attempted", error.attempted},
                              {"cause", error.cause},

@@ -2,6 +2,7 @@
 #include "firmware/seed-services/core/service.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -215,6 +216,25 @@ HttpResponse Router::refuse(const Error& error) const {
 
 HttpResponse json(unsigned status, const nlohmann::json& body) {
     return jsonResponse(status, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+Result<std::size_t> limitOf(const HttpRequest& request, std::size_t least, std::size_t most) {
+    const auto text = request.query("limit");
+    if (!text) {
+        return most;
+    }
+    std::size_t limit = 0;
+    auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), limit);
+    if (code != std::errc() || end != text->data() + text->size() || limit < least) {
+        return fail(
+            {.kind = ErrorKind::invalid,
+             .id = "LIST-QUERY",
+             .object = "limit",
+             .attempted = "list",
+             .cause = fmt::format("\"{}\" is no number from {} on", log::printable(*text, 200), least),
+             .action = "correct the request"});
+    }
+    return std::min(limit, most);
 }
 
 HttpResponse noContent(unsigned status) {

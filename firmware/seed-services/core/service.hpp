@@ -95,6 +95,9 @@ private:
 };
 
 HttpResponse json(unsigned status, const nlohmann::json& body);
+// The query's "limit", at most `most`, which is also what none means. Error LIST-QUERY when it is no number
+// or less than `least`.
+Result<std::size_t> limitOf(const HttpRequest& request, std::size_t least, std::size_t most);
 HttpResponse noContent(unsigned status = 204);
 Result<nlohmann::json> bodyOf(const HttpRequest& request); // an object, else SEED-BODY
 // Reading a document that a stranger wrote: never throws, whatever the types are.

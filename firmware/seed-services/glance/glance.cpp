@@ -173,7 +173,8 @@ HttpResponse Glance::listImages(const Call& call) {
         return router_.refuse(all.error());
     }
     std::erase_if(*all, [&call](const auto& image) { return !maySee(image, call.who); });
-    return json(200, imagePage(std::move(*all), call.request));
+    auto page = imagePage(std::move(*all), call.request);
+    return page ? json(200, *page) : router_.refuse(page.error());
 }
 
 HttpResponse Glance::createImage(const Call& call) {

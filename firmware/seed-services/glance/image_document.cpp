@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "firmware/seed-services/core/json_patch.hpp"
+#include "firmware/seed-services/core/service.hpp"
 #include "firmware/seed-services/glance/disk_format.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -130,18 +131,6 @@ void sortImages(std::vector<nlohmann::json>& images, const HttpRequest& request)
     });
 }
 
-std::size_t limitOf(const HttpRequest& request) {
-    auto text = request.query("limit").value_or("");
-    std::size_t limit = 0;
-    for (char digit : text) {
-        if (digit < '0' || digit > '9' || limit > pageLimit) {
-            return pageLimit;
-        }
-        limit = limit * 10 + static_cast<std::size_t>(digit - '0');
-    }
-    return text.empty() ? pageLimit : std::min(limit, pageLimit);
-}
-
 std::string nextPage(const HttpRequest& request, const std::string& marker) {
     std::string query;
     for (const auto& [name, value] : request.query()) {
@@ -211,7 +200,11 @@ nlohmann::json shownImage(nlohmann::json image) {
     return image;
 }
 
-nlohmann::json imagePage(std::vector<nlohmann::json> images, const HttpRequest& request) {
+Result<nlohmann::json> imagePage(std::vector<nlohmann::json> images, const HttpRequest& request) {
+    auto most = limitOf(request, 0, pageLimit);
+    if (!most) {
+        return fail(most.error());
+    }
     bool hidden = iequals(request.query("os_hidden").value_or("false"), "true");
     std::erase_if(images, [hidden](const auto& image) { return image["os_hidden"] != hidden; });
     for (const auto& [name, value] : request.query()) {
@@ -226,11 +219,14 @@ nlohmann::json imagePage(std::vector<nlohmann::json> images, const HttpRequest& 
     if (auto marker = request.query("marker")) {
         from =
             std::find_if(from, images.end(), [&marker](const auto& image) { return image["id"] == *marker; });
-        from += from != images.end() ? 1 : 0;
+        if (from == images.end()) {
+            return wrongField("marker", "there is no image of that id");
+        }
+        ++from;
     }
     nlohmann::json page = {
         {"images", nlohmann::json::array()}, {"first", "/v2/images"}, {"schema", "/v2/schemas/images"}};
-    auto limit = static_cast<std::ptrdiff_t>(limitOf(request));
+    auto limit = static_cast<std::ptrdiff_t>(*most);
     auto to = from + std::min(limit, images.end() - from);
     bool more = to != images.end() && to != from;
     for (auto image = from; image != to; ++image) {

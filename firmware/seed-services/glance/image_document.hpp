@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Image records as Glance v2 shows them: new ones, changed ones, filtered ones. Pure. Errors IMAGE-FIELD, JSON-PATCH.
-// Extra fields are texts; "sha256" is ours and not shown.
+// Image records as Glance v2 shows them: new ones, changed ones, filtered ones. Pure. Errors IMAGE-FIELD,
+// JSON-PATCH. Extra fields are texts; "sha256" is ours and not shown.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ Result<nlohmann::json> patchedImage(const nlohmann::json& image, const nlohmann:
 // As the API shows it.
 nlohmann::json shownImage(nlohmann::json image);
 // The page of a list that the query asks for (filters, sort, marker, limit), as the API shows it.
-nlohmann::json imagePage(std::vector<nlohmann::json> images, const HttpRequest& request);
+Result<nlohmann::json> imagePage(std::vector<nlohmann::json> images, const HttpRequest& request);
 bool maySee(const nlohmann::json& image, const Identity& who);
 bool mayChange(const nlohmann::json& image, const Identity& who);
 nlohmann::json imageSchema();

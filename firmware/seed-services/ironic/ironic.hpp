@@ -69,6 +69,7 @@ private:
     HttpResponse patchPort(const Call& call);
     HttpResponse deletePort(const Call& call);
 
+    HttpResponse shown(const Result<nlohmann::json>& document);
     std::vector<nlohmann::json> shownNodes();
     std::vector<nlohmann::json> shownPorts(const std::string& nodeId); // empty: of all nodes
     HttpResponse accepted(const std::string& nodeId);

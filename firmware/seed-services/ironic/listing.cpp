@@ -2,10 +2,10 @@
 #include "firmware/seed-services/ironic/listing.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <set>
 
-#include <nlohmann/json.hpp>
-
+#include "firmware/seed-services/core/service.hpp"
+#include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::seed {
@@ -37,12 +37,55 @@ nlohmann::json narrowed(const nlohmann::json& document, const std::vector<std::s
     return small;
 }
 
-std::size_t limitOf(const HttpRequest& request) {
-    auto text = request.query("limit").value_or("");
-    std::size_t limit = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    bool good = error == std::errc() && limit > 0;
-    return good ? std::min(limit, pageLimit) : pageLimit;
+tl::unexpected<Error> wrongQuery(const std::string& what, const std::string& value) {
+    return fail({.kind = ErrorKind::invalid,
+                 .id = "LIST-QUERY",
+                 .object = what,
+                 .attempted = "list",
+                 .cause = "\"" + log::printable(value, 200) + "\" is none",
+                 .action = "correct the request"});
+}
+
+// Fields of the API that records of ours do not have.
+bool isFieldOfTheApi(const std::string& name) {
+    static const std::set<std::string> names = {"allocation_uuid",
+                                                "automated_clean",
+                                                "bios_interface",
+                                                "boot_mode",
+                                                "chassis_uuid",
+                                                "clean_step",
+                                                "conductor",
+                                                "conductor_group",
+                                                "description",
+                                                "deploy_step",
+                                                "fault",
+                                                "lessee",
+                                                "maintenance_reason",
+                                                "network_data",
+                                                "owner",
+                                                "parent_node",
+                                                "portgroups",
+                                                "protected",
+                                                "protected_reason",
+                                                "raid_config",
+                                                "rescue_interface",
+                                                "resource_class",
+                                                "retired",
+                                                "retired_reason",
+                                                "secure_boot",
+                                                "shard",
+                                                "states",
+                                                "storage_interface",
+                                                "target_raid_config",
+                                                "traits",
+                                                "vendor_interface",
+                                                "volume",
+                                                "internal_info",
+                                                "is_smartnic",
+                                                "local_link_connection",
+                                                "physical_network",
+                                                "portgroup_uuid"};
+    return names.contains(name);
 }
 
 std::string idOf(const nlohmann::json& document) {
@@ -63,13 +106,22 @@ void sortBy(std::vector<nlohmann::json>& documents, const HttpRequest& request) 
 
 } // namespace
 
-nlohmann::json chosenFields(const nlohmann::json& document, const HttpRequest& request) {
+Result<nlohmann::json> chosenFields(const nlohmann::json& document, const HttpRequest& request) {
     auto fields = request.query("fields");
-    return fields ? narrowed(document, split(*fields, ',')) : document;
+    if (!fields) {
+        return document;
+    }
+    const auto names = split(*fields, ',');
+    for (const auto& name : names) {
+        if (!document.contains(name) && !isFieldOfTheApi(name)) {
+            return wrongQuery("fields", name);
+        }
+    }
+    return narrowed(document, names);
 }
 
-nlohmann::json pageOf(const Listing& listing, std::vector<nlohmann::json> documents,
-                      const HttpRequest& request) {
+Result<nlohmann::json> pageOf(const Listing& listing, std::vector<nlohmann::json> documents,
+                              const HttpRequest& request) {
     for (const auto& argument : request.query()) {
         std::erase_if(documents, [&argument](const auto& document) {
             return !passes(document, argument.first, argument.second);
@@ -79,19 +131,29 @@ nlohmann::json pageOf(const Listing& listing, std::vector<nlohmann::json> docume
     auto from = documents.begin();
     if (auto marker = request.query("marker")) {
         from = std::find_if(from, documents.end(), [&marker](const auto& d) { return idOf(d) == *marker; });
-        from += from != documents.end() ? 1 : 0;
+        if (from == documents.end()) {
+            return wrongQuery("marker", *marker);
+        }
+        ++from;
     }
-    auto limit = limitOf(request);
-    auto to = from + std::min(static_cast<std::ptrdiff_t>(limit), documents.end() - from);
+    auto limit = limitOf(request, 1, pageLimit);
+    if (!limit) {
+        return fail(limit.error());
+    }
+    auto to = from + std::min(static_cast<std::ptrdiff_t>(*limit), documents.end() - from);
     bool detail = iequals(request.query("detail").value_or("false"), "true");
     auto list = nlohmann::json::array();
     for (auto document = from; document != to; ++document) {
         bool full = detail || request.query("fields") || listing.brief.empty();
-        list.push_back(full ? chosenFields(*document, request) : narrowed(*document, listing.brief));
+        auto shown = full ? chosenFields(*document, request) : narrowed(*document, listing.brief);
+        if (!shown) {
+            return shown;
+        }
+        list.push_back(std::move(*shown));
     }
     nlohmann::json page = {{listing.name, std::move(list)}};
     if (to != documents.end() && to != from) {
-        page["next"] = listing.url + "?limit=" + std::to_string(limit) + "&marker=" + idOf(*(to - 1));
+        page["next"] = listing.url + "?limit=" + std::to_string(*limit) + "&marker=" + idOf(*(to - 1));
     }
     return page;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Ironic's list calls have in common: filters, marker and limit, chosen fields, the link to the next
-// page. Pure.
+// page. Error LIST-QUERY for a limit, marker or field that is none. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "oa-bridge/net/http.hpp"
 
@@ -18,9 +18,9 @@ struct Listing {
     std::vector<std::string> brief; // the fields shown unless the query asks for detail or for fields
 };
 // `documents` as shown in full. Unknown query arguments that are fields of the documents filter.
-nlohmann::json pageOf(const Listing& listing, std::vector<nlohmann::json> documents,
-                      const HttpRequest& request);
+Result<nlohmann::json> pageOf(const Listing& listing, std::vector<nlohmann::json> documents,
+                              const HttpRequest& request);
 // Only the fields that the query's "fields" names, if it does, plus links.
-nlohmann::json chosenFields(const nlohmann::json& document, const HttpRequest& request);
+Result<nlohmann::json> chosenFields(const nlohmann::json& document, const HttpRequest& request);
 
 } // namespace seedbed::seed

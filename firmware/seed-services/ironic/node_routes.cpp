@@ -38,6 +38,10 @@ void Ironic::addNodeRoutes() {
     router_.addAdmin("GET", "/v1/nodes/{id}/history/{event}", atOnce(this, &Ironic::showHistory));
 }
 
+HttpResponse Ironic::shown(const Result<nlohmann::json>& document) {
+    return document ? json(200, *document) : router_.refuse(document.error());
+}
+
 std::vector<nlohmann::json> Ironic::shownNodes() {
     auto nodes = parts_.nodes.all();
     std::transform(nodes.begin(), nodes.end(), nodes.begin(),
@@ -46,11 +50,11 @@ std::vector<nlohmann::json> Ironic::shownNodes() {
 }
 
 HttpResponse Ironic::listNodes(const Call& call) {
-    return json(200, pageOf({"nodes", base_ + "/v1/nodes", briefNode}, shownNodes(), call.request));
+    return shown(pageOf({"nodes", base_ + "/v1/nodes", briefNode}, shownNodes(), call.request));
 }
 
 HttpResponse Ironic::listNodesInDetail(const Call& call) {
-    return json(200, pageOf({"nodes", base_ + "/v1/nodes/detail", {}}, shownNodes(), call.request));
+    return shown(pageOf({"nodes", base_ + "/v1/nodes/detail", {}}, shownNodes(), call.request));
 }
 
 HttpResponse Ironic::createNode(const Call& call) {
@@ -67,8 +71,7 @@ HttpResponse Ironic::createNode(const Call& call) {
 
 HttpResponse Ironic::showNode(const Call& call) {
     auto node = parts_.nodes.find(call.path.at("id"));
-    return node ? json(200, chosenFields(shownNode(*node, base_), call.request))
-                : router_.refuse(node.error());
+    return node ? shown(chosenFields(shownNode(*node, base_), call.request)) : router_.refuse(node.error());
 }
 
 HttpResponse Ironic::patchNode(const Call& call) {
@@ -115,8 +118,8 @@ HttpResponse Ironic::listHistory(const Call& call) {
     auto events = parts_.nodes.history(id);
     std::transform(events.begin(), events.end(), events.begin(),
                    [this](auto& event) { return shownEvent(std::move(event), base_); });
-    return json(200, pageOf({"history", base_ + "/v1/nodes/" + id + "/history", {}}, std::move(events),
-                            call.request));
+    return shown(
+        pageOf({"history", base_ + "/v1/nodes/" + id + "/history", {}}, std::move(events), call.request));
 }
 
 HttpResponse Ironic::showHistory(const Call& call) {

@@ -36,11 +36,11 @@ HttpResponse Ironic::listPorts(const Call& call) {
         return router_.refuse(node.error());
     }
     Listing listing{"ports", base_ + "/v1/ports", {"uuid", "address"}};
-    return json(200, pageOf(listing, shownPorts(textOf(*node, "uuid")), call.request));
+    return shown(pageOf(listing, shownPorts(textOf(*node, "uuid")), call.request));
 }
 
 HttpResponse Ironic::listPortsInDetail(const Call& call) {
-    return json(200, pageOf({"ports", base_ + "/v1/ports/detail", {}}, shownPorts(""), call.request));
+    return shown(pageOf({"ports", base_ + "/v1/ports/detail", {}}, shownPorts(""), call.request));
 }
 
 HttpResponse Ironic::listPortsOfNode(const Call& call) {
@@ -49,8 +49,7 @@ HttpResponse Ironic::listPortsOfNode(const Call& call) {
         return router_.refuse(node.error());
     }
     auto id = textOf(*node, "uuid");
-    return json(200,
-                pageOf({"ports", base_ + "/v1/nodes/" + id + "/ports", {}}, shownPorts(id), call.request));
+    return shown(pageOf({"ports", base_ + "/v1/nodes/" + id + "/ports", {}}, shownPorts(id), call.request));
 }
 
 HttpResponse Ironic::createPort(const Call& call) {
@@ -71,7 +70,7 @@ HttpResponse Ironic::createPort(const Call& call) {
 
 HttpResponse Ironic::showPort(const Call& call) {
     auto port = parts_.nodes.findPort(call.path.at("id"));
-    return port ? json(200, chosenFields(shownPort(std::move(*port), base_), call.request))
+    return port ? shown(chosenFields(shownPort(std::move(*port), base_), call.request))
                 : router_.refuse(port.error());
 }
 

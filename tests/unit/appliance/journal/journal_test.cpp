@@ -30,18 +30,30 @@ TEST_F(JournalTest, whatWasWrittenIsThereAfterReopening) {
         ASSERT_TRUE(journal->record({.run = run, .bay = 3, .time = "2014-01-01T00:00:00.000Z", .type = "dhcp", .text = "t"}));
     }
     auto journal = open();
-    ASSERT_EQ(journal->unfinishedRuns().size(), 1u);
-    EXPECT_EQ(journal->unfinishedRuns()[0].plan, R"({"a":1})");
-    ASSERT_EQ(journal->steps(run).size(), 1u);
-    EXPECT_EQ(journal->steps(run)[0].attempts, 2);
-    EXPECT_EQ(journal->steps(run)[0].error, R"({"id":"X"})");
-    auto events = journal->events(run, 0, 10);
+    ASSERT_TRUE(journal->activeRun()->has_value());
+    EXPECT_EQ((**journal->activeRun()).plan, R"({"a":1})");
+    ASSERT_EQ(journal->steps(run)->size(), 1u);
+    EXPECT_EQ((*journal->steps(run))[0].attempts, 2);
+    EXPECT_EQ((*journal->steps(run))[0].error, R"({"id":"X"})");
+    auto events = *journal->events(run, 0, 10);
     ASSERT_EQ(events.size(), 1u);
     EXPECT_EQ(events[0].time, "2014-01-01T00:00:00.000Z");
     EXPECT_EQ(events[0].data, "{}");
-    EXPECT_TRUE(journal->events(run, events[0].sequence, 10).empty());
+    EXPECT_TRUE(journal->events(run, events[0].sequence, 10)->empty());
     ASSERT_TRUE(journal->endRun(run, "succeeded", ""));
-    EXPECT_TRUE(journal->unfinishedRuns().empty());
+    EXPECT_FALSE(journal->activeRun()->has_value());
+}
+
+TEST_F(JournalTest, oneRunAtATime) {
+    auto journal = open();
+    auto first = journal->startRun("h1", "{}");
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(journal->startRun("h2", "{}"));
+    ASSERT_TRUE(journal->abortRun(*first));
+    EXPECT_FALSE(journal->startRun("h2", "{}"));
+    ASSERT_TRUE(journal->endRun(*first, "aborted", ""));
+    EXPECT_TRUE(journal->startRun("h2", "{}"));
+    EXPECT_EQ(journal->run(99).error().id, "RUN-UNKNOWN");
 }
 
 TEST_F(JournalTest, aPlaceThatCannotBeWrittenIsNamed) {

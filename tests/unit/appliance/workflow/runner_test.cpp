@@ -20,7 +20,9 @@ struct World {
     std::map<std::string, bool> reached;
     std::vector<std::string> acted;
     std::map<std::string, Error> failures;    // act() of the step fails
-    std::map<std::string, int> crashes;       // act() of the step is cut off after its effect, that many times
+    std::map<std::string, int> crashes;       // the daemon dies after the step's effect, that many times
+    std::function<void()> die;
+    std::map<std::string, bool> throws;       // act() of the step throws
     std::map<std::string, bool> silent;       // act() never shows a sign of life
 };
 
@@ -38,13 +40,17 @@ public:
         if (world_.silent[key_]) {
             co_await pause(1h);
         }
+        if (world_.throws[key_]) {
+            throw std::runtime_error("type must be string");
+        }
         if (auto failure = world_.failures.find(key_); failure != world_.failures.end()) {
             co_return fail(failure->second);
         }
         world_.acted.push_back(key_);
         world_.reached[key_] = true;
         if (world_.crashes[key_]-- > 0) {
-            throw boost::system::system_error(asio::error::operation_aborted); // the daemon dies here
+            world_.die();
+            co_await pause(1h);
         }
         co_return Result<>();
     }
@@ -79,13 +85,20 @@ protected:
         list.after.push_back(std::make_unique<FakeStep>(world_, "report", 0));
         return list;
     }
-    RunEnd run(std::int64_t id, Duration stall = 10s) {
+    // One life of the daemon; no value when it died on the way.
+    std::optional<RunEnd> live(std::int64_t id, Duration stall = 10s, bool aborted = false) {
         asio::io_context io;
         EventBus bus(io.get_executor());
         Runner runner(io.get_executor(), *journal_, bus);
         auto list = steps(stall);
-        return test::runOn(io, runner.run(id, list));
+        std::optional<RunEnd> end;
+        Nursery daemon(io.get_executor());
+        world_.die = [&] { asio::post(io, [&daemon] { daemon.cancel(); }); };
+        daemon.spawn("run", test::keepResult(end, runner.run(id, list, aborted)));
+        io.run();
+        return end;
     }
+    RunEnd run(std::int64_t id, Duration stall = 10s) { return live(id, stall).value_or(RunEnd{}); }
 
     std::filesystem::path file_ = std::filesystem::temp_directory_path() / ("journal-" + newUuid());
     std::unique_ptr<Journal> journal_;
@@ -100,7 +113,8 @@ TEST_F(RunnerTest, runsEachStepOnceAndRecordsIt) {
     EXPECT_EQ(world_.acted.front(), "partition0");
     EXPECT_EQ(world_.acted.back(), "report0");
     EXPECT_EQ(journal_->run(*id)->state, "succeeded");
-    for (const StepRecord& step : journal_->steps(*id)) {
+    const auto records = *journal_->steps(*id);
+    for (const StepRecord& step : records) {
         EXPECT_EQ(step.state, "done") << step.step;
         EXPECT_EQ(step.attempts, 1) << step.step;
     }
@@ -133,19 +147,12 @@ TEST_F(RunnerTest, goesOnAfterACrashAtAnyStep) {
         world_ = World{};
         world_.crashes[victim] = 1;
         auto id = journal_->startRun("hash", "{}");
-        try {
-            run(*id);
-        } catch (const boost::system::system_error&) {
-            // the first life ends here for steps of the chassis; those of bays end with their nursery
-        }
-        if (journal_->run(*id)->state != "running") { // a bay's crash is seen by the nursery, the run closes
-            continue;
-        }
-        ASSERT_EQ(journal_->unfinishedRuns().size(), 1u) << victim;
+        EXPECT_FALSE(live(*id).has_value()) << victim;
+        ASSERT_TRUE(journal_->activeRun()->has_value()) << victim;
         auto end = run(*id);
         EXPECT_EQ(end.state, "succeeded") << victim;
         EXPECT_EQ(world_.acted.size(), 6u) << victim;
-        EXPECT_EQ(journal_->unfinishedRuns().size(), 0u);
+        EXPECT_FALSE(journal_->activeRun()->has_value());
     }
 }
 
@@ -173,6 +180,38 @@ TEST_F(RunnerTest, aBayThatFailedBeforeTheRestartStaysFailed) {
     EXPECT_TRUE(world_.reached["deploy2"]);
 }
 
+// What a step throws is that step's error: the run ends, and says so.
+TEST_F(RunnerTest, aStepThatThrowsHasFailed) {
+    for (const char* victim : {"partition0", "deploy1", "report0"}) {
+        world_ = World{};
+        world_.throws[victim] = true;
+        auto id = journal_->startRun("hash", "{}");
+        auto end = run(*id);
+        EXPECT_EQ(end.state, std::string(victim) == "deploy1" ? "partial" : "failed");
+        ASSERT_EQ(end.errors.size(), 1u) << victim;
+        EXPECT_EQ(end.errors[0].id, "STEP-THREW");
+        EXPECT_EQ(end.errors[0].cause, "type must be string");
+        EXPECT_EQ(journal_->run(*id)->state, end.state);
+    }
+}
+
+TEST_F(RunnerTest, anAbortedRunStaysAbortedAfterARestart) { // E-07
+    world_.crashes["deploy1"] = 1;
+    auto id = journal_->startRun("hash", "{}");
+    EXPECT_FALSE(live(*id).has_value());
+    ASSERT_TRUE(journal_->abortRun(*id).has_value());
+    EXPECT_EQ(journal_->run(*id)->state, "aborting");
+    const auto before = world_.acted;
+    auto end = live(*id, 10s, true);
+    ASSERT_TRUE(end.has_value());
+    EXPECT_EQ(end->state, "aborted");
+    EXPECT_EQ(world_.acted, before);
+    const auto records = *journal_->steps(*id);
+    for (const StepRecord& step : records) {
+        EXPECT_NE(step.state, "running") << step.step << step.bay;
+    }
+}
+
 asio::awaitable<RunEnd> abortSoon(Runner& runner, std::int64_t id, RunSteps& list) {
     auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, 20ms);
@@ -182,15 +221,18 @@ asio::awaitable<RunEnd> abortSoon(Runner& runner, std::int64_t id, RunSteps& lis
 }
 
 TEST_F(RunnerTest, canBeAborted) { // E-07, C-02
-    world_.silent["deploy1"] = true;
-    auto id = journal_->startRun("hash", "{}");
-    asio::io_context io;
-    EventBus bus(io.get_executor());
-    Runner runner(io.get_executor(), *journal_, bus);
-    auto list = steps();
-    auto end = test::runOn(io, abortSoon(runner, *id, list));
-    EXPECT_EQ(end.state, "aborted");
-    EXPECT_EQ(journal_->run(*id)->state, "aborted");
+    for (const char* victim : {"deploy1", "partition0"}) { // also in steps of the whole chassis
+        world_ = World{};
+        world_.silent[victim] = true;
+        auto id = journal_->startRun("hash", "{}");
+        asio::io_context io;
+        EventBus bus(io.get_executor());
+        Runner runner(io.get_executor(), *journal_, bus);
+        auto list = steps();
+        auto end = test::runOn(io, abortSoon(runner, *id, list));
+        EXPECT_EQ(end.state, "aborted") << victim;
+        EXPECT_EQ(journal_->run(*id)->state, "aborted");
+    }
 }
 
 } // namespace

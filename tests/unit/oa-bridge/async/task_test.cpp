@@ -71,6 +71,33 @@ TEST(Turn, aCancelledWaiterDoesNotBlockTheNext) {
     EXPECT_EQ(order, (std::vector<int>{2, 2}));
 }
 
+asio::awaitable<void> parent(std::vector<int>& order) {
+    Nursery children(co_await asio::this_coro::executor);
+    children.spawn("child", [](std::vector<int>& seen) -> asio::awaitable<void> {
+        co_await pause(1h);
+        seen.push_back(1); // it was cancelled, and may still put things away
+    }(order));
+    co_await children.join();
+    order.push_back(3); // not reached
+}
+
+asio::awaitable<bool> cancelledParent(std::vector<int>& order) {
+    Nursery nursery(co_await asio::this_coro::executor);
+    nursery.spawn("parent", parent(order));
+    co_await pause(1ms);
+    nursery.cancel();
+    co_await nursery.join();
+    order.push_back(2);
+    co_return true;
+}
+
+TEST(Nursery, aCancelledJoinTakesTheChildrenAlong) {
+    asio::io_context io;
+    std::vector<int> order;
+    EXPECT_TRUE(test::runOn(io, cancelledParent(order)));
+    EXPECT_EQ(order, (std::vector<int>{1, 2}));
+}
+
 TEST(Blocking, bringsBackValuesAndTurnsExceptionsIntoErrors) {
     asio::io_context io;
     Blocking blocking(io.get_executor(), 2);
