@@ -17,7 +17,7 @@ namespace seedbed {
 namespace {
 
 using nlohmann::json;
-constexpr auto kPollInterval = std::chrono::milliseconds(250);
+constexpr auto kPollInterval = std::chrono::seconds(1); // eight blades are followed at once
 
 class DeployStep : public Step {
 public:
@@ -41,11 +41,11 @@ public:
         co_return true;
     }
     Task<> act(StepContext& context) override {
-        auto begun = co_await begin(context);
-        if (!begun) {
-            co_return begun;
+        auto stack = co_await begin(context);
+        if (!stack) {
+            co_return fail(stack.error());
         }
-        auto followed = co_await follow(context);
+        auto followed = co_await follow(context, std::move(*stack));
         co_return followed;
     }
     Task<> verify(StepContext&) override {
@@ -66,38 +66,39 @@ public:
     }
 
 private:
-    // One that is under way is followed; what stands for something else, or failed before, is removed first.
-    Task<> begin(StepContext& context) {
+    // The id of the stack. One that is under way is followed; what stands for something else, or failed before, is
+    // removed first.
+    Task<std::string> begin(StepContext& context) {
         auto standing = co_await standingOf(deploy_, spec().bay);
         if (!standing) {
             co_return fail(standing.error());
         }
         const auto& stack = standing->stack;
         if (stack && stack->status == "CREATE_IN_PROGRESS" && standing->difference.empty()) {
-            co_return Result<>();
+            co_return stack->id;
         }
         if (stack) {
             const auto why = standing->difference.empty() ? stack->status : standing->difference;
             auto noted = context.effect(fmt::format("delete stack {} ({})", name_, why));
             if (!noted) {
-                co_return noted;
+                co_return fail(noted.error());
             }
             auto deleted = co_await deleteStack(*deploy_.openstack, name_, stack->id);
             if (!deleted) {
-                co_return deleted;
+                co_return fail(deleted.error());
             }
         }
         auto noted = context.effect("create stack " + name_);
         if (!noted) {
-            co_return noted;
+            co_return fail(noted.error());
         }
         auto created = co_await createStack(*deploy_.openstack, name_, deploy_.pack.stackTemplate, standing->wanted);
         co_return created;
     }
 
-    Task<> follow(StepContext& context) {
+    Task<> follow(StepContext& context, std::string id) {
         while (true) {
-            auto stack = co_await findStack(*deploy_.openstack, name_);
+            auto stack = co_await showStack(*deploy_.openstack, name_, id);
             if (!stack) {
                 co_return fail(stack.error());
             }

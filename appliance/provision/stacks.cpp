@@ -22,7 +22,15 @@ Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string nam
     if (id.empty()) {
         co_return std::optional<StackStatus>();
     }
+    auto shown = co_await showStack(openstack, name, id);
+    co_return shown;
+}
+
+Task<std::optional<StackStatus>> showStack(OpenStack& openstack, std::string name, std::string id) {
     auto shown = co_await openstack.get("orchestration", "/stacks/" + name + "/" + id);
+    if (!shown && shown.error().id == "OPENSTACK-ABSENT") {
+        co_return std::optional<StackStatus>();
+    }
     if (!shown) {
         co_return fail(shown.error());
     }
@@ -38,7 +46,7 @@ Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string nam
     co_return std::optional<StackStatus>(std::move(found));
 }
 
-Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, json parameters) {
+Task<std::string> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, json parameters) {
     json request{{"stack_name", name},
                  {"template", stackTemplate},
                  {"parameters", parameters},
@@ -48,7 +56,7 @@ Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemp
     if (!created) {
         co_return fail(created.error());
     }
-    co_return Result<>();
+    co_return needText(field::object(*created, "stack"), "id", "stack " + name);
 }
 
 Task<> deleteStack(OpenStack& openstack, std::string name, std::string id) {

@@ -19,7 +19,11 @@ struct StackStatus {
 };
 
 Task<std::optional<StackStatus>> findStack(OpenStack& openstack, std::string name);
-Task<> createStack(OpenStack& openstack, std::string name, std::string stackTemplate, nlohmann::json parameters);
+// The same by id; no value when it is gone.
+Task<std::optional<StackStatus>> showStack(OpenStack& openstack, std::string name, std::string id);
+// Its id.
+Task<std::string> createStack(OpenStack& openstack, std::string name, std::string stackTemplate,
+                              nlohmann::json parameters);
 Task<> deleteStack(OpenStack& openstack, std::string name, std::string id); // returns once it is gone
 
 } // namespace seedbed

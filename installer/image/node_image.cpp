@@ -70,7 +70,7 @@ Result<> writeAt(const fs::path& file, std::string_view bytes) {
 std::string bootMenu(const std::string& rootUuid) {
     return "SERIAL 0 115200\nPROMPT 0\nTIMEOUT 1\nDEFAULT node\nLABEL node\nKERNEL /vmlinuz\nINITRD /initrd\n"
            "APPEND root=UUID=" +
-           rootUuid + " rw console=ttyS0,115200 net.ifnames=0 quiet\n";
+           rootUuid + " rw console=ttyS0,115200 net.ifnames=0 cryptomgr.notests quiet\n";
 }
 
 Task<> makeBoot(const fs::path& image, const Partition& boot, const NodeDisk& disk, const std::string& uuid) {

@@ -69,7 +69,7 @@ std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& ma
                                      "-name",
                                      fmt::format("bay{}", blade.bay),
                                      "-machine",
-                                     "pc,graphics=off",
+                                     "q35,graphics=off",
                                      "-accel",
                                      accelerator,
                                      "-cpu",

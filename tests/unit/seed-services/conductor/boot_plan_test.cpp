@@ -65,6 +65,7 @@ TEST(BootPlan, scripts) {
         "selinux=0 "
         "disk=cciss/c0d0,sda,hda,vda iscsi_target_iqn=iqn-abc-1 deployment_id=abc-1 deployment_key=k3y "
         "ironic_api_url=http://192.0.2.1:6385 troubleshoot=0 text nofb nomodeset vga=normal console=ttyS0 "
+        "cryptomgr.notests "
         "ip=${ip}:${next-server}:${gateway}:${netmask} BOOTIF=01-${mac:hexhyp}\n"
         "initrd http://192.0.2.1:8088/nodes/abc-1/deploy_ramdisk\n"
         "boot\n");
