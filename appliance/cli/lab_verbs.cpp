@@ -23,8 +23,7 @@ struct RehearseOptions {
 
 struct FaultOptions {
     std::string kind;
-    std::string bay;
-    std::vector<std::string> parameters; // key=value
+    std::vector<std::string> where; // bays, and key=value
     int id = 0;
 };
 
@@ -111,19 +110,27 @@ Error notAParameter(const std::string& text) {
             .id = "LAB-FAULT-PARAMETER",
             .object = text,
             .attempted = "read it as key=value",
-            .cause = "it is none, or the key is kind or bay",
+            .cause = "there is no key, or it is kind or bay",
             .action = "see seedbed lab fault add --help"};
 }
 
+// A word without "=" names the bays.
 Result<json> faultBody(const FaultOptions& options) {
-    json body{{"kind", options.kind}};
-    for (const std::string& parameter : options.parameters) {
-        auto equals = parameter.find('=');
-        const auto key = parameter.substr(0, equals);
-        if (equals == std::string::npos || key.empty() || key == "kind" || key == "bay") {
-            return fail(notAParameter(parameter));
+    json body{{"kind", options.kind}, {"bays", {0}}};
+    for (const std::string& word : options.where) {
+        const auto equals = word.find('=');
+        const auto key = word.substr(0, equals);
+        if (equals == std::string::npos) {
+            auto bays = parseBays(word, 8);
+            if (!bays) {
+                return fail(bays.error());
+            }
+            body["bays"] = *bays;
+        } else if (key.empty() || key == "kind" || key == "bay" || key == "bays") {
+            return fail(notAParameter(word));
+        } else {
+            body[key] = word.substr(equals + 1);
         }
-        body[key] = parameter.substr(equals + 1);
     }
     return body;
 }
@@ -131,11 +138,12 @@ Result<json> faultBody(const FaultOptions& options) {
 // One fault a bay, or one of the chassis.
 Task<Exit> addFault(Session& session, FaultOptions& options) {
     auto body = faultBody(options);
-    auto bays = options.bay.empty() ? Result<std::vector<BayNumber>>({0}) : parseBays(options.bay, 8);
-    if (!body || !bays) {
-        co_return fail(!body ? body.error() : bays.error());
+    if (!body) {
+        co_return fail(body.error());
     }
-    for (BayNumber bay : *bays) {
+    const auto bays = body->at("bays");
+    body->erase("bays");
+    for (const json& bay : bays) {
         (*body)["bay"] = bay;
         auto added = co_await printChassis(session, "POST", "/faults", *body);
         if (!added) {
@@ -150,8 +158,7 @@ void addFaultVerbs(CLI::App& lab, Session& session, Exit& exit) {
     auto* fault = lab.add_subcommand("fault", "faults of the emulated chassis")->require_subcommand(1);
     auto* add = fault->add_subcommand("add", "switch a fault on, as in: lab fault add bmc-silent bay2");
     add->add_option("kind", options->kind, "what fails; seedbed lab fault list shows the kinds")->required();
-    add->add_option("bay", options->bay, "where, as in bay2 or 1-4; none: the chassis");
-    add->add_option("parameters", options->parameters, "key=value");
+    add->add_option("where", options->where, "bays, as in bay2 or 1-4 (none: the chassis), and parameters as key=value");
     add->callback([&session, &exit, options] { exit = session.run(addFault(session, *options)); });
     auto* list = fault->add_subcommand("list", "the faults that are on, and the kinds there are");
     list->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/faults", nullptr)); });

@@ -33,11 +33,12 @@ void troubleshoot(const Console& console, const Words& words) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
     Console console;
     if (::getpid() != 1) {
-        console.say("this is the init of a ramdisk: it runs as process 1 only");
-        return 3;
+        console.say("usage: init of the deploy ramdisk: it runs as process 1, and takes its orders from the kernel's "
+                    "command line");
+        return argc == 2 && std::string_view(argv[1]) == "--help" ? 0 : 3;
     }
     Ground ground = whereAreWe();
     auto mounted = mountSystem(ground);

@@ -256,6 +256,18 @@ class BadInput(unittest.TestCase):
         self.assertIn("BMC-", done.stderr)
         self.assertIn("10.83.0.11", done.stderr)
 
+    def test_faults_of_the_lab(self):
+        for words in (["power-stuck", "bay1-2"], ["slow", "ms=5"]):
+            added = self.lab.seedbed("lab", "fault", "add", *words)
+            self.assertEqual(added.returncode, 0, added.stderr)
+        faults = json.loads(self.lab.seedbed("lab", "fault", "list").stdout)["faults"]
+        self.assertEqual([(f["kind"], f["bay"]) for f in faults], [("power-stuck", 1), ("power-stuck", 2), ("slow", 0)])
+        for words, code, error in ((["nonsense"], 1, "power-stuck"), (["slow", "bay1", "kind=bmc-silent"], 3, "LAB-FAULT-PARAMETER"),
+                                   (["slow", "bay9"], 1, "ID-BAYS")):
+            refused = self.lab.seedbed("lab", "fault", "add", *words)
+            self.assertEqual(refused.returncode, code, refused.stderr)
+            self.assertIn(error, refused.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

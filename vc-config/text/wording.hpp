@@ -13,8 +13,8 @@ namespace seedbed::vc::words {
 constexpr std::string_view prompt = "->";
 constexpr std::string_view success = "SUCCESS:";
 constexpr std::string_view error = "ERROR:";
-constexpr std::array emptyValues{std::string_view("-- --"), std::string_view("--"),
-                                 std::string_view("<Unassigned>"), std::string_view("<None>")};
+inline constexpr std::array emptyValues{std::string_view("-- --"), std::string_view("--"),
+                                        std::string_view("<Unassigned>"), std::string_view("<None>")};
 
 // what the device says instead of doing: a part of its sentence, in lower case
 constexpr std::string_view notImported = "no enclosures currently exist";
@@ -24,8 +24,8 @@ constexpr std::string_view cannotCommunicate = "unable to communicate";
 constexpr std::string_view notFound = "not found";
 constexpr std::string_view alreadyExists = "already exists";
 constexpr std::string_view privilege = "privilege"; // inferred
-constexpr std::array poweredOn{std::string_view("powered on"),
-                               std::string_view("must be powered off")}; // inferred
+inline constexpr std::array poweredOn{std::string_view("powered on"),
+                                      std::string_view("must be powered off")}; // inferred
 
 // commands; property names of set domain, uplinkport, NativeVLAN and import are inferred
 constexpr std::string_view importEnclosure = "import enclosure";
@@ -50,8 +50,8 @@ constexpr std::string_view unassignProfile = "unassign profile {}";
 
 // keys of records
 constexpr std::string_view domainName = "Domain Name";
-constexpr std::array macPoolKeys{std::string_view("MAC Address Pool"), std::string_view("MAC Pool"),
-                                 std::string_view("MacPool")}; // inferred
+inline constexpr std::array macPoolKeys{std::string_view("MAC Address Pool"), std::string_view("MAC Pool"),
+                                        std::string_view("MacPool")}; // inferred
 constexpr std::string_view name = "Name";
 constexpr std::string_view id = "ID";
 constexpr std::string_view usedBy = "Used By";
