@@ -19,8 +19,8 @@ const std::vector<std::pair<std::string, std::string>>& proofsInOrder() {
         {"image-read-back", "checksum read back"},
         {"rebooted-to-disk", "rebooted to disk"},
         {"metadata-read", "metadata read"},
-        {"configuration-applied", "configuration applied"},
         {"signal-received", "signal received"},
+        {"configuration-applied", "configuration applied"},
         {"ssh-verified", "answers over SSH"},
         {"http-verified", "answers over HTTP"},
     };

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oa-bridge/base/json_fields.hpp"
+
 namespace seedbed {
 namespace {
 
@@ -24,12 +26,12 @@ std::string errorJson(const Error& error) {
 }
 
 Error errorFromJson(const nlohmann::json& json) {
-    return {.kind = kindFromName(json.value("kind", "")),
-            .id = json.value("id", ""),
-            .object = json.value("object", ""),
-            .attempted = json.value("attempted", ""),
-            .cause = json.value("cause", ""),
-            .action = json.value("action", "")};
+    return {.kind = kindFromName(field::text(json, "kind")),
+            .id = field::text(json, "id"),
+            .object = field::text(json, "object"),
+            .attempted = field::text(json, "attempted"),
+            .cause = field::text(json, "cause"),
+            .action = field::text(json, "action")};
 }
 
 } // namespace seedbed

@@ -7,6 +7,7 @@
 #include "appliance/api/error_json.hpp"
 #include "appliance/cli/command.hpp"
 #include "appliance/cli/laboratory.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
 
@@ -91,7 +92,7 @@ Task<json> askChassis(Session& session, std::string method, std::string target, 
     }
     if (response->status >= 400) {
         auto refusal = parseJson(response->body, "the chassis' refusal");
-        co_return fail(refusal ? errorFromJson(refusal->value("error", json::object())) : refusal.error());
+        co_return fail(refusal ? errorFromJson(field::object(*refusal, "error")) : refusal.error());
     }
     co_return parseJson(response->body, "the chassis' answer");
 }
@@ -185,7 +186,10 @@ Task<Exit> deployOnLab(Session& session) {
     if (session.asJson()) {
         std::cout << report->dump(2) << std::endl;
     }
-    std::cerr << fmt::format("report: {}\n", (session.state / "reports" / fmt::format("run-{}.json", following.run)).string());
+    const auto file = session.state / "reports" / fmt::format("run-{}.json", following.run);
+    if (std::filesystem::exists(file)) {
+        std::cerr << "report: " << file.string() << std::endl;
+    }
     co_return exit;
 }
 
@@ -205,6 +209,7 @@ Task<Exit> rehearse(Session& session, RehearseOptions& options) {
         co_return std::move(*ending.result);
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // also after Ctrl-C
+    session.goesOn.clear();
     auto down = co_await labDown(session);
     if (ending.thrown) {
         std::rethrow_exception(ending.thrown);

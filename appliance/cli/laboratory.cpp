@@ -11,6 +11,7 @@
 
 #include "appliance/cli/session.hpp"
 #include "oa-bridge/base/ids.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/secret.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -292,12 +293,13 @@ Task<> Laboratory::stopRecorded() {
     }
     auto lab = parseJson(*text, "lab.json");
     if (!lab) {
-        co_return fail(lab.error());
+        co_return Result<>(); // cut off while it was written: what runs is found in its namespaces
     }
-    auto processes = lab->value("processes", json::array());
+    const json& processes = field::list(*lab, "processes");
     for (auto entry = processes.rbegin(); entry != processes.rend(); ++entry) {
-        const int pid = entry->value("pid", 0);
-        if (!runsWith(pid, entry->value("program", "?"), options_.state.string())) {
+        const int pid = static_cast<int>(field::number(*entry, "pid"));
+        const auto program = field::text(*entry, "program");
+        if (pid <= 0 || program.empty() || !runsWith(pid, program, options_.state.string())) {
             continue;
         }
         auto ended = co_await endProcess(pid, 15s);

@@ -3,7 +3,10 @@
 
 #include <iostream>
 
+#include <fmt/format.h>
+
 #include "appliance/api/error_json.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
 
@@ -34,7 +37,14 @@ Task<json> Session::call(std::string method, std::string target, json body) {
         co_return fail(answer.error());
     }
     if (response->status >= 400) {
-        co_return fail(errorFromJson(answer->value("error", json::object())));
+        Error error = errorFromJson(field::object(*answer, "error"));
+        if (error.id.empty()) {
+            error.id = "DAEMON-ANSWER";
+            error.object = method + " " + target;
+            error.cause = fmt::format("status {}", response->status);
+            error.action = "read seedbedd's log";
+        }
+        co_return fail(error);
     }
     co_return answer;
 }
@@ -70,7 +80,7 @@ Exit Session::run(Task<Exit> work) {
             std::rethrow_exception(thrown);
         } catch (const boost::system::system_error& error) {
             if (error.code() == asio::error::operation_aborted) {
-                std::cerr << "aborted" << std::endl;
+                std::cerr << (goesOn.empty() ? "aborted" : goesOn) << std::endl;
                 return Exit::aborted;
             }
             throw; // main words it

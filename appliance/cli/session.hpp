@@ -19,6 +19,7 @@ using api::Exit;
 struct Session {
     std::filesystem::path state = "/var/lib/seedbed";
     std::filesystem::path socket; // empty: api.sock in the state directory
+    std::string goesOn; // what to say when we are interrupted and the daemon goes on
     std::string output = "table"; // table, json, plain
     asio::io_context io{1};
 

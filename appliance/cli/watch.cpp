@@ -140,6 +140,7 @@ Task<Exit> follow(Session& session, FollowOptions options) {
     std::string state = "running";
     bool caughtUp = false;
     auto heard = std::chrono::steady_clock::now();
+    session.goesOn = fmt::format("run {} goes on; stop it with: seedbed abort {}", options.run, options.run);
     while (state == "running" || state == "aborting" || !caughtUp) {
         auto answer = co_await session.call("GET", fmt::format("/runs/{}/events?after={}&wait=1", options.run, after));
         const auto now = std::chrono::steady_clock::now();

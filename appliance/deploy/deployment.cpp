@@ -97,7 +97,7 @@ Error runError(ErrorKind kind, std::string id, std::int64_t run, std::string cau
     return {.kind = kind,
             .id = std::move(id),
             .object = fmt::format("run {}", run),
-            .attempted = "start a run",
+            .attempted = "start, repeat or abort it",
             .cause = std::move(cause),
             .action = std::move(action)};
 }
@@ -279,10 +279,10 @@ Task<> Deployment::compareWithEngine(DeployContext& context) {
     if (!moved) {
         co_return moved;
     }
-    if (*last != context.engine->spec().arguments && context.engine->running()) {
+    if (*last != context.engine->spec().arguments) {
         context.plan.changes.push_back({"seed services", "the site's provisioning part changed", {"restart"}, {}});
     }
-    auto woken = co_await wakeEngine(context);
+    auto woken = co_await wakeEngine(context, *last); // a plan changes nothing
     if (!woken) {
         co_return woken;
     }
@@ -371,9 +371,12 @@ void Deployment::endAs(std::int64_t run, const Error& error) {
 }
 
 Task<> Deployment::carryOut(RunRecord run, DeployContext& context) {
+    std::error_code ignored; // who writes a report tells
+    std::filesystem::create_directories(paths_.report(run.id).parent_path(), ignored);
     ConsoleRecorder consoles(executor_, context, paths_.state / "consoles");
     RunSteps steps = stepsFor(context, journal_);
-    auto end = co_await runner_.run(run.id, steps, run.state == "aborting");
+    auto now = journal_.run(run.id); // it may have been aborted since
+    auto end = co_await runner_.run(run.id, steps, now && now->state == "aborting");
     co_await consoles.stop();
     log::info("RUN-ENDED", "the run ended: " + end.state, {{"RUN", std::to_string(run.id)}});
     auto report = makeReport(journal_, run.id); // once more, with the run's end in it
@@ -439,7 +442,8 @@ Task<> Deployment::resumeNewest() {
     }
     engine_ = (*context)->engine->spec();
     if (!record->active()) {
-        auto woken = co_await wakeEngine(**context);
+        auto last = (*context)->engine->lastArguments();
+        auto woken = co_await wakeEngine(**context, last.value_or((*context)->engine->spec().arguments));
         co_return woken;
     }
     auto images = readImagesManifest((*context)->site.images);
@@ -485,7 +489,7 @@ Result<> Deployment::abort(std::int64_t run) {
     }
     if (active_ != run) {
         return fail(runError(ErrorKind::conflict, "RUN-NOT-ACTIVE", run, "it is " + record->state,
-                             "nothing is to be done"));
+                             record->active() ? "start the daemon anew: it takes the run up" : "nothing is to be done"));
     }
     auto journalled = journal_.abortRun(run);
     if (journalled) {

@@ -28,6 +28,8 @@ public:
     Task<std::int64_t> retry(std::int64_t run);
     Result<> abort(std::int64_t run); // RUN-UNKNOWN, RUN-NOT-ACTIVE
     std::optional<std::int64_t> activeRun() const { return active_; }
+    // Of the active run: its end cannot be written.
+    const std::optional<Error>& journalTrouble() const { return runner_.unwritten(); }
     asio::awaitable<void> resume(); // the run that the journal calls active, and the engine it needs
     asio::awaitable<void> stop();   // the daemon ends: cancels, stops the engine
     std::filesystem::path consoleFile(BayNumber bay) const;

@@ -31,7 +31,7 @@ public:
                 co_return stopped;
             }
         }
-        auto woken = co_await wakeEngine(deploy_);
+        auto woken = co_await wakeEngine(deploy_, deploy_.engine->spec().arguments);
         co_return woken;
     }
     Task<> verify(StepContext&) override {
@@ -45,9 +45,9 @@ private:
 
 } // namespace
 
-Task<> wakeEngine(DeployContext& context) {
+Task<> wakeEngine(DeployContext& context, std::vector<std::string> arguments) {
     if (!context.engine->running()) {
-        auto started = co_await context.engine->start();
+        auto started = co_await context.engine->start(std::move(arguments));
         if (!started) {
             co_return started;
         }

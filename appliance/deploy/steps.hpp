@@ -20,8 +20,8 @@ std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
 
-// The engine runs, started if need be, and lets us in. ENGINE-SILENT.
-Task<> wakeEngine(DeployContext& context);
+// The engine runs, started with these arguments if it does not, and lets us in. ENGINE-SILENT.
+Task<> wakeEngine(DeployContext& context, std::vector<std::string> arguments);
 
 RunSteps stepsFor(DeployContext& context, Journal& journal);
 

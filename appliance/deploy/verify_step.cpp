@@ -6,6 +6,7 @@
 
 #include "appliance/deploy/steps.hpp"
 #include "appliance/provision/nodes.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/ssh.hpp"
 
@@ -26,7 +27,7 @@ public:
         if (!node) {
             co_return fail(node.error());
         }
-        address_ = node->value("driver_internal_info", json::object()).value("provisioning_address", "");
+        address_ = field::text(field::object(*node, "driver_internal_info"), "provisioning_address");
         co_return Result<>();
     }
     Task<> verify(StepContext& context) override {
@@ -46,9 +47,9 @@ public:
         if (!compared) {
             co_return compared;
         }
-        auto noted = context.note("configuration-applied", "the node's own time", {}, overHttp->value("applied_at", ""));
+        auto noted = context.note("configuration-applied", field::text(*overHttp, "applied_at") + " by the node's clock");
         if (noted) {
-            noted = context.note("ssh-verified", "hostname " + overSsh->value("hostname", ""));
+            noted = context.note("ssh-verified", "hostname " + field::text(*overSsh, "hostname"));
         }
         if (noted) {
             noted = context.note("http-verified", overHttp->dump());
@@ -66,13 +67,13 @@ private:
                                                         {"greeting", deploy_.pack.greeting},
                                                         {"serial", blade().serial}};
         for (const auto& [key, value] : wanted) {
-            const auto& seen = told.value(key, json());
+            const auto seen = field::text(told, key.c_str());
             if (seen != value) {
                 return fail({.kind = ErrorKind::conflict,
                              .id = "VERIFY-CONFIG-DIFFERS",
                              .object = fmt::format("{} over {}", blade().name(), door),
                              .attempted = "read " + key,
-                             .cause = fmt::format("it is {}, Heat gave \"{}\"", seen.dump(), value),
+                             .cause = fmt::format("it is \"{}\", Heat gave \"{}\"", seen, value),
                              .action = "look at the node's console and its os-refresh-config log"});
             }
         }

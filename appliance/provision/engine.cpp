@@ -19,13 +19,13 @@ std::optional<std::vector<std::string>> EngineProcess::lastArguments() const {
     return text ? std::optional(split(*text, '\n')) : std::nullopt;
 }
 
-Task<> EngineProcess::start() {
-    auto noted = writeFile(argumentsFile(), fmt::format("{}", fmt::join(spec_.arguments, "\n")));
+Task<> EngineProcess::start(std::vector<std::string> arguments) {
+    auto noted = writeFile(argumentsFile(), fmt::format("{}", fmt::join(arguments, "\n")));
     if (!noted) {
         co_return noted;
     }
     ProcessSpec child({spec_.program.string()});
-    child.argv.insert(child.argv.end(), spec_.arguments.begin(), spec_.arguments.end());
+    child.argv.insert(child.argv.end(), arguments.begin(), arguments.end());
     child.logFile = logFile();
     child.newSession = true;
     auto process = Process::start(co_await asio::this_coro::executor, std::move(child));

@@ -25,7 +25,7 @@ public:
     bool running() const;   // the holder of the state directory lives and is our program
     // The arguments it was last started with; no value if it never was.
     std::optional<std::vector<std::string>> lastArguments() const;
-    Task<> start();         // the caller waits until it answers
+    Task<> start(std::vector<std::string> arguments); // the caller waits until it answers
     Task<> stop();          // SIGTERM, then SIGKILL; no error when it is not there
     std::filesystem::path logFile() const { return spec_.state.string() + ".log"; }
 

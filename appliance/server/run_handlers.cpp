@@ -149,13 +149,17 @@ Task<json> handleEvents(ApiCall call) {
     }
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
     auto events = call.journal.events(*id, *after, kEventsAtOnce);
-    while (events && events->empty() && std::chrono::steady_clock::now() < end) {
+    const auto& trouble = call.deployment.journalTrouble();
+    while (events && events->empty() && !trouble && std::chrono::steady_clock::now() < end) {
         co_await call.bus.waitFor(end - std::chrono::steady_clock::now());
         events = call.journal.events(*id, *after, kEventsAtOnce);
     }
     run = call.journal.run(*id);
     if (!events || !run) {
         co_return fail(!run ? run.error() : events.error());
+    }
+    if (trouble && events->empty() && call.deployment.activeRun() == *id) {
+        co_return fail(*trouble);
     }
     json list = json::array();
     for (const EventRecord& event : *events) {

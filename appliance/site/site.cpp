@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "appliance/site/reader.hpp"
 
@@ -82,6 +83,15 @@ UplinkSetSpec readUplinkSet(FieldReader& read) {
     return {read.text("/uplink-set/name"), read.texts("/uplink-set/ports")};
 }
 
+bool isUtf8(const std::string& line) {
+    try {
+        [[maybe_unused]] const auto strict = nlohmann::json(line).dump();
+        return true;
+    } catch (const nlohmann::json::type_error&) {
+        return false;
+    }
+}
+
 void checkReferences(FieldReader& read, const SiteSpec& site) {
     const auto& network = site.provisioning;
     const auto addresses = network.rangeLast.value - network.rangeFirst.value + 1;
@@ -134,6 +144,16 @@ Result<SiteSpec> readSite(const std::filesystem::path& file) {
         error.id = "SITE-FILE";
         error.action = "give the path of a site file";
         return fail(error);
+    }
+    const auto lines = split(*text, '\n');
+    const auto broken = std::find_if_not(lines.begin(), lines.end(), isUtf8);
+    if (broken != lines.end()) {
+        return fail({.kind = ErrorKind::invalid,
+                     .id = "SITE-ENCODING",
+                     .object = fmt::format("{} line {}", file.filename().string(), broken - lines.begin() + 1),
+                     .attempted = "read it as UTF-8",
+                     .cause = "there is a byte that is none",
+                     .action = "save the file as UTF-8"});
     }
     return parseSite(*text, file);
 }

@@ -55,7 +55,7 @@ Error notReached(const Step& step) {
             .object = stepObject(step),
             .attempted = step.spec().name,
             .cause = "the run was aborted",
-            .action = "start a new run when ready"};
+            .action = "the engine ends what it has begun; start a new run when ready"};
 }
 
 Error notEnded(BayNumber bay) {
@@ -194,11 +194,13 @@ asio::awaitable<RunEnd> Runner::runAll(std::int64_t run, RunSteps& steps) {
     }
     std::map<BayNumber, Result<>> outcomes;
     Nursery bays(executor_);
+    co_await asio::this_coro::throw_if_cancelled(false); // from the first child on, until all have ended
     for (auto& [bay, chain] : steps.bays) {
         auto& outcome = outcomes.emplace(bay, fail(notEnded(bay))).first->second;
         bays.spawn(fmt::format("bay{}", bay), runBay(run, chain, outcome));
     }
     co_await bays.join();
+    co_await asio::this_coro::throw_if_cancelled(true);
     for (const auto& [bay, outcome] : outcomes) {
         if (!outcome) {
             end.errors.push_back(outcome.error());
@@ -221,10 +223,16 @@ asio::awaitable<RunEnd> Runner::run(std::int64_t run, RunSteps& steps, bool abor
     if (aborted_) {
         end.state = "aborted";
     }
-    auto ended = journal_.endRun(run, end.state, end.errors.empty() ? "" : errorJson(end.errors.front()));
-    if (!ended) {
-        log::error(ended.error());
+    const auto error = end.errors.empty() ? std::string() : errorJson(end.errors.front());
+    auto ended = journal_.endRun(run, end.state, error);
+    while (!ended) { // a full disk, perhaps; those who follow the run are told by unwritten()
+        log::error(ended.error(), {{"RUN", std::to_string(run)}});
+        unwritten_ = ended.error();
+        bus_.published();
+        co_await pause(std::chrono::seconds(5));
+        ended = journal_.endRun(run, end.state, error);
     }
+    unwritten_.reset();
     nlohmann::json data{{"state", end.state}};
     EventRecord last{.run = run, .type = "run", .text = end.state, .data = data.dump()};
     auto recorded = record(last);

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ public:
     // Ends with the run's end journalled, or throws when cancelled. `steps` must outlive the call. `aborted`: the run
     // was aborting when the daemon ended.
     asio::awaitable<RunEnd> run(std::int64_t run, RunSteps& steps, bool aborted = false);
+    // Why the end of the run cannot be journalled, while it cannot: it is tried again until it can.
+    const std::optional<Error>& unwritten() const { return unwritten_; }
     void abort(); // the running steps end at once, the others are not begun; the run ends as aborted
 
 private:
@@ -51,6 +54,7 @@ private:
     Journal& journal_;
     EventBus& bus_;
     bool aborted_ = false;
+    std::optional<Error> unwritten_;
     Event abortCalled_;
 };
 

@@ -118,6 +118,8 @@ bool isCancellation(const std::exception_ptr& thrown) {
         std::rethrow_exception(thrown);
     } catch (const boost::system::system_error& error) {
         return error.code() == asio::error::operation_aborted;
+    } catch (const asio::multiple_exceptions& several) { // of both sides of an "||"
+        return isCancellation(several.first_exception());
     } catch (...) {
         return false;
     }
@@ -167,10 +169,11 @@ asio::awaitable<void> Nursery::join() {
     auto mine = co_await asio::this_coro::cancellation_state;
     bool told = false;
     while (!state->children.empty()) {
-        co_await state->changed.wait();
         if (!told && mine.cancelled() != asio::cancellation_type::none) {
             told = true;
             cancel();
+        } else {
+            co_await state->changed.wait();
         }
     }
     co_await asio::this_coro::throw_if_cancelled(throwing);

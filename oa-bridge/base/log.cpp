@@ -28,13 +28,16 @@ void setLevel(Level level) { threshold = level; }
 
 std::string printable(std::string_view text, std::size_t limit) {
     std::string safe;
+    unsigned char before = 0;
     for (char c : text.substr(0, limit)) {
         auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
+        const bool c1 = before == 0xc2 && byte < 0xa0; // U+0080 to U+009F in UTF-8
+        if (byte < 0x20 || byte == 0x7f || c1) {
             safe += fmt::format("\\x{:02x}", byte);
         } else {
             safe += c;
         }
+        before = byte;
     }
     if (text.size() > limit) {
         safe += "...";

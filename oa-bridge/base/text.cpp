@@ -45,6 +45,12 @@ bool writeAll(int descriptor, std::string_view content) {
 } // namespace
 
 Result<std::string> readFile(const std::filesystem::path& file, std::size_t limit) {
+    std::error_code unknown; // opening it tells
+    const auto kind = std::filesystem::status(file, unknown).type();
+    if (kind == std::filesystem::file_type::fifo || kind == std::filesystem::file_type::socket) {
+        errno = EINVAL; // its writer may never come
+        return fileError("FILE-READ", file, "read it as a file");
+    }
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {

@@ -12,7 +12,7 @@
 namespace seedbed::emulator::vc {
 namespace {
 
-constexpr std::initializer_list<std::string_view> kProperties = {"network", "pxe", "speedtype", "speed"};
+const std::initializer_list<std::string_view> kProperties = {"network", "pxe", "speedtype", "speed"};
 
 tl::expected<Pxe, std::string> pxeOf(const CommandLine& line, Pxe before) {
     auto word = line.property("pxe");

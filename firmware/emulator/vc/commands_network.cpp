@@ -9,7 +9,7 @@
 namespace seedbed::emulator::vc {
 namespace {
 
-constexpr std::initializer_list<std::string_view> kProperties = {
+const std::initializer_list<std::string_view> kProperties = {
     "uplinkset", "vlanid",        "state",     "private",      "nativevlan", "vlantunnel",
     "smartlink", "prefspeedtype", "prefspeed", "maxspeedtype", "maxspeed",   "connectionmode"};
 

@@ -60,9 +60,9 @@ std::optional<BootLine> dhcpLine(const std::vector<std::string>& words) {
         line.mac = lower(words[2]);
         return line;
     }
-    if (words[0] == "read" && words.size() == 2) {
+    if (words[0] == "read" && words.size() >= 2) {
         line.kind = BootLineKind::fileRead;
-        line.file = words[1];
+        line.file = fmt::format("{}", fmt::join(words.begin() + 1, words.end(), " ")); // a path may have blanks
         return line;
     }
     return std::nullopt;
@@ -70,10 +70,10 @@ std::optional<BootLine> dhcpLine(const std::vector<std::string>& words) {
 
 std::optional<BootLine> tftpLine(const std::vector<std::string>& words) {
     BootLine line;
-    if (words[0] == "sent" && words.size() == 4) {
+    if (words[0] == "sent" && words.size() >= 4) {
         line.kind = BootLineKind::sent;
-        line.file = words[1];
-        line.address = words[3];
+        line.file = fmt::format("{}", fmt::join(words.begin() + 1, words.end() - 2, " "));
+        line.address = words.back();
         return line;
     }
     if (words[0] == "file" && words.size() == 6) {

@@ -89,6 +89,16 @@ TEST(Site, namesFileLineAndKeyOfEveryMistake) { // PF-01, PF-21, E-26
     }
 }
 
+TEST(Site, aByteThatIsNotUtf8IsNamedWithItsLine) {
+    const auto file = std::filesystem::temp_directory_path() / ("site-" + newUuid());
+    ASSERT_TRUE(writeFile(file, kGood + "# caf\xe9\n"));
+    auto site = readSite(file);
+    std::filesystem::remove(file);
+    ASSERT_FALSE(site);
+    EXPECT_EQ(site.error().id, "SITE-ENCODING");
+    EXPECT_NE(site.error().object.find("line 21"), std::string::npos) << site.error().object;
+}
+
 TEST(Pack, anUnknownOneIsRefusedWithThoseThereAre) {
     auto packs = std::filesystem::temp_directory_path() / ("packs-" + newUuid());
     std::filesystem::create_directories(packs / "small");

@@ -98,6 +98,28 @@ TEST(Nursery, aCancelledJoinTakesTheChildrenAlong) {
     EXPECT_EQ(order, (std::vector<int>{1, 2}));
 }
 
+// The cancellation is there before the first child is.
+asio::awaitable<void> lateParent(asio::cancellation_signal& own, std::vector<int>& order) {
+    Nursery children(co_await asio::this_coro::executor);
+    co_await asio::this_coro::throw_if_cancelled(false);
+    own.emit(asio::cancellation_type::terminal);
+    children.spawn("child", [](std::vector<int>& seen) -> asio::awaitable<void> {
+        co_await pause(1h);
+        seen.push_back(1);
+    }(order));
+    co_await children.join();
+    order.push_back(2);
+}
+
+TEST(Nursery, aCancellationBeforeTheJoinIsNotLost) {
+    asio::io_context io;
+    std::vector<int> order;
+    asio::cancellation_signal own;
+    asio::co_spawn(io, lateParent(own, order), asio::bind_cancellation_slot(own.slot(), [](const std::exception_ptr&) {}));
+    io.run();
+    EXPECT_EQ(order, (std::vector<int>{1, 2}));
+}
+
 TEST(Blocking, bringsBackValuesAndTurnsExceptionsIntoErrors) {
     asio::io_context io;
     Blocking blocking(io.get_executor(), 2);
