@@ -8,6 +8,7 @@
 #include "appliance/cli/command.hpp"
 #include "appliance/cli/laboratory.hpp"
 #include "oa-bridge/base/json_fields.hpp"
+#include "oa-bridge/base/state_lock.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
 
@@ -55,8 +56,44 @@ void complete(LabOptions& lab, const Session& session) {
     }
 }
 
+// One lab verb at a time in a state directory: what brings a lab up first removes the one before.
+Task<Exit> alone(Session& session, Task<Exit> work) {
+    std::error_code code;
+    std::filesystem::create_directories(session.state / "lab", code);
+    if (code) {
+        co_return fail(Error{.kind = ErrorKind::internal, .id = "LAB-STATE", .object = session.state.string(),
+                             .attempted = "make the directory", .cause = code.message(),
+                             .action = "choose another directory with --state"});
+    }
+    auto lock = StateLock::take(session.state / "lab");
+    if (!lock) {
+        co_return fail(lock.error());
+    }
+    auto outcome = co_await std::move(work);
+    co_return outcome;
+}
+
+// No daemon, no run.
+Task<> noRunActive(Session& session) {
+    auto status = co_await session.call("GET", "/status");
+    const auto run = status ? field::number(*status, "active_run") : 0;
+    if (run != 0) {
+        co_return fail({.kind = ErrorKind::conflict,
+                        .id = "LAB-BUSY",
+                        .object = session.state.string(),
+                        .attempted = "bring the lab up anew",
+                        .cause = fmt::format("run {} is active there", run),
+                        .action = fmt::format("wait for it, or stop it: seedbed abort {}", run)});
+    }
+    co_return Result<>();
+}
+
 Task<Exit> labUp(Session& session, LabOptions& options) {
     complete(options, session);
+    auto idle = co_await noRunActive(session);
+    if (!idle) {
+        co_return fail(idle.error());
+    }
     Laboratory lab(options);
     auto up = co_await lab.up();
     if (!up) {
@@ -224,9 +261,9 @@ void addLab(CLI::App& app, Session& session, Exit& exit) {
     auto* lab = app.add_subcommand("lab", "the emulated chassis on this machine")->require_subcommand(1);
     auto* up = lab->add_subcommand("up", "bring it up, with the daemon beside it");
     addLabOptions(*up, *options);
-    up->callback([&session, &exit, options] { exit = session.run(labUp(session, *options)); });
+    up->callback([&session, &exit, options] { exit = session.run(alone(session, labUp(session, *options))); });
     auto* down = lab->add_subcommand("down", "take it down; nothing is left outside the state directory");
-    down->callback([&session, &exit] { exit = session.run(labDown(session)); });
+    down->callback([&session, &exit] { exit = session.run(alone(session, labDown(session))); });
     auto* state = lab->add_subcommand("state", "the blades as the emulator knows them");
     state->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/state", nullptr)); });
     addFaultVerbs(*lab, session, exit);
@@ -244,7 +281,7 @@ void addRehearse(CLI::App& app, Session& session, Exit& exit) {
         if (verb->count("--bays") == 0) {
             options->lab.bays = fmt::format("1-{}", options->blades);
         }
-        exit = session.run(rehearse(session, *options));
+        exit = session.run(alone(session, rehearse(session, *options)));
     });
 }
 

@@ -49,6 +49,7 @@ struct Arguments {
     std::string profile = "fast";
     std::string generation = "2014";
     std::string ilo = "classic";
+    std::string input = "ac200";
     std::string scenario;
     std::uint64_t seed = 1;
 };
@@ -70,6 +71,8 @@ void define(CLI::App& app, Arguments& arguments) {
     app.add_option("--profile", arguments.profile, "timing")->check(CLI::IsMember({"fast", "real"}));
     app.add_option("--generation", arguments.generation, "firmware")->check(CLI::IsMember({"2014", "2016"}));
     app.add_option("--ilo", arguments.ilo, "kind of iLO")->check(CLI::IsMember({"classic", "modern"}));
+    app.add_option("--input", arguments.input, "what feeds the power supplies")
+        ->check(CLI::IsMember({"ac200", "ac100", "dc"}));
     app.add_option("--scenario", arguments.scenario, "YAML file of faults");
     app.add_option("--seed", arguments.seed, "serial numbers, MACs and UUIDs derive from it");
 }
@@ -177,6 +180,9 @@ Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& s
     options.timing = arguments.profile == "fast" ? Timing::fast : Timing::real;
     options.generation = arguments.generation == "2014" ? Generation::g2014 : Generation::g2016;
     options.ilo = arguments.ilo == "classic" ? IloKind::classic : IloKind::modern;
+    options.input = arguments.input == "dc"      ? PowerInput::dc
+                    : arguments.input == "ac100" ? PowerInput::ac100
+                                                 : PowerInput::ac200;
     options.seed = arguments.seed;
     return options;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/oa/structures.hpp"
+#include "firmware/emulator/state/units.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -47,7 +48,7 @@ Element powerSubsystemInfo(const Chassis& chassis) {
                 {leaf("subsystemType", "INTERNAL_AC"), leaf("operationalStatus", "OP_STATUS_OK"),
                  leaf("redundancy", "REDUNDANT"), leaf("redundancyMode", "AC_REDUNDANT"),
                  leaf("capacity", kSupplies * kPowerSupplyWatts),
-                 leaf("redundantCapacity", redundantCapacity()), leaf("outputPower", readings.outputWatts),
+                 leaf("redundantCapacity", powerCapacityWatts(chassis)), leaf("outputPower", readings.outputWatts),
                  leaf("powerConsumed", readings.allocatedWatts), leaf("inputPowerVa", readings.inputWatts),
                  leaf("inputPowerCapacityVa", 5400), leaf("inputPower", readings.inputWatts),
                  leaf("inputPowerCapacity", 5400), leaf("goodPowerSupplies", kSupplies),

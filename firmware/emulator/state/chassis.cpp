@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/state/identity.hpp"
 #include "firmware/emulator/state/null_backend.hpp"
+#include "firmware/emulator/state/units.hpp"
 #include "oa-bridge/base/log.hpp"
 
 namespace seedbed::emulator {
@@ -16,8 +18,19 @@ using std::chrono::milliseconds;
 
 // POST of a BL460c Gen8 takes about a minute and a half; five seconds pass between the halves of a power
 // cycle.
-constexpr Timings kFast{milliseconds(200), milliseconds(0)};
-constexpr Timings kReal{milliseconds(90000), milliseconds(5000)};
+constexpr Timings kFast{milliseconds(200), milliseconds(0), milliseconds(500), milliseconds(500)};
+constexpr Timings kReal{milliseconds(90000), milliseconds(5000), milliseconds(60000), milliseconds(120000)};
+
+std::string powerSentence(PowerCommand command) {
+    switch (command) {
+    case PowerCommand::on: return "Server power on requested.";
+    case PowerCommand::hardOff: return "Server power removed.";
+    case PowerCommand::softOff: return "Power button pressed.";
+    case PowerCommand::cycle: return "Server power cycled.";
+    case PowerCommand::reset: return "Server reset.";
+    }
+    return {};
+}
 
 void report(const Result<>& result, BayNumber bay) {
     if (!result) {
@@ -31,12 +44,14 @@ void report(const Result<>& result, BayNumber bay) {
 // wakes up in another life than the one it began in has been overtaken and ends.
 struct Chassis::Slot {
     Slot(const asio::any_io_executor& executor, std::string file)
-        : console(std::move(file)), turn(executor), overtaken(executor), overrideTimer(executor) {}
+        : console(std::move(file)), turn(executor), overtaken(executor), overrideTimer(executor),
+          iloTimer(executor) {}
     Console console;
     std::unique_ptr<BladeBackend> backend;
     Turn turn;
     Event overtaken;
     asio::steady_timer overrideTimer;
+    asio::steady_timer iloTimer;
     int life = 0;
     bool machineOn = false; // the backend runs; a blade in POST is powered but has no machine yet
 };
@@ -49,6 +64,7 @@ Chassis::Chassis(asio::any_io_executor executor, ChassisOptions options, std::st
     std::filesystem::create_directories(consoles);
     for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
         blades_.push_back(makeBlade(options_, bay));
+        ilos_.push_back(makeIlo(options_, blades_.back()));
         slots_.push_back(std::make_unique<Slot>(executor, consoles / fmt::format("bay{}.log", bay)));
         setBackend(bay, std::make_unique<NullBackend>(*this, bay));
     }
@@ -80,6 +96,11 @@ bool Chassis::command(BayNumber bay, PowerCommand command) {
     if (nothingToDo || hasFault("power-stuck", bay)) {
         return true;
     }
+    if (command == PowerCommand::on && !powerAdmits(*this, bay)) {
+        logOa(fmt::format("Blade {} was not powered on: insufficient power", bay));
+        return true; // as on the metal: accepted, and it stays off
+    }
+    logIlo(bay, LogSeverity::informational, powerSentence(command));
     if (command == PowerCommand::softOff && slot(bay).machineOn) {
         nursery_.spawn("power button", pressButton(bay));
         return true;
@@ -100,6 +121,75 @@ bool Chassis::command(BayNumber bay, PowerCommand command) {
         begin(bay, Start::powerOn);
     }
     return true;
+}
+
+bool Chassis::eFuse(BayNumber bay) {
+    if (closing_ || !blade(bay).present) {
+        return false;
+    }
+    cutPower(bay);
+    nursery_.spawn("e-fuse", stop(bay, slot(bay).life));
+    logOa(fmt::format("E-Fuse of device bay {} was reset", bay));
+    std::erase_if(faults_, [bay](const auto& entry) {
+        return entry.second.bay == bay && (entry.second.kind == "power-stuck" || entry.second.kind == "bmc-hung");
+    });
+    resetIlo(bay);
+    return true;
+}
+
+void Chassis::resetIlo(BayNumber bay) {
+    auto& place = slot(bay);
+    ilo(bay).restartsUntil = Clock::now() + timings_.iloReset;
+    logIlo(bay, LogSeverity::informational, "iLO reset.");
+    place.iloTimer.expires_after(timings_.iloReset);
+    place.iloTimer.async_wait([this, bay](boost::system::error_code stopped) {
+        if (!stopped) {
+            ilo(bay).restartsUntil.reset();
+            changed(bay);
+        }
+    });
+    changed(bay);
+}
+
+bool Chassis::iloIsUp(BayNumber bay) const {
+    return blade(bay).present && !ilo(bay).restartsUntil;
+}
+
+std::chrono::system_clock::time_point Chassis::iloNow(BayNumber bay) const {
+    auto time = now() + ilo(bay).clockOffset;
+    if (const auto* skew = fault("ilo-clock", bay)) {
+        time += std::chrono::seconds(parameter(*skew, "seconds", 3600));
+    }
+    return time;
+}
+
+LogEntry Chassis::entry(std::chrono::system_clock::time_point time, LogSeverity severity, std::string category,
+                        std::string text) {
+    LogEntry made;
+    made.first = time;
+    made.last = time;
+    made.severity = severity;
+    made.category = std::move(category);
+    made.text = std::move(text);
+    return made;
+}
+
+void Chassis::logManagement(BayNumber bay, LogSeverity severity, std::string category, std::string text) {
+    ilo(bay).managementLog.add(entry(iloNow(bay), severity, std::move(category), std::move(text)));
+}
+
+void Chassis::logIlo(BayNumber bay, LogSeverity severity, std::string text) {
+    ilo(bay).eventLog.add(entry(iloNow(bay), severity, "iLO 4", std::move(text)));
+}
+
+void Chassis::logOa(std::string text) {
+    oaLog_.add(entry(now(), LogSeverity::informational, "OA", std::move(text)));
+}
+
+void Chassis::setPowerSettings(PowerSettings settings) {
+    power_ = settings;
+    logOa("Power Settings were updated");
+    changed(0);
 }
 
 void Chassis::cutPower(BayNumber bay) {
@@ -151,7 +241,7 @@ asio::awaitable<void> Chassis::start(BayNumber bay, Start kind, int life) {
         changed(bay);
     }
     const bool stillOurs = co_await wait(bay, life, timings_.post);
-    if (stillOurs) {
+    if (stillOurs && !hasFault("power-reset-stuck", bay)) {
         co_await boot(bay, kind);
     }
 }
@@ -313,9 +403,12 @@ int Chassis::addFault(Fault fault) {
     const auto bay = fault.bay;
     log::info("CHASSIS-FAULT-ON", fault.kind,
               {{"BAY", std::to_string(bay)}, {"FAULT", std::to_string(nextFault_)}});
-    faults_.emplace(nextFault_, std::move(fault));
+    const auto kind = fault.kind;
+    const auto id = nextFault_++;
+    faults_.emplace(id, std::move(fault));
+    heedFault(kind, bay);
     changed(bay);
-    return nextFault_++;
+    return id;
 }
 
 bool Chassis::removeFault(int id) {
@@ -326,9 +419,40 @@ bool Chassis::removeFault(int id) {
     const auto bay = found->second.bay;
     log::info("CHASSIS-FAULT-OFF", found->second.kind,
               {{"BAY", std::to_string(bay)}, {"FAULT", std::to_string(id)}});
+    const auto kind = found->second.kind;
     faults_.erase(found);
+    heedFault(kind, bay);
     changed(bay);
     return true;
+}
+
+// Most faults are asked for where they show; those that move something do it here, when they come and when they go.
+void Chassis::heedFault(const std::string& kind, BayNumber bay) {
+    if (kind == "blade-pulled") {
+        pullBlades();
+    } else if (kind == "ilo-reset" && bay != 0) {
+        resetIlo(bay);
+    }
+}
+
+// A pulled blade loses its power and leaves an empty bay; put back, it is off and its iLO starts.
+void Chassis::pullBlades() {
+    for (const BayNumber bay : options_.bays) {
+        auto& blade = bladeOf(bay);
+        const bool there = !hasFault("blade-pulled", bay);
+        if (blade.present == there) {
+            continue;
+        }
+        if (!there && blade.powered) {
+            cutPower(bay);
+            nursery_.spawn("blade pulled", stop(bay, slot(bay).life));
+        }
+        blade.present = there;
+        logOa(fmt::format("Blade {} was {}", bay, there ? "inserted" : "removed"));
+        if (there) {
+            resetIlo(bay);
+        }
+    }
 }
 
 asio::awaitable<void> Chassis::powerOffAll() {

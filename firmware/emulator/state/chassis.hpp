@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "firmware/emulator/state/ilo.hpp"
 #include "oa-bridge/async/task.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/secret.hpp"
@@ -29,11 +30,14 @@ constexpr int kNicsPerBlade = 8; // FlexNICs in the order 1-a, 2-a, 1-b, 2-b, 1-
 enum class Timing { fast, real };
 enum class Generation { g2014, g2016 };
 enum class IloKind { classic, modern }; // modern: cipher suite 17, newer Redfish names
+enum class PowerInput { ac200, ac100, dc };
 
 // What takes time in the chassis itself. Milliseconds; the one table of the two profiles is in chassis.cpp.
 struct Timings {
-    std::chrono::milliseconds post;       // power on or reset until the boot device is chosen
-    std::chrono::milliseconds cyclePause; // how long a power cycle keeps the blade off
+    std::chrono::milliseconds post{};       // power on or reset until the boot device is chosen
+    std::chrono::milliseconds cyclePause{}; // how long a power cycle keeps the blade off
+    std::chrono::milliseconds iloReset{};   // an iLO that restarts, its doors shut
+    std::chrono::milliseconds oaRestart{};  // the OA likewise
 };
 
 struct ChassisOptions {
@@ -44,6 +48,7 @@ struct ChassisOptions {
     Timing timing = Timing::fast;
     Generation generation = Generation::g2014;
     IloKind ilo = IloKind::classic;
+    PowerInput input = PowerInput::ac200;
     std::uint64_t seed = 1;         // serial numbers, MACs and UUIDs derive from it
     std::optional<Timings> timings; // instead of the table's row for `timing`
 };
@@ -95,6 +100,13 @@ struct Blade {
 
 enum class PowerCommand { on, hardOff, softOff, cycle, reset };
 
+enum class RedundancyMode { acRedundant, supplyRedundant, none };
+struct PowerSettings {
+    RedundancyMode mode = RedundancyMode::acRedundant;
+    bool dynamicSaver = false;
+    int ceilingWatts = 0; // 0: not set
+};
+
 // What is behind a blade: a QEMU machine, a namespace, or nothing but this state (blade/*.hpp).
 // Calls come from the chassis only, one at a time a blade. Events go back through
 // Chassis::bladeStopped/bladeReset.
@@ -131,7 +143,7 @@ private:
 // One switched fault, from the scenario file or "fault add". Faces ask by kind and bay (0: the chassis as a
 // whole).
 struct Fault {
-    std::string kind; // "bmc-silent", "oa-refuse-login", "profile-dropped", ...
+    std::string kind; // one of faultKinds()
     BayNumber bay = 0;
     std::map<std::string, std::string> parameters;
 };
@@ -168,9 +180,31 @@ public:
     // sense in this state (cycle, reset or soft-off of a blade that is off) or the bay is empty: the faces
     // word the refusal.
     bool command(BayNumber bay, PowerCommand command);
+    // The OA takes the bay's power away for a moment: whatever hangs in blade or iLO starts anew; the blade stays
+    // off. False when the bay is empty.
+    bool eFuse(BayNumber bay);
     void setUid(BayNumber bay, bool lit);
     void setBootOverride(BayNumber bay, const BootOverride& value);
     void setPermanentFirst(BayNumber bay, BootDevice device);
+
+    // The management processor of a bay. After changing it through ilo(), call iloChanged().
+    const Ilo& ilo(BayNumber bay) const { return ilos_.at(static_cast<std::size_t>(bay - 1)); }
+    Ilo& ilo(BayNumber bay) { return ilos_.at(static_cast<std::size_t>(bay - 1)); }
+    void iloChanged(BayNumber bay) { changed(bay); }
+    void resetIlo(BayNumber bay); // every door shut for Timings::iloReset; the blade runs on
+    bool iloIsUp(BayNumber bay) const; // present, and not restarting
+    // The time as the devices know it, and as one iLO knows it (clock skew).
+    std::chrono::system_clock::time_point now() const { return std::chrono::system_clock::now(); }
+    std::chrono::system_clock::time_point iloNow(BayNumber bay) const;
+    // One line in the blade's Integrated Management Log, its iLO's event log, the OA's syslog.
+    void logManagement(BayNumber bay, LogSeverity severity, std::string category, std::string text);
+    void logIlo(BayNumber bay, LogSeverity severity, std::string text);
+    void logOa(std::string text);
+    const EventLog& oaLog() const { return oaLog_; }
+    void clearOaLog() { oaLog_.clear(); }
+
+    const PowerSettings& powerSettings() const { return power_; }
+    void setPowerSettings(PowerSettings settings);
 
     // From Virtual Connect. No value: the profile left, factory MACs return and nothing is wired.
     void assignProfile(BayNumber bay, std::optional<std::string> profile,
@@ -215,15 +249,22 @@ private:
     asio::awaitable<void> stopMachine(BayNumber bay);
     asio::awaitable<void> pressButton(BayNumber bay);
     void changed(BayNumber bay);
+    void heedFault(const std::string& kind, BayNumber bay);
+    void pullBlades();
     void keepOverride(BayNumber bay);
     void expireOverride(BayNumber bay);
     BootDevice takeBootDevice(BayNumber bay);
+    static LogEntry entry(std::chrono::system_clock::time_point time, LogSeverity severity, std::string category,
+                          std::string text);
 
     asio::any_io_executor executor_;
     ChassisOptions options_;
     Timings timings_;
     std::string state_;
     std::vector<Blade> blades_;
+    std::vector<Ilo> ilos_;
+    EventLog oaLog_;
+    PowerSettings power_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<std::string, std::vector<std::string>> uplinks_;
     VcmMode vcmMode_;

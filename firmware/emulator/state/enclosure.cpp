@@ -11,7 +11,6 @@ namespace {
 constexpr int kWattsOff = 12; // management processor and standby power
 constexpr int kWattsOn = 110;
 constexpr int kWattsPost = 135;
-constexpr int kWattsAllocated = 210; // what the enclosure sets aside for a blade that is on
 constexpr int kWattsBase = 95;       // module, OA, midplane
 
 MacAddress derivedMac(std::uint64_t seed, std::uint8_t kind) {
@@ -76,7 +75,7 @@ Readings enclosureReadings(const Chassis& chassis) {
     readings.fanWatts = 8 + on;
     readings.outputWatts = kWattsBase + kFanBays * readings.fanWatts + blades;
     readings.inputWatts = readings.outputWatts * 100 / 88; // efficiency of the supplies
-    readings.allocatedWatts = kWattsBase + kFanBays * 20 + on * kWattsAllocated;
+    readings.allocatedWatts = kWattsBase + kFanBays * 20 + on * kBladeAllocationWatts;
     readings.ambient = 20 + on / 3;
     return readings;
 }

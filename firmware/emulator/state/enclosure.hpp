@@ -18,6 +18,7 @@ constexpr int kOaBays = 2;          // the one OA sits in bay 1
 constexpr int kFansNeeded = 5;
 constexpr int kFanMaximumRpm = 18000;
 constexpr int kPowerSupplyWatts = 1200;
+constexpr int kBladeAllocationWatts = 210; // what the enclosure sets aside for a blade that is on
 constexpr int kDownlinks = 16; // of the module: LOM1 of bay n is d<n>, LOM2 is d<n+8>
 constexpr int kUplinks = 10;   // X1 to X10
 
@@ -53,10 +54,6 @@ Readings enclosureReadings(const Chassis& chassis);
 
 int bladeWatts(const Blade& blade);
 bool powerSupplyPresent(int bay);
-constexpr int redundantCapacity() {
-    return 2 * kPowerSupplyWatts;
-} // four units, AC redundant
-
 // The blade of a bay, or an absent one for any number that has none: faces are asked for bays beyond the
 // last.
 Blade bladeAt(const Chassis& chassis, int bay);

@@ -2,13 +2,19 @@
 #include "firmware/emulator/state/faults.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
+#include "oa-bridge/base/text.hpp"
 #include "oa-bridge/base/yaml.hpp"
 
 namespace seedbed::emulator {
 namespace {
+
+// Every way in: the OA's SOAP, CLI and xmldata, the iLO's IPMI, RIBCL, Redfish, SSH and xmldata, and SNMP of the OA.
+constexpr std::string_view kDoors = "oa|oa-cli|oa-xml|ipmi|ribcl|redfish|ilo-ssh|ilo-xml|snmp";
 
 tl::unexpected<Error> invalid(std::string_view id, std::string_view where, std::string cause) {
     Error error;
@@ -21,10 +27,33 @@ tl::unexpected<Error> invalid(std::string_view id, std::string_view where, std::
     return fail(std::move(error));
 }
 
-bool isKnown(std::string_view kind) {
+const FaultKind* kindOf(std::string_view name) {
     const auto& kinds = faultKinds();
-    return std::any_of(kinds.begin(), kinds.end(),
-                       [kind](const FaultKind& known) { return known.name == kind; });
+    const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                    [name](const FaultKind& known) { return known.name == name; });
+    return found == kinds.end() ? nullptr : &*found;
+}
+
+// As text, for scenario files and the command line give either.
+std::optional<std::string> valueOf(const FaultParameter& parameter, const nlohmann::json& value) {
+    constexpr int most = 600000;
+    const auto text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (!parameter.words.empty()) {
+        const auto words = split(parameter.words, '|');
+        const bool known = std::find(words.begin(), words.end(), text) != words.end();
+        return known ? std::optional(text) : std::nullopt;
+    }
+    int number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool good =
+        code == std::errc() && end == text.data() + text.size() && number >= 0 && number <= most;
+    return good ? std::optional(text) : std::nullopt;
+}
+
+const FaultParameter* parameterOf(const FaultKind& kind, std::string_view name) {
+    const auto found = std::find_if(kind.takes.begin(), kind.takes.end(),
+                                    [name](const FaultParameter& known) { return known.name == name; });
+    return found == kind.takes.end() ? nullptr : &*found;
 }
 
 std::string kindNames() {
@@ -45,12 +74,39 @@ bool isBay(const nlohmann::json& value) {
 
 const std::vector<FaultKind>& faultKinds() {
     static const std::vector<FaultKind> kinds = {
-        {"bmc-silent", "the iLO gives no IPMI answer at all"},
-        {"power-stuck", "power commands are accepted and do nothing"},
-        {"boot-flag-ignored", "POST takes the boot override and starts the permanent device"},
-        {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
+        // the Onboard Administrator
         {"oa-refuse-login", "the Onboard Administrator refuses every login"},
-        {"slow", "every answer comes late by `ms` milliseconds"},
+        {"oa-busy", "the Onboard Administrator answers every call that it is busy"},
+        {"oa-restart", "the Onboard Administrator is restarting: its ports are shut as long as the fault is on"},
+        {"slow", "every answer of OA and iLOs comes late by `ms` milliseconds", {{"ms"}}},
+        {"half-open", "connections are taken and nothing is ever said on them", {{"door", kDoors}}},
+        // iLO
+        {"bmc-silent", "the iLO gives no IPMI answer at all"},
+        {"bmc-hung", "every door of the iLO is taken and nothing is said; an e-fuse reset cures it"},
+        {"ilo-refuse-login", "the iLO refuses every login", {{"door", kDoors}}},
+        {"ilo-busy", "the iLO answers that it is busy", {{"door", kDoors}}},
+        {"ilo-reset", "the iLO restarts once"},
+        {"ilo-clock", "the iLO's clock is ahead by `seconds`", {{"seconds"}}},
+        {"lie-power", "one door (`door`, else ipmi) tells the opposite of the blade's power state", {{"door", kDoors}}},
+        {"lie-serial", "one door (`door`, else ribcl) tells another serial number", {{"door", kDoors}}},
+        // blades
+        {"power-stuck", "power commands are accepted and do nothing; an e-fuse reset cures it"},
+        {"power-reset-stuck", "the blade stays in RESET: on, never leaving POST"},
+        {"boot-flag-ignored", "POST takes the boot override and starts the permanent device"},
+        {"blade-pulled", "the blade is out of its bay as long as the fault is on"},
+        {"duplicate-mac", "the first NIC has the MAC address of that of bay `of`, else bay 1", {{"of"}}},
+        {"disk-small", "the disk has `mb` MiB, else 64", {{"mb"}}},
+        {"disk-error", "the disk cannot be written from `mb` MiB on, else 16", {{"mb"}}},
+        // Virtual Connect and the wires
+        {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
+        {"foreign-dhcp", "somebody else answers DHCP on the provisioning network"},
+        {"packet-loss", "the blade's frames are lost, `percent` of them, else 20", {{"percent"}}},
+        // power and cooling
+        {"psu-failed", "power supply `unit` has failed, else all", {{"unit"}}},
+        {"psu-removed", "power supply `unit` is out, else all", {{"unit"}}},
+        {"psu-input-lost", "power supply `unit` has no input, else all", {{"unit"}}},
+        {"fan-failed", "fan `unit` has failed, else all", {{"unit"}}},
+        {"fan-removed", "fan `unit` is out, else all", {{"unit"}}},
     };
     return kinds;
 }
@@ -61,24 +117,46 @@ Result<Fault> faultFromJson(const nlohmann::json& value, std::string_view where)
     }
     Fault fault;
     fault.kind = value["kind"].get<std::string>();
-    if (!isKnown(fault.kind)) {
+    const FaultKind* kind = kindOf(fault.kind);
+    if (kind == nullptr) {
         return invalid("CHASSIS-FAULT", where,
                        fmt::format("no fault \"{}\"; there are {}", fault.kind, kindNames()));
     }
     for (const auto& [key, entry] : value.items()) {
-        if (key == "bay" && !isBay(entry)) {
-            return invalid("CHASSIS-FAULT", where, fmt::format("bay is a number from 0 to {}", kBladeBays));
-        }
-        if (entry.is_structured() || entry.is_null()) {
-            return invalid("CHASSIS-FAULT", where, fmt::format("parameter \"{}\" is no plain value", key));
+        if (key == "kind") {
+            continue;
         }
         if (key == "bay") {
+            if (!isBay(entry)) {
+                return invalid("CHASSIS-FAULT", where,
+                               fmt::format("bay is a number from 0 to {}", kBladeBays));
+            }
             fault.bay = entry.get<BayNumber>();
-        } else if (key != "kind") {
-            fault.parameters[key] = entry.is_string() ? entry.get<std::string>() : entry.dump();
+            continue;
         }
+        const FaultParameter* parameter = parameterOf(*kind, key);
+        auto text = parameter == nullptr ? std::nullopt : valueOf(*parameter, entry);
+        if (!text) {
+            return invalid("CHASSIS-FAULT", where,
+                           fmt::format("{} takes no {}={}", fault.kind, key, entry.dump()));
+        }
+        fault.parameters[key] = std::move(*text);
     }
     return fault;
+}
+
+int parameter(const Fault& fault, const std::string& name, int otherwise) {
+    const auto found = fault.parameters.find(name);
+    int number = otherwise;
+    if (found != fault.parameters.end()) {
+        std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+    }
+    return number;
+}
+
+bool atDoor(const Fault& fault, std::string_view door) {
+    const auto found = fault.parameters.find("door");
+    return found == fault.parameters.end() || found->second == door;
 }
 
 nlohmann::json toJson(const Fault& fault) {

@@ -12,14 +12,24 @@
 
 namespace seedbed::emulator {
 
+struct FaultParameter {
+    std::string_view name;
+    std::string_view words = {}; // what it may be, as in "oa|ipmi"; empty: a whole number from 0 to 600000
+};
 struct FaultKind {
     std::string_view name;
     std::string_view effect;
+    std::vector<FaultParameter> takes = {}; // each may be left out
 };
 const std::vector<FaultKind>& faultKinds();
 
+// The number of a fault, or `otherwise` where it names none.
+int parameter(const Fault& fault, const std::string& name, int otherwise);
+// Does the fault hold for this door ("oa", "ipmi", ...)? Without the parameter `door` it holds for all.
+bool atDoor(const Fault& fault, std::string_view door);
+
 // {"kind": ..., "bay": ..., parameters...}. Without bay the fault holds for the whole chassis. Error
-// CHASSIS-FAULT: not a mapping, an unknown kind, a bay out of range, a parameter that is no scalar.
+// CHASSIS-FAULT: not a mapping, an unknown kind, a bay out of range, a parameter that the kind does not take.
 Result<Fault> faultFromJson(const nlohmann::json& value, std::string_view where);
 nlohmann::json toJson(const Fault& fault);
 

@@ -77,6 +77,17 @@ Blade makeBlade(const ChassisOptions& options, BayNumber bay) {
     return blade;
 }
 
+Ilo makeIlo(const ChassisOptions& options, const Blade& blade) {
+    Ilo ilo;
+    auto& first = ilo.users.front();
+    first.login = options.user;
+    first.name = options.user;
+    first.password = options.password;
+    first.admin = first.remoteConsole = first.power = first.media = first.configure = true;
+    ilo.settings.dnsName = blade.iloName;
+    return ilo;
+}
+
 std::array<Nic, kNicsPerBlade> factoryNics(const Blade& blade) {
     std::array<Nic, kNicsPerBlade> nics;
     for (std::size_t i = 0; i < nics.size(); ++i) {

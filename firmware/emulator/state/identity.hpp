@@ -9,6 +9,8 @@ namespace seedbed::emulator {
 
 // Everything of a blade that never changes, plus its state as it leaves the factory: off, wired to nothing.
 Blade makeBlade(const ChassisOptions& options, BayNumber bay);
+// Its management processor as it leaves the factory: the one user of the chassis in the first place.
+Ilo makeIlo(const ChassisOptions& options, const Blade& blade);
 // The eight FlexNICs without a Virtual Connect profile: factory MACs counted up from the two LOMs, no
 // network.
 std::array<Nic, kNicsPerBlade> factoryNics(const Blade& blade);
