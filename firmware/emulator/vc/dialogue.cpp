@@ -57,6 +57,14 @@ asio::awaitable<std::string> Dialogue::answer(std::string line) {
     co_return terminalText(output.text);
 }
 
+asio::awaitable<std::string> Dialogue::execute(std::string command) {
+    auto text = co_await answer(std::move(command));
+    if (asking()) {
+        text += co_await answer("no");
+    }
+    co_return text;
+}
+
 asio::awaitable<Output> Dialogue::finish(PowerWait wait) {
     bool off = co_await waitOff(wait);
     if (!off && wait.forceOnTimeout) {

@@ -8,7 +8,7 @@
 
 namespace seedbed::emulator {
 
-// Loads the domain from the state directory, carries it out, and listens. Errors VC-DOMAIN-FILE, VC-HOST-KEY,
+// Loads the domain from the state directory, carries it out, and listens. Errors VC-DOMAIN-FILE, SSH-HOST-KEY-FILE,
 // NET-LISTEN, NET-ADDRESS-IN-USE.
 Result<std::unique_ptr<Face>> startVc(Chassis& chassis);
 

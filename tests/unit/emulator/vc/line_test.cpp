@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "firmware/emulator/vc/layout.hpp"
-#include "firmware/emulator/vc/line_editor.hpp"
+#include "firmware/emulator/ssh/line_editor.hpp"
 
 namespace seedbed::emulator::vc {
 namespace {
@@ -32,7 +32,7 @@ TEST(Line, quotationMarksHoldBlanksAndEmptyValues) {
 }
 
 TEST(LineEditor, echoesAndEditsLikeATerminal) {
-    LineEditor editor(true);
+    ssh::LineEditor editor(true);
     EXPECT_EQ(editor.type("shox\x7fw\r\n"), "shox\b \bw\r\n");
     EXPECT_EQ(editor.nextLine(), "show");
     EXPECT_EQ(editor.nextLine(), std::nullopt);
@@ -46,7 +46,7 @@ TEST(LineEditor, echoesAndEditsLikeATerminal) {
 }
 
 TEST(LineEditor, isSilentWithoutATerminalAndBounded) {
-    LineEditor editor(false);
+    ssh::LineEditor editor(false);
     EXPECT_EQ(editor.type("show\n" + std::string(100000, 'a') + "\r"), "");
     EXPECT_EQ(editor.nextLine(), "show");
     EXPECT_LE(editor.nextLine()->size(), 4096u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/emulator/vc/ssh_connection.hpp"
+#include "firmware/emulator/ssh/connection.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,10 +7,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "firmware/emulator/vc/ssh_channel.hpp"
+#include "firmware/emulator/ssh/channel.hpp"
 #include "oa-bridge/base/log.hpp"
 
-namespace seedbed::emulator::vc {
+namespace seedbed::emulator::ssh {
 namespace {
 
 constexpr int kLoginAttempts = 6;
@@ -32,9 +32,9 @@ using SshKey = std::unique_ptr<ssh_key_struct, KeyRelease>;
 Error hostKeyError(const std::string& file, std::string cause) {
     Error error;
     error.kind = ErrorKind::internal;
-    error.id = "VC-HOST-KEY";
+    error.id = "SSH-HOST-KEY-FILE";
     error.object = file;
-    error.attempted = "prepare the SSH host key of Virtual Connect";
+    error.attempted = "prepare the SSH host key";
     error.cause = std::move(cause);
     error.action = "remove the file and start again";
     return error;
@@ -47,7 +47,7 @@ public:
     SshPeer(const SshPeer&) = delete;
     SshPeer& operator=(const SshPeer&) = delete;
 
-    bool begin(int socket);
+    bool begin(int socket, std::string address);
     bool pump();                  // what has arrived; false at the end
     asio::awaitable<bool> work(); // true when something was done
     bool wantsToWrite() const { return (ssh_get_poll_flags(session_.get()) & SSH_WRITE_PENDING) != 0; }
@@ -67,12 +67,14 @@ private:
     std::unique_ptr<ssh_event_struct, EventRelease> event_{ssh_event_new()};
     ssh_server_callbacks_struct callbacks_{};
     std::vector<std::unique_ptr<SshChannel>> channels_;
+    TalkLogin login_;
     std::string askedUser_; // of the keyboard-interactive login under way
     int failures_ = 0;
     bool loggedIn_ = false;
 };
 
-bool SshPeer::begin(int socket) {
+bool SshPeer::begin(int socket, std::string address) {
+    login_.peer = std::move(address);
     if (!session_ || !event_) {
         ::close(socket);
         return false;
@@ -111,8 +113,8 @@ asio::awaitable<bool> SshPeer::work() {
 }
 
 bool SshPeer::check(const std::string& user, const std::string& password) {
-    const auto& options = service_->module.chassis().options();
-    loggedIn_ = user == options.user && Secret(password) == options.password;
+    loggedIn_ = service_->check(user, password);
+    login_.user = user;
     failures_ += loggedIn_ ? 0 : 1;
     return loggedIn_;
 }
@@ -161,7 +163,7 @@ bool SshPeer::openChannel(ssh_message message) {
     if (channel == nullptr) {
         return false;
     }
-    channels_.push_back(std::make_unique<SshChannel>(channel, service_->module, service_->changed));
+    channels_.push_back(std::make_unique<SshChannel>(channel, service_->talk(login_)));
     return true;
 }
 
@@ -223,7 +225,7 @@ Task<> ready(std::shared_ptr<asio::posix::stream_descriptor> socket, bool write,
     if (which == 0) {
         Error late;
         late.kind = ErrorKind::timeout;
-        late.id = "VC-IDLE";
+        late.id = "SSH-IDLE";
         co_return fail(std::move(late));
     }
     co_return Result<>();
@@ -263,11 +265,13 @@ Result<SshBind> makeSshBind(const std::string& file) {
 asio::awaitable<void> serveSsh(std::shared_ptr<SshService> service, asio::ip::tcp::socket socket) {
     socket.native_non_blocking(true);
     auto executor = socket.get_executor();
+    boost::system::error_code unknown; // then nobody is named
+    auto address = socket.remote_endpoint(unknown).address().to_string();
     auto handle = socket.release(); // libssh's from here; our copy only waits
     auto waiting =
         std::make_shared<asio::posix::stream_descriptor>(executor, ::fcntl(handle, F_DUPFD_CLOEXEC, 0));
     SshPeer peer(std::move(service));
-    if (!peer.begin(handle)) {
+    if (!peer.begin(handle, std::move(address))) {
         co_return;
     }
     auto loginEnd = std::chrono::steady_clock::now() + kLoginTime;
@@ -285,4 +289,4 @@ asio::awaitable<void> serveSsh(std::shared_ptr<SshService> service, asio::ip::tc
     }
 }
 
-} // namespace seedbed::emulator::vc
+} // namespace seedbed::emulator::ssh

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/emulator/vc/line_editor.hpp"
+#include "firmware/emulator/ssh/line_editor.hpp"
 
-namespace seedbed::emulator::vc {
+namespace seedbed::emulator::ssh {
 namespace {
 
 constexpr std::size_t kLongestLine = 2048;
@@ -88,4 +88,4 @@ std::optional<std::string> LineEditor::nextLine() {
     return line;
 }
 
-} // namespace seedbed::emulator::vc
+} // namespace seedbed::emulator::ssh

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/emulator/vc/ssh_channel.hpp"
+#include "firmware/emulator/ssh/channel.hpp"
 
 #include <libssh/server.h>
 
-namespace seedbed::emulator::vc {
+namespace seedbed::emulator::ssh {
 
-SshChannel::SshChannel(ssh_channel channel, VirtualConnect& module, Event& changed)
-    : channel_(channel), dialogue_(module, changed) {
+SshChannel::SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk)
+    : channel_(channel), talk_(std::move(talk)) {
+    talk_->attach([this](std::string text) { show(std::move(text)); });
     callbacks_.userdata = this;
     callbacks_.channel_data_function = onData;
     callbacks_.channel_eof_function = onEnd;
@@ -22,8 +23,11 @@ SshChannel::~SshChannel() {
 
 int SshChannel::onData(ssh_session, ssh_channel, void* data, std::uint32_t size, int, void* self) {
     auto& me = *static_cast<SshChannel*>(self);
-    if (me.editor_) {
-        me.show(me.editor_->type(std::string_view(static_cast<const char*>(data), size)));
+    const std::string_view keys(static_cast<const char*>(data), size);
+    if (me.talk_->takesKeys()) {
+        me.show(me.talk_->keys(keys));
+    } else if (me.editor_) {
+        me.show(me.editor_->type(keys));
     }
     return static_cast<int>(size);
 }
@@ -40,7 +44,7 @@ bool SshChannel::startShell() {
         return false;
     }
     editor_.emplace(terminal_);
-    show("\r\n" + dialogue_.greeting() + dialogue_.prompt());
+    show("\r\n" + talk_->greeting() + talk_->prompt());
     return true;
 }
 
@@ -69,18 +73,14 @@ asio::awaitable<bool> SshChannel::stepShell() {
         done_ = editor_->left() || inputEnded_;
         co_return done_;
     }
-    auto text = co_await dialogue_.answer(std::move(*line));
-    done_ = dialogue_.ended();
-    show(text + (done_ ? std::string() : dialogue_.prompt()));
+    auto text = co_await talk_->answer(std::move(*line));
+    done_ = talk_->ended();
+    show(text + (done_ || talk_->takesKeys() ? std::string() : talk_->prompt()));
     co_return true;
 }
 
-// Nobody is there to answer a question: the command is left undone.
 asio::awaitable<bool> SshChannel::stepCommand() {
-    auto text = co_await dialogue_.answer(std::move(*command_));
-    if (dialogue_.asking()) {
-        text += co_await dialogue_.answer("no");
-    }
+    auto text = co_await talk_->execute(std::move(*command_));
     done_ = true;
     show(std::move(text));
     co_return true;
@@ -111,4 +111,4 @@ void SshChannel::close() {
     closed_ = true;
 }
 
-} // namespace seedbed::emulator::vc
+} // namespace seedbed::emulator::ssh

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace seedbed::emulator::vc {
+namespace seedbed::emulator::ssh {
 
 class LineEditor {
 public:
@@ -30,4 +30,4 @@ private:
     std::deque<std::string> lines_;
 };
 
-} // namespace seedbed::emulator::vc
+} // namespace seedbed::emulator::ssh

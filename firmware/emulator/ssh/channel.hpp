@@ -9,14 +9,14 @@
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 
-#include "firmware/emulator/vc/dialogue.hpp"
-#include "firmware/emulator/vc/line_editor.hpp"
+#include "firmware/emulator/ssh/line_editor.hpp"
+#include "firmware/emulator/ssh/talk.hpp"
 
-namespace seedbed::emulator::vc {
+namespace seedbed::emulator::ssh {
 
 class SshChannel {
 public:
-    SshChannel(ssh_channel channel, VirtualConnect& module, Event& changed);
+    SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk);
     SshChannel(const SshChannel&) = delete;
     SshChannel& operator=(const SshChannel&) = delete;
     ~SshChannel();
@@ -43,7 +43,7 @@ private:
 
     ssh_channel channel_;
     ssh_channel_callbacks_struct callbacks_{};
-    Dialogue dialogue_;
+    std::unique_ptr<Talk> talk_;
     std::optional<LineEditor> editor_;
     std::optional<std::string> command_;
     std::string out_;
@@ -54,4 +54,4 @@ private:
     bool gone_ = false;   // by the peer
 };
 
-} // namespace seedbed::emulator::vc
+} // namespace seedbed::emulator::ssh
