@@ -15,6 +15,7 @@
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
+#include "firmware/emulator/oa/cli/cli_face.hpp"
 #include "firmware/emulator/oa/oa_face.hpp"
 #include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/vc/vc_face.hpp"
@@ -34,6 +35,7 @@ constexpr StartFace kFaces[] = {
     startConsoleSockets,
     startIpmi,
     startOa,
+    startOaCli,
     startVc,
     startControl,
 };

@@ -4,6 +4,7 @@
 #include "firmware/emulator/oa/calls.hpp"
 #include "firmware/emulator/oa/exchange.hpp"
 #include "firmware/emulator/state/listener.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/net/http.hpp"
 #include "oa-bridge/net/tls.hpp"
@@ -85,11 +86,7 @@ asio::awaitable<Reply> respond(OaState state, HttpMessage message, Duration hear
     if (message.head.method != "POST") {
         co_return page(405);
     }
-    if (const auto* slow = state.chassis.fault("slow", 0)) {
-        auto given = slow->parameters.find("ms");
-        auto millis = given == slow->parameters.end() ? 0 : std::atol(given->second.c_str());
-        co_await pause(std::chrono::milliseconds(millis));
-    }
+    co_await pause(lateness(state.chassis, 0));
     auto reply = co_await call(state, std::move(message.body), heartbeat);
     co_return reply;
 }
@@ -129,8 +126,12 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<Server> server) {
             co_await pause(std::chrono::milliseconds(100));
             continue;
         }
-        if (server->nursery.size() > server->limits.connections) {
+        if (server->nursery.size() > server->limits.connections || !server->chassis.oaIsUp()) {
             continue; // the socket closes
+        }
+        if (isMute(server->chassis, 0, "oa")) {
+            server->nursery.spawn("mute oa connection", sayNothing(std::move(socket)));
+            continue;
         }
         auto stream = std::make_shared<TlsStream>(std::move(socket), *server->tls);
         server->nursery.spawn("oa connection", serve(server, server->state(), server->limits, stream));
