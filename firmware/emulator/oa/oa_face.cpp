@@ -189,10 +189,14 @@ void watchBlades(const std::shared_ptr<Server>& server) {
     for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
         server->pipes.bladeChanged(server->chassis.blade(bay)); // where the comparing starts
     }
+    server->pipes.unitsChanged(server->chassis);
     std::weak_ptr<Server> weak = server;
     server->chassis.observe([weak](BayNumber bay) {
-        if (auto alive = weak.lock(); alive && bay != 0) {
+        auto alive = weak.lock();
+        if (alive && bay != 0) {
             alive->pipes.bladeChanged(alive->chassis.blade(bay));
+        } else if (alive) {
+            alive->pipes.unitsChanged(alive->chassis);
         }
     });
 }

@@ -35,13 +35,13 @@ const char* modeWord(const Chassis& chassis) {
 }
 
 bool redundant(const Chassis& chassis) {
-    return chassis.powerSettings().mode != RedundancyMode::none && goodPowerSupplies(chassis) == 4;
+    return chassis.powerSettings().mode != RedundancyMode::none && goodPowerSupplies(chassis) == kPowerSupplies;
 }
 
 std::string showStatus(CliCall& call) {
     const auto& chassis = call.chassis;
     const auto readings = enclosureReadings(chassis);
-    const bool powerOk = goodPowerSupplies(chassis) == 4;
+    const bool powerOk = goodPowerSupplies(chassis) == kPowerSupplies;
     const bool coolingOk = goodFans(chassis) == kFanBays;
     auto text = fmt::format("Enclosure:\n\tStatus: {}\n\tUnit Identification LED: {}\n\tDiagnostic Status:\n",
                             powerOk && coolingOk ? "OK" : "Degraded", chassis.oa().enclosureUid ? "On" : "Off") +
