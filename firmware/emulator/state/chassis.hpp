@@ -51,6 +51,7 @@ struct ChassisOptions {
     Generation generation = Generation::g2014;
     IloKind ilo = IloKind::classic;
     PowerInput input = PowerInput::ac200;
+    std::vector<SnmpReceiver> trapReceivers; // of the OA, to begin with
     std::uint64_t seed = 1;         // serial numbers, MACs and UUIDs derive from it
     std::optional<Timings> timings; // instead of the table's row for `timing`
 };

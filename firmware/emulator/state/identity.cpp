@@ -96,6 +96,7 @@ OaSettings makeOaSettings(const ChassisOptions& options) {
     settings.rackName = facts.rack;
     settings.enclosureName = facts.name;
     settings.oaName = facts.oaName;
+    settings.trapReceivers = options.trapReceivers;
     OaUser user;
     user.login = options.user;
     user.password = options.password;
