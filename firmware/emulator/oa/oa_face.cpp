@@ -5,6 +5,7 @@
 #include "firmware/emulator/oa/exchange.hpp"
 #include "firmware/emulator/state/listener.hpp"
 #include "firmware/emulator/state/told.hpp"
+#include "firmware/emulator/xmldata/xmldata.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/net/http.hpp"
 #include "oa-bridge/net/tls.hpp"
@@ -79,6 +80,13 @@ asio::awaitable<Reply> call(OaState state, std::string body, Duration heartbeat)
 asio::awaitable<Reply> respond(OaState state, HttpMessage message, Duration heartbeat) {
     if (message.refusal != 0) {
         co_return page(message.refusal);
+    }
+    if (message.head.path == "/xmldata" && message.head.method == "GET" && state.chassis.oa().service("XMLREPLY")) {
+        Reply reply;
+        reply.type = "text/xml";
+        reply.body = oaXmldata(state.chassis, state.chassis.oaAddress());
+        co_await pause(lateness(state.chassis, 0));
+        co_return reply;
     }
     if (message.head.path != "/hpoa") {
         co_return page(404);
