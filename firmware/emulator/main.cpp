@@ -15,7 +15,9 @@
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
+#include "firmware/emulator/oa/cli/cli_face.hpp"
 #include "firmware/emulator/oa/oa_face.hpp"
+#include "firmware/emulator/snmp/snmp_face.hpp"
 #include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/vc/vc_face.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -34,6 +36,8 @@ constexpr StartFace kFaces[] = {
     startConsoleSockets,
     startIpmi,
     startOa,
+    startOaCli,
+    startSnmp,
     startVc,
     startControl,
 };
@@ -51,6 +55,7 @@ struct Arguments {
     std::string ilo = "classic";
     std::string input = "ac200";
     std::string scenario;
+    std::vector<std::string> trapReceivers;
     std::uint64_t seed = 1;
 };
 
@@ -74,6 +79,7 @@ void define(CLI::App& app, Arguments& arguments) {
     app.add_option("--input", arguments.input, "what feeds the power supplies")
         ->check(CLI::IsMember({"ac200", "ac100", "dc"}));
     app.add_option("--scenario", arguments.scenario, "YAML file of faults");
+    app.add_option("--trap-receiver", arguments.trapReceivers, "ADDRESS[:PORT] that gets the OA's SNMP traps; repeatable");
     app.add_option("--seed", arguments.seed, "serial numbers, MACs and UUIDs derive from it");
 }
 
@@ -155,6 +161,19 @@ Result<Ipv4Net> readNetwork(const Arguments& arguments) {
     return network;
 }
 
+Result<SnmpReceiver> readReceiver(const std::string& text) {
+    const auto colon = text.find(':');
+    SnmpReceiver receiver;
+    receiver.address = text.substr(0, colon);
+    if (colon != std::string::npos) {
+        receiver.port = static_cast<std::uint16_t>(std::atoi(text.c_str() + colon + 1));
+    }
+    if (!Ipv4Address::parse(receiver.address) || receiver.port == 0) {
+        return fail(usage("--trap-receiver " + text, "it is no ADDRESS[:PORT]", "name one as in 127.0.0.1:1162"));
+    }
+    return receiver;
+}
+
 Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& state) {
     ChassisOptions options;
     const auto network = readNetwork(arguments);
@@ -184,6 +203,13 @@ Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& s
                     : arguments.input == "ac100" ? PowerInput::ac100
                                                  : PowerInput::ac200;
     options.seed = arguments.seed;
+    for (const auto& text : arguments.trapReceivers) {
+        auto receiver = readReceiver(text);
+        if (!receiver) {
+            return fail(receiver.error());
+        }
+        options.trapReceivers.push_back(std::move(*receiver));
+    }
     return options;
 }
 

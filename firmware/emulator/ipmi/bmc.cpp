@@ -74,7 +74,8 @@ void Bmc::answerOutside(const PlusPacket& packet, Peer peer, TimePoint now) {
     if (packet.authenticated || packet.encrypted) {
         return;
     }
-    LoginContext context{device_.sessions, device_.users, device_.chassis.options().ilo, device_.guid};
+    const auto users = device_.users();
+    LoginContext context{device_.sessions, users, device_.chassis.options().ilo, device_.guid};
     std::optional<Bytes> answer;
     switch (packet.type) {
     case PayloadType::message:

@@ -4,9 +4,11 @@
 // for. I/O thread only. Source: IPMI 2.0 revision 1.1, appendix G and the sections named at the handlers.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "firmware/emulator/ipmi/event_records.hpp"
 #include "firmware/emulator/ipmi/login.hpp"
 #include "firmware/emulator/ipmi/sol_port.hpp"
 #include "firmware/emulator/state/chassis.hpp"
@@ -18,10 +20,15 @@ constexpr std::uint8_t ok = 0x00;
 constexpr std::uint8_t notSupported = 0x80; // boot, LAN and SOL parameters
 constexpr std::uint8_t inProgress = 0x81;
 constexpr std::uint8_t readOnly = 0x82;
+constexpr std::uint8_t busy = 0xc0;
 constexpr std::uint8_t invalidCommand = 0xc1;
 constexpr std::uint8_t invalidLun = 0xc2;
 constexpr std::uint8_t wrongLength = 0xc7;
+constexpr std::uint8_t outOfSpace = 0xc4;
+constexpr std::uint8_t reservationGone = 0xc5;
 constexpr std::uint8_t outOfRange = 0xc9;
+constexpr std::uint8_t tooMuch = 0xca; // cannot return that many octets
+constexpr std::uint8_t notPresent = 0xcb;
 constexpr std::uint8_t invalidField = 0xcc;
 constexpr std::uint8_t noPrivilege = 0xd4;
 constexpr std::uint8_t notInThisState = 0xd5;
@@ -44,16 +51,19 @@ struct BootSettings {
 struct Device {
     Device(Chassis& owner, BayNumber number);
     const Blade& blade() const { return chassis.blade(bay); }
-    const User* user(int number) const;
+    std::vector<User> users() const; // who may log in now, from the iLO's list
+    void noteChanges();              // what is new since the last call, as events of the sensors
 
     Chassis& chassis;
     BayNumber bay;
-    std::vector<User> users;
     Block guid{}; // as IPMI sends it
     SessionTable sessions;
     SolPort sol;
     BootSettings boot;
     std::optional<TimePoint> identifyUntil;
+    EventRecords events;
+    std::map<std::uint8_t, unsigned> seenStates; // of each sensor, by noteChanges()
+    std::uint16_t sdrReservation = 0;
 };
 
 struct Call {
@@ -95,8 +105,39 @@ Reply getSessionInfo(Call& call);
 // commands_channel.cpp
 Reply getChannelAccess(Call& call);
 Reply getChannelInfo(Call& call);
+// commands_user.cpp
 Reply getUserAccess(Call& call);
+Reply setUserAccess(Call& call);
 Reply getUserName(Call& call);
+Reply setUserName(Call& call);
+Reply setUserPassword(Call& call);
+// commands_sensor.cpp
+Reply getSdrInfo(Call& call);
+Reply reserveSdr(Call& call);
+Reply getSdr(Call& call);
+Reply getSdrTime(Call& call);
+Reply getSensorReading(Call& call);
+Reply getSensorThresholds(Call& call);
+Reply getSensorHysteresis(Call& call);
+Reply getSensorType(Call& call);
+Reply getSensorFactors(Call& call);
+Reply getSensorEventEnable(Call& call);
+Reply getSensorEventStatus(Call& call);
+// commands_log.cpp
+Reply getSelInfo(Call& call);
+Reply reserveSel(Call& call);
+Reply getSelEntry(Call& call);
+Reply addSelEntry(Call& call);
+Reply deleteSelEntry(Call& call);
+Reply clearSel(Call& call);
+Reply getSelTime(Call& call);
+Reply setSelTime(Call& call);
+Reply getSelUtcOffset(Call& call);
+// commands_inventory.cpp
+Reply getFruInfo(Call& call);
+Reply readFru(Call& call);
+Reply getDcmiCapabilities(Call& call);
+Reply getDcmiPower(Call& call);
 // commands_payload.cpp
 Reply activatePayload(Call& call);
 Reply deactivatePayload(Call& call);
@@ -113,6 +154,7 @@ Reply getChassisStatus(Call& call);
 Reply chassisControl(Call& call);
 Reply chassisIdentify(Call& call);
 Reply getPowerOnHours(Call& call);
+Reply getRestartCause(Call& call);
 // commands_boot.cpp
 Reply setBootOption(Call& call);
 Reply getBootOption(Call& call);

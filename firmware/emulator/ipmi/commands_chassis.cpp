@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Chassis device commands, IPMI 2.0 section 28: the "chassis" is the blade.
 #include "firmware/emulator/ipmi/command.hpp"
+#include "firmware/emulator/state/told.hpp"
 
 namespace seedbed::emulator::ipmi {
 namespace {
@@ -37,7 +38,8 @@ Reply getChassisStatus(Call& call) {
                               : call.device.identifyUntil ? 1
                                                           : 2; // off, for a time, for good
     constexpr unsigned identifySupported = 0x40;
-    return {blade.powered ? 1u : 0u, 0, identifySupported | identify << 4};
+    const bool on = toldPower(call.device.chassis, blade, "ipmi");
+    return {on ? 1u : 0u, 0, identifySupported | identify << 4};
 }
 
 Reply chassisControl(Call& call) {
@@ -59,6 +61,11 @@ Reply chassisIdentify(Call& call) {
     }
     call.device.chassis.setUid(call.device.bay, forGood || seconds != 0);
     return completion::ok;
+}
+
+Reply getRestartCause(Call&) {
+    constexpr unsigned unknown = 0;
+    return {unknown, kLanChannel};
 }
 
 Reply getPowerOnHours(Call& call) {

@@ -10,8 +10,7 @@ namespace {
 constexpr unsigned kDeviceId = 19;
 constexpr unsigned kDeviceRevision = 1;
 constexpr unsigned kIpmiVersion = 0x02; // 2.0, digits reversed
-constexpr unsigned kChassisDevice =
-    0x80; // sensors, logs and inventory are not offered, so they are not claimed
+constexpr unsigned kDeviceSupport = 0x8f; // chassis, FRU, SEL, SDR repository, sensors
 constexpr unsigned kManufacturerHp = 11;
 constexpr unsigned kProductIlo = 0x2000;
 
@@ -29,7 +28,7 @@ Reply getDeviceId(Call& call) {
     const auto minor = firmware.size() < 4 ? 0 : numberAt(firmware.substr(2, 2));
     Bytes data;
     append(data, {kDeviceId, kDeviceRevision, major & 0x7f, (minor / 10) << 4 | minor % 10, kIpmiVersion,
-                  kChassisDevice});
+                  kDeviceSupport});
     append16(data, kManufacturerHp);
     append(data, {0});
     append16(data, kProductIlo);

@@ -105,7 +105,8 @@ Reply getUserPayloadAccess(Call& call) {
     if (!isLanChannel(call.at(0)) || number < 1 || number > static_cast<int>(kUsers)) {
         return completion::invalidField;
     }
-    return {call.device.user(number) != nullptr ? 0x02u : 0u, 0, 0, 0};
+    const auto& user = call.device.chassis.ilo(call.device.bay).users[static_cast<std::size_t>(number - 1)];
+    return {user.login.empty() ? 0U : 0x02U, 0, 0, 0};
 }
 
 Reply getChannelPayloadSupport(Call& call) {

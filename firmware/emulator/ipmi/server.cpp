@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/ipmi/server.hpp"
 
-#include <charconv>
-
 #include "firmware/emulator/ipmi/bmc.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/log.hpp"
 
 namespace seedbed::emulator {
@@ -28,14 +27,14 @@ public:
 
     Result<> listen();
     void begin(); // once all endpoints listen
+    void noteChanges() { bmc_.device().noteChanges(); }
     asio::awaitable<void> stop();
 
 private:
     asio::awaitable<void> receive();
     asio::awaitable<void> keepTime();
     void consoleOutput(std::string_view bytes);
-    std::chrono::milliseconds delay() const;
-    bool isSilent() const { return chassis_.hasFault("bmc-silent", bay_); }
+    bool isSilent() const;
     void send(const std::vector<ipmi::Datagram>& datagrams);
 
     Chassis& chassis_;
@@ -82,14 +81,9 @@ void Endpoint::consoleOutput(std::string_view bytes) {
     due_.notifyAll();
 }
 
-std::chrono::milliseconds Endpoint::delay() const {
-    int milliseconds = 0;
-    if (const auto* slow = chassis_.fault("slow", bay_);
-        slow != nullptr && slow->parameters.count("ms") != 0) {
-        const auto& text = slow->parameters.at("ms");
-        std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-    }
-    return std::chrono::milliseconds(milliseconds);
+bool Endpoint::isSilent() const {
+    return chassis_.hasFault("bmc-silent", bay_) || isMute(chassis_, bay_, "ipmi") || !chassis_.iloIsUp(bay_) ||
+           !chassis_.ilo(bay_).settings.ipmiOverLan;
 }
 
 asio::awaitable<void> Endpoint::receive() {
@@ -98,7 +92,7 @@ asio::awaitable<void> Endpoint::receive() {
         udp::endpoint from;
         const auto [code, length] = co_await socket_.async_receive_from(asio::buffer(buffer), from,
                                                                         asio::as_tuple(asio::use_awaitable));
-        const auto wait = delay();
+        const auto wait = lateness(chassis_, bay_);
         if (wait.count() > 0 && !stopping_) {
             co_await pause(wait);
         }
@@ -161,6 +155,11 @@ public:
         for (const auto& endpoint : endpoints_) {
             endpoint->begin();
         }
+        chassis.observe([this, alive = std::weak_ptr<bool>(alive_)](BayNumber) {
+            if (!alive.expired()) {
+                noteChanges();
+            }
+        });
         return {};
     }
     asio::awaitable<void> stop() override {
@@ -170,7 +169,15 @@ public:
     }
 
 private:
+    // Supplies and fans concern every blade, so that all look at each change.
+    void noteChanges() {
+        for (const auto& endpoint : endpoints_) {
+            endpoint->noteChanges();
+        }
+    }
+
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // the chassis outlives the face
 };
 
 } // namespace

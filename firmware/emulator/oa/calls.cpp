@@ -28,7 +28,8 @@ SoapFault fault(int code, std::string text, int bay = 0) {
 std::map<std::string_view, const CallRow*> allCalls() {
     std::map<std::string_view, const CallRow*> rows;
     for (auto table :
-         {sessionCalls(), enclosureCalls(), bladeCalls(), interconnectCalls(), powerCalls(), eventCalls()}) {
+         {sessionCalls(), enclosureCalls(), bladeCalls(), interconnectCalls(), powerCalls(), eventCalls(),
+          settingCalls()}) {
         for (const auto& row : table) {
             rows[row.name] = &row;
         }
@@ -71,6 +72,9 @@ SoapFault pipeNotOpened() {
 SoapFault pipeGone() {
     return fault(204, "The event process is no longer there.");
 }
+SoapFault busy() {
+    return fault(20, "The Onboard Administrator is busy. Try again later.");
+}
 SoapFault emptyBay(int bay) {
     return fault(21, "The bay holds no server blade.", bay);
 }
@@ -89,6 +93,9 @@ Answer perform(const CallRow& row, OaState& state, const SoapRequest& request) {
     bool known = state.sessions.use(request.sessionKey, Sessions::Clock::now());
     if (row.needsLogin && !known) {
         return tl::unexpected(faults::noSession());
+    }
+    if (state.chassis.hasFault("oa-busy", 0)) {
+        return tl::unexpected(faults::busy());
     }
     return row.handler(state, request);
 }

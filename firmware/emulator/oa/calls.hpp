@@ -39,6 +39,7 @@ std::span<const CallRow> bladeCalls();
 std::span<const CallRow> interconnectCalls();
 std::span<const CallRow> powerCalls();
 std::span<const CallRow> eventCalls();
+std::span<const CallRow> settingCalls();
 
 const CallRow* findCall(std::string_view name);
 // Checks the login, then calls the handler.
@@ -54,6 +55,7 @@ SoapFault unknownCall(const std::string& name);
 SoapFault badParameter(const std::string& name);
 SoapFault pipeNotOpened(); // 201
 SoapFault pipeGone();      // 204
+SoapFault busy();
 SoapFault emptyBay(int bay);
 SoapFault powerRefused(int bay);
 } // namespace faults

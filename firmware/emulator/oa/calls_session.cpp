@@ -6,9 +6,8 @@ namespace seedbed::emulator {
 namespace {
 
 Answer userLogIn(OaState& state, const SoapRequest& request) {
-    const auto& options = state.chassis.options();
-    bool right =
-        request.text("username") == options.user && Secret(request.text("password")) == options.password;
+    const OaUser* user = state.chassis.oa().user(request.text("username"));
+    const bool right = user != nullptr && user->enabled && user->password == Secret(request.text("password"));
     if (!right || state.chassis.hasFault("oa-refuse-login", 0)) {
         return tl::unexpected(faults::notAuthenticated());
     }
@@ -35,11 +34,9 @@ Answer getSoapInterfaceInfo(OaState&, const SoapRequest& request) {
 }
 
 Answer getUserInfo(OaState& state, const SoapRequest& request) {
-    const auto& user = state.chassis.options().user;
-    if (request.text("username") != user) {
-        return tl::unexpected(faults::badParameter("username"));
-    }
-    return answer(request, userInfo(state.chassis, user));
+    const OaUser* user = state.chassis.oa().user(request.text("username"));
+    return user == nullptr ? Answer(tl::unexpected(faults::badParameter("username")))
+                           : answer(request, userInfo(*user));
 }
 
 constexpr CallRow kRows[] = {

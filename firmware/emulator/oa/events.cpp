@@ -2,6 +2,7 @@
 #include "firmware/emulator/oa/events.hpp"
 
 #include "firmware/emulator/oa/structures.hpp"
+#include "firmware/emulator/state/units.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -58,6 +59,35 @@ void EventPipes::bladeChanged(const Blade& blade) {
     }
     if (before.uidLit != current.uidLit) {
         raise("EVENT_BLADE_UID", bladeStatus(blade));
+    }
+}
+
+void EventPipes::unitsChanged(const Chassis& chassis) {
+    const bool first = fans_.empty();
+    fans_.resize(kFanBays);
+    supplies_.resize(kPowerSupplyBays);
+    for (int bay = 1; bay <= kFanBays; ++bay) {
+        const auto fan = fanState(chassis, bay);
+        const Unit now{fan.present, fan.good()};
+        unitEvents(first, std::exchange(fans_[static_cast<std::size_t>(bay - 1)], now), now, "EVENT_FAN_",
+                   fanInfo(chassis, bay));
+    }
+    for (int bay = 1; bay <= kPowerSupplyBays; ++bay) {
+        const auto supply = powerSupplyState(chassis, bay);
+        const Unit now{supply.present, supply.good()};
+        unitEvents(first, std::exchange(supplies_[static_cast<std::size_t>(bay - 1)], now), now, "EVENT_PS_",
+                   powerSupplyStatus(chassis, bay));
+    }
+}
+
+void EventPipes::unitEvents(bool first, Unit before, Unit now, const std::string& head, const Element& payload) {
+    if (first) {
+        return;
+    }
+    if (before.present != now.present) {
+        raise(head + (now.present ? "INSERTED" : "REMOVED"), payload);
+    } else if (before.good != now.good) {
+        raise(head + "STATUS", payload);
     }
 }
 

@@ -29,6 +29,7 @@ public:
 
     // Compares the blade with what was last seen of it and tells every pipe what is new.
     void bladeChanged(const Blade& blade);
+    void unitsChanged(const Chassis& chassis); // fans and power supplies
     void raise(const std::string& event, const Element& payload);
     // All that has come since the last time, oldest first.
     std::vector<Element> take(int pid, Clock::time_point now);
@@ -46,11 +47,17 @@ private:
         bool uidLit = false;
         bool present = false;
     };
+    struct Unit {
+        bool present = false;
+        bool good = false;
+    };
     void expire(Clock::time_point now);
+    void unitEvents(bool first, Unit before, Unit now, const std::string& head, const Element& payload);
 
     Event arrived_;
     std::map<int, Pipe> pipes_;
     std::map<BayNumber, Seen> seen_;
+    std::vector<Unit> fans_, supplies_; // by bay, as last seen
     int nextPid_ = 1000;
 };
 

@@ -4,6 +4,8 @@
 #include "firmware/emulator/oa/calls.hpp"
 #include "firmware/emulator/oa/exchange.hpp"
 #include "firmware/emulator/state/listener.hpp"
+#include "firmware/emulator/state/told.hpp"
+#include "firmware/emulator/xmldata/xmldata.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/net/http.hpp"
 #include "oa-bridge/net/tls.hpp"
@@ -79,17 +81,20 @@ asio::awaitable<Reply> respond(OaState state, HttpMessage message, Duration hear
     if (message.refusal != 0) {
         co_return page(message.refusal);
     }
+    if (message.head.path == "/xmldata" && message.head.method == "GET" && state.chassis.oa().service("XMLREPLY")) {
+        Reply reply;
+        reply.type = "text/xml";
+        reply.body = oaXmldata(state.chassis, state.chassis.oaAddress());
+        co_await pause(lateness(state.chassis, 0));
+        co_return reply;
+    }
     if (message.head.path != "/hpoa") {
         co_return page(404);
     }
     if (message.head.method != "POST") {
         co_return page(405);
     }
-    if (const auto* slow = state.chassis.fault("slow", 0)) {
-        auto given = slow->parameters.find("ms");
-        auto millis = given == slow->parameters.end() ? 0 : std::atol(given->second.c_str());
-        co_await pause(std::chrono::milliseconds(millis));
-    }
+    co_await pause(lateness(state.chassis, 0));
     auto reply = co_await call(state, std::move(message.body), heartbeat);
     co_return reply;
 }
@@ -129,8 +134,12 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<Server> server) {
             co_await pause(std::chrono::milliseconds(100));
             continue;
         }
-        if (server->nursery.size() > server->limits.connections) {
+        if (server->nursery.size() > server->limits.connections || !server->chassis.oaIsUp()) {
             continue; // the socket closes
+        }
+        if (isMute(server->chassis, 0, "oa")) {
+            server->nursery.spawn("mute oa connection", sayNothing(std::move(socket)));
+            continue;
         }
         auto stream = std::make_shared<TlsStream>(std::move(socket), *server->tls);
         server->nursery.spawn("oa connection", serve(server, server->state(), server->limits, stream));
@@ -188,10 +197,14 @@ void watchBlades(const std::shared_ptr<Server>& server) {
     for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
         server->pipes.bladeChanged(server->chassis.blade(bay)); // where the comparing starts
     }
+    server->pipes.unitsChanged(server->chassis);
     std::weak_ptr<Server> weak = server;
     server->chassis.observe([weak](BayNumber bay) {
-        if (auto alive = weak.lock(); alive && bay != 0) {
+        auto alive = weak.lock();
+        if (alive && bay != 0) {
             alive->pipes.bladeChanged(alive->chassis.blade(bay));
+        } else if (alive) {
+            alive->pipes.unitsChanged(alive->chassis);
         }
     });
 }

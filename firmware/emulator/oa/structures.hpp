@@ -14,6 +14,7 @@ Element diagnosticChecks(bool ok);   // the 13 fields
 Element diagnosticChecksEx(bool ok); // named items
 const char* presenceWord(bool present);
 const char* statusWord(bool present); // OP_STATUS_OK or OP_STATUS_UNKNOWN
+const char* unitStatusWord(bool present, bool good); // and OP_STATUS_ERROR
 
 // structures_enclosure.cpp
 Element enclosureInfo(const Chassis& chassis);
@@ -25,7 +26,7 @@ Element oaNetworkInfo(const Chassis& chassis, int bay);
 Element oaVcmMode(const Chassis& chassis);
 Element lcdInfo(const Chassis& chassis);
 Element lcdStatus(const Chassis& chassis);
-Element userInfo(const Chassis& chassis, const std::string& user);
+Element userInfo(const OaUser& user);
 
 // structures_blade.cpp
 Element bladeInfo(const Chassis& chassis, int bay);

@@ -5,6 +5,7 @@
 
 #include "firmware/emulator/oa/structures.hpp"
 #include "firmware/emulator/state/identity.hpp"
+#include "firmware/emulator/state/told.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -109,7 +110,7 @@ Element bladeInfo(const Chassis& chassis, int bay) {
                               leaf("manufacturer", maker),
                               leaf("partNumber", blade.partNumber),
                               leaf("sparePartNumber", here ? "716550-001" : ""),
-                              leaf("serialNumber", blade.serial),
+                              leaf("serialNumber", toldSerial(chassis, blade, "oa")),
                               leaf("serverName", blade.serverName),
                               leaf("uuid", here ? upper(uuidText(blade.uuid)) : ""),
                               leaf("rbsuOsName", ""),
@@ -141,7 +142,9 @@ Element bladeStatus(const Blade& blade) {
 }
 
 Element bladeStatusOf(const Chassis& chassis, int bay) {
-    return bladeStatus(bladeAt(chassis, bay));
+    auto blade = bladeAt(chassis, bay);
+    blade.powered = toldPower(chassis, blade, "oa");
+    return bladeStatus(blade);
 }
 
 Element bladePortMap(const Chassis& chassis, int bay) {

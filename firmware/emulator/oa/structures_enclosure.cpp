@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/oa/structures.hpp"
+#include "firmware/emulator/state/units.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -25,15 +26,15 @@ std::string urlOf(const Chassis& chassis) {
 Element encLinkOa(const Chassis& chassis) {
     auto facts = enclosureFacts(chassis.options());
     return node("encLinkOa",
-                {leaf("activeOa", true), leaf("bayNumber", 1), leaf("oaName", facts.oaName),
+                {leaf("activeOa", true), leaf("bayNumber", 1), leaf("oaName", chassis.oa().oaName),
                  leaf("ipAddress", chassis.oaAddress().toString()), leaf("macAddress", upperMac(facts.oaMac)),
                  leaf("fwVersion", facts.oaFirmware)});
 }
 
-std::vector<Element> bayAccess(const char* name, int count) {
+std::vector<Element> bayAccess(const char* name, int count, const std::set<int>& granted) {
     std::vector<Element> bays;
     for (int bay = 1; bay <= count; ++bay) {
-        bays.push_back(node(name, {leaf("bayNumber", bay), leaf("access", true)}));
+        bays.push_back(node(name, {leaf("bayNumber", bay), leaf("access", granted.count(bay) != 0)}));
     }
     return bays;
 }
@@ -45,6 +46,10 @@ const char* presenceWord(bool present) {
 }
 const char* statusWord(bool present) {
     return present ? "OP_STATUS_OK" : "OP_STATUS_UNKNOWN";
+}
+
+const char* unitStatusWord(bool present, bool good) {
+    return present && !good ? "OP_STATUS_ERROR" : statusWord(present);
 }
 
 Element diagnosticChecks(bool ok) {
@@ -86,8 +91,8 @@ Element diagnosticChecksEx(bool ok) {
 
 Element enclosureInfo(const Chassis& chassis) {
     auto facts = enclosureFacts(chassis.options());
-    return node("enclosureInfo", {leaf("rackName", facts.rack),
-                                  leaf("enclosureName", facts.name),
+    return node("enclosureInfo", {leaf("rackName", chassis.oa().rackName),
+                                  leaf("enclosureName", chassis.oa().enclosureName),
                                   leaf("hwVersion", kHardwareVersion),
                                   leaf("bladeBays", kBladeBays),
                                   leaf("fanBays", kFanBays),
@@ -115,10 +120,13 @@ Element enclosureInfo(const Chassis& chassis) {
                                   extra("solutionsId", "0000000000000000")});
 }
 
-Element enclosureStatus(const Chassis&) {
-    return node("enclosureStatus", {leaf("operationalStatus", "OP_STATUS_OK"), leaf("uid", "UID_OFF"),
-                                    leaf("wizardStatus", "WIZARD_SETUP_COMPLETE"), diagnosticChecks(true),
-                                    diagnosticChecksEx(true), extra("healthStatus", "OP_STATUS_OK")});
+Element enclosureStatus(const Chassis& chassis) {
+    const bool whole = goodPowerSupplies(chassis) == kPowerSupplies && goodFans(chassis) == kFanBays;
+    const char* status = whole ? "OP_STATUS_OK" : "OP_STATUS_DEGRADED";
+    return node("enclosureStatus",
+                {leaf("operationalStatus", status), leaf("uid", chassis.oa().enclosureUid ? "UID_ON" : "UID_OFF"),
+                 leaf("wizardStatus", "WIZARD_SETUP_COMPLETE"), diagnosticChecks(true), diagnosticChecksEx(true),
+                 extra("healthStatus", status)});
 }
 
 Element rackTopology2(const Chassis& chassis) {
@@ -127,9 +135,9 @@ Element rackTopology2(const Chassis& chassis) {
         node("enclosure",
              {leaf("enclosureNumber", 1), leaf("productId", kProductId), leaf("mfgId", kManufacturerId),
               leaf("enclosureUuid", facts.uuid), leaf("enclosureSerialNumber", facts.serial),
-              leaf("enclosureName", facts.name), leaf("enclosureProductName", facts.product),
+              leaf("enclosureName", chassis.oa().enclosureName), leaf("enclosureProductName", facts.product),
               leaf("enclosureStatus", "OP_STATUS_OK"), leaf("enclosureRackIpAddress", "169.254.1.1"),
-              leaf("enclosureUrl", urlOf(chassis)), leaf("rackName", facts.rack),
+              leaf("enclosureUrl", urlOf(chassis)), leaf("rackName", chassis.oa().rackName),
               leaf("primaryEnclosure", true), node("encLinkOaArray", {encLinkOa(chassis)})});
     return node("rackTopology2", {leaf("ruid", facts.uuid), node("enclosures", {enclosure})});
 }
@@ -195,13 +203,15 @@ Element lcdStatus(const Chassis&) {
                  diagnosticChecks(true), diagnosticChecksEx(true)});
 }
 
-Element userInfo(const Chassis&, const std::string& user) {
+Element userInfo(const OaUser& user) {
     return node("userInfo",
-                {leaf("username", user), leaf("fullname", "System Administrator"), leaf("contactInfo", ""),
-                 leaf("isEnabled", true), leaf("acl", "ADMINISTRATOR"),
+                {leaf("username", user.login), leaf("fullname", user.fullName), leaf("contactInfo", user.contact),
+                 leaf("isEnabled", user.enabled), leaf("acl", user.access),
                  node("bayPermissions",
-                      {leaf("oaAccess", true), node("bladeBays", bayAccess("blade", kBladeBays)),
-                       node("interconnectTrayBays", bayAccess("interconnectTray", kInterconnectBays))})});
+                      {leaf("oaAccess", user.oaAccess),
+                       node("bladeBays", bayAccess("blade", kBladeBays, user.serverBays)),
+                       node("interconnectTrayBays",
+                            bayAccess("interconnectTray", kInterconnectBays, user.interconnectBays))})});
 }
 
 } // namespace seedbed::emulator

@@ -8,10 +8,35 @@
 namespace seedbed::emulator {
 namespace {
 
-constexpr int kSupplies = 4;
 constexpr int kSuppliesNeeded = 2; // N+N
-constexpr int kEstimatedVolts = 230;
+constexpr int kInputCapacity = 5400;
 constexpr int kFanMinimumRpm = 600;
+
+int volts(PowerInput input) {
+    switch (input) {
+    case PowerInput::ac200: return 208;
+    case PowerInput::ac100: return 101;
+    case PowerInput::dc: return 48;
+    }
+    return 0;
+}
+
+std::string redundancyWord(const Chassis& chassis) {
+    const auto& settings = chassis.powerSettings();
+    std::string word = settings.mode == RedundancyMode::acRedundant       ? "AC_REDUNDANT"
+                       : settings.mode == RedundancyMode::supplyRedundant ? "POWER_SUPPLY_REDUNDANT"
+                                                                          : "NON_REDUNDANT";
+    return settings.ceilingWatts > 0 ? word + "_WITH_POWER_CEILING" : word;
+}
+
+int totalCapacity(const Chassis& chassis) {
+    int watts = 0;
+    for (int bay = 1; bay <= kPowerSupplyBays; ++bay) {
+        const auto supply = powerSupplyState(chassis, bay);
+        watts += supply.good() ? supply.capacityWatts : 0;
+    }
+    return watts;
+}
 
 struct Thresholds {
     int caution;
@@ -43,43 +68,49 @@ Sensor sensorOf(const Chassis& chassis, const std::string& type, int bay) {
 } // namespace
 
 Element powerSubsystemInfo(const Chassis& chassis) {
-    auto readings = enclosureReadings(chassis);
+    const auto readings = enclosureReadings(chassis);
+    const int good = goodPowerSupplies(chassis);
+    const bool redundant = chassis.powerSettings().mode != RedundancyMode::none && good == kPowerSupplies;
     return node("powerSubsystemInfo",
-                {leaf("subsystemType", "INTERNAL_AC"), leaf("operationalStatus", "OP_STATUS_OK"),
-                 leaf("redundancy", "REDUNDANT"), leaf("redundancyMode", "AC_REDUNDANT"),
-                 leaf("capacity", kSupplies * kPowerSupplyWatts),
+                {leaf("subsystemType", chassis.options().input == PowerInput::dc ? "INTERNAL_DC" : "INTERNAL_AC"),
+                 leaf("operationalStatus", good == kPowerSupplies ? "OP_STATUS_OK" : "OP_STATUS_DEGRADED"),
+                 leaf("redundancy", redundant ? "REDUNDANT" : "NOT_REDUNDANT"),
+                 leaf("redundancyMode", redundancyWord(chassis)), leaf("capacity", totalCapacity(chassis)),
                  leaf("redundantCapacity", powerCapacityWatts(chassis)), leaf("outputPower", readings.outputWatts),
                  leaf("powerConsumed", readings.allocatedWatts), leaf("inputPowerVa", readings.inputWatts),
-                 leaf("inputPowerCapacityVa", 5400), leaf("inputPower", readings.inputWatts),
-                 leaf("inputPowerCapacity", 5400), leaf("goodPowerSupplies", kSupplies),
-                 leaf("wantedPowerSupplies", kSupplies), leaf("neededPowerSupplies", kSuppliesNeeded),
+                 leaf("inputPowerCapacityVa", kInputCapacity), leaf("inputPower", readings.inputWatts),
+                 leaf("inputPowerCapacity", kInputCapacity), leaf("goodPowerSupplies", good),
+                 leaf("wantedPowerSupplies", kPowerSupplies), leaf("neededPowerSupplies", kSuppliesNeeded),
                  extra("ACLimitLow", "0"), extra("ACLimitHigh", "5400")});
 }
 
 Element powerSupplyInfo(const Chassis& chassis, int bay) {
-    bool here = powerSupplyPresent(bay);
-    auto output = enclosureReadings(chassis).outputWatts / kSupplies;
+    const auto supply = powerSupplyState(chassis, bay);
+    const bool here = supply.present;
     return node("powerSupplyInfo",
                 {leaf("bayNumber", bay), leaf("presence", presenceWord(here)),
                  leaf("modelNumber", here ? "437572-B21" : ""),
                  leaf("sparePartNumber", here ? "441830-001" : ""),
                  leaf("serialNumber",
                       here ? fmt::format("5A{:08}{:02}", chassis.options().seed % 100000000, bay) : ""),
-                 leaf("capacity", here ? kPowerSupplyWatts : 0), leaf("actualOutput", here ? output : 0),
+                 leaf("capacity", supply.capacityWatts), leaf("actualOutput", supply.outputWatts),
                  extra("productName", here ? "HP PROLIANT SERVER PS" : "")});
 }
 
-Element powerSupplyStatus(const Chassis&, int bay) {
-    bool here = powerSupplyPresent(bay);
+Element powerSupplyStatus(const Chassis& chassis, int bay) {
+    const auto supply = powerSupplyState(chassis, bay);
     return node("powerSupplyStatus",
-                {leaf("bayNumber", bay), leaf("presence", presenceWord(here)),
-                 leaf("operationalStatus", statusWord(here)), leaf("inputStatus", statusWord(here)),
-                 diagnosticChecks(here), diagnosticChecksEx(here)});
+                {leaf("bayNumber", bay), leaf("presence", presenceWord(supply.present)),
+                 leaf("operationalStatus", unitStatusWord(supply.present, supply.good())),
+                 leaf("inputStatus", unitStatusWord(supply.present, !supply.inputLost)),
+                 diagnosticChecks(supply.good()), diagnosticChecksEx(supply.good())});
 }
 
-Element powerConfigInfo(const Chassis&) {
-    return node("powerConfigInfo", {leaf("powerCeiling", 0), leaf("redundancyMode", "AC_REDUNDANT"),
-                                    leaf("dynamicPowerSaverEnabled", false)});
+Element powerConfigInfo(const Chassis& chassis) {
+    const auto& settings = chassis.powerSettings();
+    return node("powerConfigInfo", {leaf("powerCeiling", settings.ceilingWatts),
+                                    leaf("redundancyMode", redundancyWord(chassis)),
+                                    leaf("dynamicPowerSaverEnabled", settings.dynamicSaver)});
 }
 
 Element powerCapConfig(const Chassis& chassis) {
@@ -92,8 +123,8 @@ Element powerCapConfig(const Chassis& chassis) {
                 {leaf("enclosureMinWattageMeasured", readings.inputWatts - 20),
                  leaf("enclosureMaxWattageMeasured", readings.inputWatts + 20),
                  leaf("enclosurePowerCapLowerBound", 1500), leaf("enclosurePowerCapUpperBound", 5400),
-                 leaf("enclosureHighLine", true), leaf("enclosureAcPhaseType", 1),
-                 leaf("enclosureEstimatedVoltage", kEstimatedVolts), leaf("powerCap", 0),
+                 leaf("enclosureHighLine", chassis.options().input != PowerInput::ac100), leaf("enclosureAcPhaseType", 1),
+                 leaf("enclosureEstimatedVoltage", volts(chassis.options().input)), leaf("powerCap", 0),
                  node("optOutBayArray", std::move(optOut)), extra("deratedCircuit", "0"),
                  extra("ratedCircuit", "0"), extra("deratedCircuitLowerBound", "1500"),
                  extra("deratedCircuitUpperBound", "5400"), extra("ratedCircuitLowerBound", "1500"),
@@ -101,22 +132,28 @@ Element powerCapConfig(const Chassis& chassis) {
 }
 
 Element fanInfo(const Chassis& chassis, int bay) {
-    bool here = bay >= 1 && bay <= kFanBays;
-    auto readings = enclosureReadings(chassis);
+    const auto fan = fanState(chassis, bay);
+    const bool here = fan.present;
+    const auto watts = fan.good() ? enclosureReadings(chassis).fanWatts : 0;
     return node(
         "fanInfo",
         {leaf("bayNumber", bay), leaf("presence", presenceWord(here)),
          leaf("name", here ? "Active Cool 200 Fan" : ""), leaf("partNumber", here ? "412140-B21" : ""),
-         leaf("sparePartNumber", here ? "413996-001" : ""), leaf("serialNumber", ""),
-         leaf("powerConsumed", here ? readings.fanWatts : 0), leaf("fanSpeed", here ? readings.fanRpm : 0),
-         leaf("maxFanSpeed", here ? kFanMaximumRpm : 0), leaf("lowLimitFanSpeed", here ? kFanMinimumRpm : 0),
-         leaf("operationalStatus", statusWord(here)), diagnosticChecks(here), diagnosticChecksEx(here)});
+         leaf("sparePartNumber", here ? "413996-001" : ""), leaf("serialNumber", ""), leaf("powerConsumed", watts),
+         leaf("fanSpeed", fan.rpm), leaf("maxFanSpeed", here ? kFanMaximumRpm : 0),
+         leaf("lowLimitFanSpeed", here ? kFanMinimumRpm : 0),
+         leaf("operationalStatus", unitStatusWord(here, fan.good())), diagnosticChecks(fan.good()),
+         diagnosticChecksEx(fan.good())});
 }
 
-Element thermalSubsystemInfo(const Chassis&) {
+Element thermalSubsystemInfo(const Chassis& chassis) {
+    const int good = goodFans(chassis);
     return node("thermalSubsystemInfo",
-                {leaf("operationalStatus", "OP_STATUS_OK"), leaf("redundancy", "REDUNDANT"),
-                 leaf("goodFans", kFanBays), leaf("wantedFans", kFanBays), leaf("neededFans", kFansNeeded)});
+                {leaf("operationalStatus", good == kFanBays     ? "OP_STATUS_OK"
+                                           : good >= kFansNeeded ? "OP_STATUS_DEGRADED"
+                                                                 : "OP_STATUS_ERROR"),
+                 leaf("redundancy", good > kFansNeeded ? "REDUNDANT" : "NOT_REDUNDANT"), leaf("goodFans", good),
+                 leaf("wantedFans", kFanBays), leaf("neededFans", kFansNeeded)});
 }
 
 Element thermalInfo(const Chassis& chassis, const std::string& sensorType, int bay) {

@@ -10,7 +10,7 @@ using asio::ip::tcp;
 
 struct SshListener::State {
     explicit State(const asio::any_io_executor& executor) : nursery(executor) {}
-    std::function<bool()> open;
+    std::function<bool()> open, mute;
     std::unique_ptr<tcp::acceptor> acceptor;
     std::shared_ptr<ssh::SshService> service;
     Nursery nursery;
@@ -32,9 +32,11 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<SshListener::State> state) {
             co_await pause(std::chrono::milliseconds(100));
             continue;
         }
-        if (state->open() && state->nursery.size() <= kConnections) {
-            state->nursery.spawn("ssh connection", ssh::serveSsh(state->service, std::move(socket)));
+        if (!state->open() || state->nursery.size() > kConnections) {
+            continue; // the socket closes
         }
+        state->nursery.spawn("ssh connection", state->mute() ? sayNothing(std::move(socket))
+                                                             : ssh::serveSsh(state->service, std::move(socket)));
     }
 }
 
@@ -51,6 +53,7 @@ Result<std::unique_ptr<SshListener>> SshListener::start(const asio::any_io_execu
     }
     auto state = std::make_shared<State>(executor);
     state->open = std::move(door.open);
+    state->mute = std::move(door.mute);
     state->acceptor = std::make_unique<tcp::acceptor>(std::move(*acceptor));
     state->service = std::make_shared<ssh::SshService>(
         ssh::SshService{std::move(door.check), std::move(door.talk), std::move(*bind)});

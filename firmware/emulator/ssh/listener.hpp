@@ -17,7 +17,8 @@ struct SshDoor {
     std::string hostKeyFile; // made at the first start
     CheckLogin check;
     MakeTalk talk;
-    std::function<bool()> open = [] { return true; }; // false: connections are closed at once
+    std::function<bool()> open = [] { return true; };  // false: connections are closed at once
+    std::function<bool()> mute = [] { return false; }; // true: they are taken, and nothing is said
 };
 
 class SshListener {

@@ -61,7 +61,8 @@ struct Chassis::Slot {
 Chassis::Chassis(asio::any_io_executor executor, ChassisOptions options, std::string stateDirectory)
     : executor_(executor), options_(std::move(options)),
       timings_(options_.timings.value_or(options_.timing == Timing::fast ? kFast : kReal)),
-      state_(std::move(stateDirectory)), nursery_(executor) {
+      state_(std::move(stateDirectory)), oa_(makeOaSettings(options_)), oaTimer_(executor),
+      nursery_(executor) {
     const auto consoles = std::filesystem::path(state_) / "consoles";
     std::filesystem::create_directories(consoles);
     for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
@@ -165,6 +166,19 @@ std::chrono::system_clock::time_point Chassis::iloNow(BayNumber bay) const {
         time += std::chrono::seconds(parameter(*skew, "seconds", 3600));
     }
     return time;
+}
+
+void Chassis::restartOa() {
+    oaRestartsUntil_ = Clock::now() + timings_.oaRestart;
+    logOa("Onboard Administrator is restarting");
+    oaTimer_.expires_after(timings_.oaRestart);
+    oaTimer_.async_wait([this](boost::system::error_code stopped) {
+        if (!stopped) {
+            oaRestartsUntil_.reset();
+            changed(0);
+        }
+    });
+    changed(0);
 }
 
 LogEntry Chassis::entry(std::chrono::system_clock::time_point time, LogSeverity severity, std::string category,

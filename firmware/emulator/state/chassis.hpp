@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "firmware/emulator/state/ilo.hpp"
+#include "firmware/emulator/state/oa_settings.hpp"
+#include "firmware/emulator/state/ribcl_hook.hpp"
 #include "oa-bridge/async/task.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/secret.hpp"
@@ -50,6 +52,7 @@ struct ChassisOptions {
     Generation generation = Generation::g2014;
     IloKind ilo = IloKind::classic;
     PowerInput input = PowerInput::ac200;
+    std::vector<SnmpReceiver> trapReceivers; // of the OA, to begin with
     std::uint64_t seed = 1;         // serial numbers, MACs and UUIDs derive from it
     std::optional<Timings> timings; // instead of the table's row for `timing`
 };
@@ -212,6 +215,14 @@ public:
     const EventLog& oaLog() const { return oaLog_; }
     void clearOaLog() { oaLog_.clear(); }
 
+    const OaSettings& oa() const { return oa_; }
+    OaSettings& oa() { return oa_; } // after changing it call oaChanged()
+    void oaChanged() { changed(0); }
+    bool oaIsUp() const { return !hasFault("oa-restart", 0) && !oaRestartsUntil_; }
+    void restartOa(); // its doors are shut for Timings::oaRestart
+    void setRibclHook(RibclHook hook) { ribcl_ = std::move(hook); }
+    const RibclHook& ribclHook() const { return ribcl_; } // empty when no iLO face is there
+
     const PowerSettings& powerSettings() const { return power_; }
     void setPowerSettings(PowerSettings settings);
 
@@ -274,6 +285,10 @@ private:
     std::vector<Blade> blades_;
     std::vector<Ilo> ilos_;
     EventLog oaLog_;
+    OaSettings oa_;
+    std::optional<std::chrono::steady_clock::time_point> oaRestartsUntil_;
+    asio::steady_timer oaTimer_;
+    RibclHook ribcl_;
     PowerSettings power_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<std::string, std::vector<std::string>> uplinks_;

@@ -13,6 +13,7 @@ namespace seedbed::emulator {
 
 constexpr int kInterconnectBays = 4; // the one module, a Flex-10/10D, sits in bay 1
 constexpr int kFanBays = 6;
+constexpr int kPowerSupplies = 4;
 constexpr int kPowerSupplyBays = 6; // four units: bays 1, 2, 4, 5
 constexpr int kOaBays = 2;          // the one OA sits in bay 1
 constexpr int kFansNeeded = 5;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "firmware/emulator/state/enclosure.hpp"
+
 namespace seedbed::emulator {
 namespace {
 
@@ -86,6 +88,42 @@ Ilo makeIlo(const ChassisOptions& options, const Blade& blade) {
     first.admin = first.remoteConsole = first.power = first.media = first.configure = true;
     ilo.settings.dnsName = blade.iloName;
     return ilo;
+}
+
+OaSettings makeOaSettings(const ChassisOptions& options) {
+    const auto facts = enclosureFacts(options);
+    OaSettings settings;
+    settings.rackName = facts.rack;
+    settings.enclosureName = facts.name;
+    settings.oaName = facts.oaName;
+    settings.trapReceivers = options.trapReceivers;
+    OaUser user;
+    user.login = options.user;
+    user.password = options.password;
+    for (int bay = 1; bay <= kBladeBays; ++bay) {
+        user.serverBays.insert(bay);
+    }
+    for (int bay = 1; bay <= kInterconnectBays; ++bay) {
+        user.interconnectBays.insert(bay);
+    }
+    settings.users.push_back(std::move(user));
+    EbipaEntry entry;
+    entry.enabled = true;
+    entry.netmask = options.network.netmask().toString();
+    entry.gateway = options.network.host(1).toString();
+    for (std::uint32_t bay = 1; bay <= kBladeBays; ++bay) {
+        settings.ebipaServer[bay - 1] = entry;
+        settings.ebipaServer[bay - 1].address = options.network.host(10 + bay).toString();
+    }
+    settings.ebipaInterconnect[0] = entry;
+    settings.ebipaInterconnect[0].address = options.network.host(3).toString();
+    for (const char* on : {"HTTPS", "SECURESH", "TELNET", "SNMP", "XMLREPLY", "WEB"}) {
+        settings.services[on] = true;
+    }
+    for (const char* off : {"NTP", "ALERTMAIL", "TRUSTED HOST", "ENCLOSURE_IP_MODE", "LOGIN_BANNER", "LLF", "IPV6"}) {
+        settings.services[off] = false;
+    }
+    return settings;
 }
 
 std::array<Nic, kNicsPerBlade> factoryNics(const Blade& blade) {

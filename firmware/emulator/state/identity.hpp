@@ -11,6 +11,8 @@ namespace seedbed::emulator {
 Blade makeBlade(const ChassisOptions& options, BayNumber bay);
 // Its management processor as it leaves the factory: the one user of the chassis in the first place.
 Ilo makeIlo(const ChassisOptions& options, const Blade& blade);
+// The OA as it leaves the factory, set up for the lab: the one user, EBIPA giving out the chassis' addresses.
+OaSettings makeOaSettings(const ChassisOptions& options);
 // The eight FlexNICs without a Virtual Connect profile: factory MACs counted up from the two LOMs, no
 // network.
 std::array<Nic, kNicsPerBlade> factoryNics(const Blade& blade);

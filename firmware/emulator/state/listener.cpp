@@ -24,4 +24,15 @@ Result<tcp::acceptor> listenTcp(const asio::any_io_executor& executor, Ipv4Addre
     }
 }
 
+asio::awaitable<void> sayNothing(asio::ip::tcp::socket socket) {
+    std::array<char, 1024> unheard{};
+    while (true) {
+        const auto [code, size] =
+            co_await socket.async_read_some(asio::buffer(unheard), asio::as_tuple(asio::use_awaitable));
+        if (code || size == 0) {
+            co_return;
+        }
+    }
+}
+
 } // namespace seedbed::emulator

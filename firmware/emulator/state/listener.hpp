@@ -13,4 +13,7 @@ namespace seedbed::emulator {
 Result<asio::ip::tcp::acceptor> listenTcp(const asio::any_io_executor& executor, Ipv4Address address,
                                           std::uint16_t port, std::string_view what);
 
+// A connection that was taken and on which nothing is ever said; until the peer leaves.
+asio::awaitable<void> sayNothing(asio::ip::tcp::socket socket);
+
 } // namespace seedbed::emulator

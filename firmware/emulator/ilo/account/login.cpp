@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "firmware/emulator/state/faults.hpp"
+#include "firmware/emulator/state/told.hpp"
 
 namespace seedbed::emulator {
 
@@ -35,10 +35,9 @@ IloUser* findUser(Ilo& ilo, std::string_view login) {
 std::optional<IloUser> logIn(Chassis& chassis, const IloDoor& door, const std::string& user,
                              const std::string& password) {
     auto& ilo = chassis.ilo(door.bay);
-    const auto* refused = chassis.fault("ilo-refuse-login", door.bay);
     const auto* found = findUser(ilo, user);
     const bool right = found != nullptr && found->enabled && found->password == Secret(password);
-    if (right && (refused == nullptr || !atDoor(*refused, door.door))) {
+    if (right && !refusesLogin(chassis, door.bay, door.door)) {
         ilo.failedLogins = 0;
         ilo.loginAfter.reset();
         chassis.logIlo(door.bay, LogSeverity::informational, fmt::format("{} login: {}", door.word, user));

@@ -4,53 +4,8 @@
 #include <ctime>
 
 #include "firmware/emulator/state/enclosure.hpp"
-#include "firmware/emulator/state/faults.hpp"
 
 namespace seedbed::emulator {
-namespace {
-
-// Lies of one door: the fault names it, or it is the one the kind stands for by itself.
-bool lies(const Fault* fault, std::string_view door, std::string_view byItself) {
-    if (fault == nullptr) {
-        return false;
-    }
-    const auto named = fault->parameters.find("door");
-    return (named == fault->parameters.end() ? byItself : std::string_view(named->second)) == door;
-}
-
-} // namespace
-
-bool shownPower(const Chassis& chassis, BayNumber bay, std::string_view door) {
-    return chassis.blade(bay).powered != lies(chassis.fault("lie-power", bay), door, "ipmi");
-}
-
-// Another blade's number: the last digit counts on.
-std::string shownSerial(const Chassis& chassis, BayNumber bay, std::string_view door) {
-    auto serial = chassis.blade(bay).serial;
-    if (lies(chassis.fault("lie-serial", bay), door, "ribcl")) {
-        serial.back() = serial.back() == '9' ? '0' : static_cast<char>(serial.back() + 1);
-    }
-    return serial;
-}
-
-bool isBusy(const Chassis& chassis, BayNumber bay, std::string_view door) {
-    const auto* busy = chassis.fault("ilo-busy", bay);
-    return busy != nullptr && atDoor(*busy, door);
-}
-
-bool isMute(const Chassis& chassis, BayNumber bay, std::string_view door) {
-    const auto* open = chassis.fault("half-open", bay);
-    return chassis.hasFault("bmc-hung", bay) || (open != nullptr && atDoor(*open, door));
-}
-
-bool isMuteEverywhere(const Chassis& chassis, BayNumber bay) {
-    return isMute(chassis, bay, "");
-}
-
-std::chrono::milliseconds answerDelay(const Chassis& chassis, BayNumber bay) {
-    const auto* slow = chassis.fault("slow", bay);
-    return std::chrono::milliseconds(slow == nullptr ? 0 : parameter(*slow, "ms", 0));
-}
 
 std::string_view iloVersion(const Blade& blade) {
     return std::string_view(blade.iloFirmware).substr(0, blade.iloFirmware.find(' '));

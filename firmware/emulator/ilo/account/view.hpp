@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an iLO says of its blade at a door, with the faults that make it lie, stall or refuse; and the facts that
-// every door words in its own way. I/O thread only.
+// What an iLO says of its blade: the facts that every door words in its own way. I/O thread only.
 #pragma once
 
 #include <string>
@@ -10,14 +9,6 @@
 #include "firmware/emulator/state/chassis.hpp"
 
 namespace seedbed::emulator {
-
-bool shownPower(const Chassis& chassis, BayNumber bay, std::string_view door);
-std::string shownSerial(const Chassis& chassis, BayNumber bay, std::string_view door);
-bool isBusy(const Chassis& chassis, BayNumber bay, std::string_view door);
-// The door is taken and nothing is ever said: the faults half-open and bmc-hung.
-bool isMute(const Chassis& chassis, BayNumber bay, std::string_view door);
-bool isMuteEverywhere(const Chassis& chassis, BayNumber bay); // without naming a door
-std::chrono::milliseconds answerDelay(const Chassis& chassis, BayNumber bay); // of the fault "slow"
 
 std::string_view iloVersion(const Blade& blade); // "2.00" of "2.00 Jul 15 2014"
 std::string iloDate(const Blade& blade);         // "Jul 15 2014"

@@ -4,6 +4,7 @@
 #include "firmware/emulator/ilo/ribcl/command.hpp"
 #include "firmware/emulator/ilo/ribcl/smbios.hpp"
 #include "firmware/emulator/ilo/ribcl/wordings.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator::ribcl {
@@ -67,7 +68,7 @@ Outcome getTpmStatus(Call&) {
 
 Outcome getHostData(Call& call) {
     Element data = node("GET_HOST_DATA", {});
-    for (const auto& record : smbiosRecords(call.blade(), shownSerial(call.chassis, call.bay, kDoor))) {
+    for (const auto& record : smbiosRecords(call.blade(), toldSerial(call.chassis, call.blade(), kDoor))) {
         data.children.push_back(recordElement(record));
     }
     return Outcome::of(std::move(data));

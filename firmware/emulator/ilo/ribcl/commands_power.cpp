@@ -6,6 +6,7 @@
 #include "firmware/emulator/ilo/ribcl/command.hpp"
 #include "firmware/emulator/ilo/ribcl/wordings.hpp"
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator::ribcl {
@@ -31,7 +32,7 @@ Outcome restart(Call& call, PowerCommand command) {
 } // namespace
 
 Outcome getHostPowerStatus(Call& call) {
-    const bool on = shownPower(call.chassis, call.bay, kDoor);
+    const bool on = toldPower(call.chassis, call.blade(), kDoor);
     return Outcome::of(tag("GET_HOST_POWER", {{"HOST_POWER", on ? "ON" : "OFF"}}));
 }
 

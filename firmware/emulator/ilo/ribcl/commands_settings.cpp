@@ -295,7 +295,7 @@ Outcome getOaInfo(Call& call) {
     const auto facts = enclosureFacts(call.chassis.options());
     return Outcome::of(node("GET_OA_INFO", {value("ipAddress", call.chassis.oaAddress().toString()),
                                             value("macAddress", facts.oaMac.toString()),
-                                            value("RACK", facts.rack), value("ENCL", facts.name),
+                                            value("RACK", call.chassis.oa().rackName), value("ENCL", call.chassis.oa().enclosureName),
                                             value("Location", call.bay), value("System_Health", 2),
                                             value("uidStatus", "Off")}));
 }

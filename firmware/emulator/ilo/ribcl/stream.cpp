@@ -5,6 +5,7 @@
 
 #include "firmware/emulator/ilo/account/view.hpp"
 #include "firmware/emulator/ilo/ribcl/wordings.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {

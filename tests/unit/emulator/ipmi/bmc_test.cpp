@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(Login, RefusedOpenSession,
 
 TEST_F(BmcTest, logsInAndAnswersCommands) {
     ASSERT_TRUE(remote_.logIn());
-    EXPECT_EQ(remote_.command(0x06, 0x01), hex("00 13 01 02 00 02 80 0b 00 00 00 20 00 00 00 00"));
+    EXPECT_EQ(remote_.command(0x06, 0x01), hex("00 13 01 02 00 02 8f 0b 00 00 00 20 00 00 00 00"));
 }
 
 TEST_F(ModernBmcTest, logsInWithSuiteSeventeen) {
