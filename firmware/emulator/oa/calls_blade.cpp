@@ -123,7 +123,7 @@ std::optional<BootDevice> iplDevice(const std::string& word) {
         return BootDevice::pxe;
     }
     if (word == "USB") {
-        return BootDevice::none; // no key is plugged: the next one boots
+        return BootDevice::usb; // no key is plugged: POST passes it over
     }
     return std::nullopt;
 }
@@ -157,12 +157,10 @@ Answer setBladeIplBootPriority(OaState& state, const SoapRequest& request) {
     if (!order) {
         return tl::unexpected(order.error());
     }
-    auto first =
-        std::find_if(order->begin(), order->end(), [](auto device) { return device != BootDevice::none; });
-    if (first == order->end()) {
+    if (order->empty()) {
         return tl::unexpected(faults::badParameter("bladeIplArray"));
     }
-    state.chassis.setPermanentFirst(*bay, *first);
+    state.chassis.setBootOrder(*bay, *order);
     return done(request);
 }
 

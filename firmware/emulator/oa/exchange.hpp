@@ -4,23 +4,11 @@
 // I/O thread only.
 #pragma once
 
-#include <memory>
 #include <string>
 
-#include <boost/asio/ssl.hpp>
-
-#include "firmware/emulator/http/http_head.hpp"
-#include "oa-bridge/async/task.hpp"
+#include "firmware/emulator/http/tls_connection.hpp"
 
 namespace seedbed::emulator {
-
-using TlsStream = asio::ssl::stream<asio::ip::tcp::socket>;
-
-struct HttpMessage {
-    HttpHead head;
-    std::string body;
-    unsigned refusal = 0; // a status to answer without looking further
-};
 
 struct Reply {
     unsigned status = 200;
@@ -30,10 +18,8 @@ struct Reply {
 
 const char* statusText(unsigned status);
 
-// The handshake and one request. Error OA-CONNECTION when the peer leaves.
-Task<HttpMessage> receive(std::shared_ptr<TlsStream> stream);
-Task<> send(std::shared_ptr<TlsStream> stream, Reply reply);
-// close_notify, and the peer's.
-Task<> closeStream(std::shared_ptr<TlsStream> stream);
+// The handshake and one request. Error TLS-PEER when the peer leaves.
+Task<HttpExchange> receive(SharedTls connection);
+Task<> send(SharedTls connection, Reply reply);
 
 } // namespace seedbed::emulator

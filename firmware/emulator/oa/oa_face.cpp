@@ -77,7 +77,7 @@ asio::awaitable<Reply> call(OaState state, std::string body, Duration heartbeat)
     co_return soapReply(request->name, perform(*row, state, *request));
 }
 
-asio::awaitable<Reply> respond(OaState state, HttpMessage message, Duration heartbeat) {
+asio::awaitable<Reply> respond(OaState state, HttpExchange message, Duration heartbeat) {
     if (message.refusal != 0) {
         co_return page(message.refusal);
     }
@@ -107,17 +107,17 @@ void noteEnd(const Result<>& ended) {
 
 // One request, one answer, the end.
 asio::awaitable<void> serve(Owner /*keeps what `state` refers to*/, OaState state, OaLimits limits,
-                            std::shared_ptr<TlsStream> stream) {
-    auto message = co_await within(limits.request, "OA request", receive(stream));
+                            SharedTls connection) {
+    auto message = co_await within(limits.request, "OA request", receive(connection));
     if (!message) {
         noteEnd(fail(message.error()));
         co_return;
     }
     auto reply = co_await respond(state, std::move(*message), limits.heartbeat);
-    auto sent = co_await within(limits.request, "OA answer", send(stream, std::move(reply)));
+    auto sent = co_await within(limits.request, "OA answer", send(connection, std::move(reply)));
     noteEnd(sent);
     if (sent) {
-        auto closed = co_await within(kFarewell, "OA farewell", closeStream(stream));
+        auto closed = co_await within(kFarewell, "OA farewell", sayFarewell(connection));
         noteEnd(closed);
     }
 }
@@ -141,8 +141,8 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<Server> server) {
             server->nursery.spawn("mute oa connection", sayNothing(std::move(socket)));
             continue;
         }
-        auto stream = std::make_shared<TlsStream>(std::move(socket), *server->tls);
-        server->nursery.spawn("oa connection", serve(server, server->state(), server->limits, stream));
+        auto connection = std::make_shared<TlsConnection>(std::move(socket), *server->tls);
+        server->nursery.spawn("oa connection", serve(server, server->state(), server->limits, connection));
     }
 }
 

@@ -68,6 +68,8 @@ const char* iplWord(BootDevice device) {
         return "FLOPPY";
     case BootDevice::disk:
         return "HDD";
+    case BootDevice::usb:
+        return "USB";
     default:
         return "PXE_NIC1";
     }
@@ -174,13 +176,11 @@ Element bladeMpInfo(const Chassis& chassis, int bay) {
 
 Element bladeBootInfo(const Chassis& chassis, int bay) {
     auto blade = bladeAt(chassis, bay);
-    std::vector<std::string> order{"CD", "FLOPPY", "USB", "HDD", "PXE_NIC1"};
-    auto first = std::find(order.begin(), order.end(), iplWord(blade.permanentFirst));
-    std::rotate(order.begin(), first, first + 1);
+    const auto& order = blade.bootOrder;
     std::vector<Element> ipls;
     for (std::size_t index = 0; index < order.size(); ++index) {
-        ipls.push_back(node(
-            "ipl", {leaf("bootPriority", static_cast<int>(index) + 1), leaf("iplDevice", order[index])}));
+        ipls.push_back(node("ipl", {leaf("bootPriority", static_cast<int>(index) + 1),
+                                    leaf("iplDevice", iplWord(order[index]))}));
     }
     auto [device, agent] = oneTimeWords(blade.bootOverride);
     return node("bladeBootInfo",

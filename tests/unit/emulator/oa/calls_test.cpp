@@ -180,7 +180,7 @@ TEST_F(Calls, bootOnceAndBootOrderReachTheBlade) {
     EXPECT_EQ(lab.chassis.blade(1).permanentFirst, BootDevice::disk);
     EXPECT_EQ(value(call("getBladeBootInfo", bay(1)), "iplDevice"), "HDD");
     EXPECT_TRUE(call("setBladeIplBootPriority", bay(1) + order("USB", "PXE_NIC1")));
-    EXPECT_EQ(lab.chassis.blade(1).permanentFirst, BootDevice::pxe);
+    EXPECT_EQ(lab.chassis.blade(1).bootOrder[1], BootDevice::pxe);
     EXPECT_FALSE(call("setBladeIplBootPriority", bay(1) + order("TAPE", "HDD")));
     EXPECT_FALSE(call("setBladeIplBootPriority", bay(1)));
 }
