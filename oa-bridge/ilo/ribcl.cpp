@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oa-bridge/ilo/ribcl.hpp"
 
-#include "oa-bridge/ilo/http_date.hpp"
+#include "oa-bridge/wire/device_clock.hpp"
 #include "oa-bridge/net/http.hpp"
 #include "oa-bridge/wire/ribcl_words.hpp"
 
@@ -223,12 +223,12 @@ Task<DeviceClock> Ribcl::clock() {
     if (!answer) {
         co_return fail(answer.error());
     }
-    const auto told = readHttpDate(answer->date);
+    const auto told = wire::readHttpDate(answer->date);
     if (!told) {
         co_return fail(named(hostError("RIBCL-NO-CLOCK", ErrorKind::unsupported, "its answers carry no date",
                                        "read the clock over Redfish")));
     }
-    co_return clockReading(*told, before, std::chrono::system_clock::now());
+    co_return wire::clockReading(*told, before, std::chrono::system_clock::now());
 }
 
 Task<> Ribcl::resetIlo() {

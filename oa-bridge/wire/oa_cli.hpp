@@ -6,6 +6,7 @@
 // OA-CLI-REFUSED conflict (it said something else than done), OA-NONSENSE nonsense.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace seedbed::wire {
 
 // The answer within an exec channel's output: banner, echo, prompts and carriage returns removed.
 Result<std::string> readExecOutput(std::string_view output, std::string_view command);
+// Why the OA did not do it, when it says so.
+std::optional<Error> readRefusal(std::string_view answer);
 // Does the answer say that the command was done?
 Result<> readConfirmation(std::string_view answer, std::string_view words);
 
@@ -26,6 +29,7 @@ Result<std::vector<OaServerRow>> readServerList(std::string_view answer);
 Result<OaServerStatus> readServerStatus(std::string_view answer, BayNumber bay);
 Result<std::vector<EbipaEntry>> readEbipa(std::string_view answer);
 Result<OaPowerSettings> readPowerSettings(std::string_view answer);
+// OA-NO-CLOCK (unsupported) when it tells local time and not which.
 Result<std::chrono::system_clock::time_point> readOaDate(std::string_view answer);
 
 } // namespace seedbed::wire

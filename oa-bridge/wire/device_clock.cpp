@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "oa-bridge/ilo/http_date.hpp"
+#include "oa-bridge/wire/device_clock.hpp"
 
 #include <ctime>
 
 #include <string>
 
-namespace seedbed {
+namespace seedbed::wire {
 
 std::optional<std::chrono::system_clock::time_point> readHttpDate(std::string_view text) {
     const std::string owned(text);
@@ -24,4 +24,4 @@ DeviceClock clockReading(std::chrono::system_clock::time_point told, std::chrono
     return {told + resolution, before + half, half + resolution};
 }
 
-} // namespace seedbed
+} // namespace seedbed::wire
