@@ -17,6 +17,7 @@ namespace seedbed {
 namespace {
 
 namespace http = boost::beast::http;
+constexpr std::uint32_t headLimit = 16 * 1024;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 struct Url {
@@ -174,7 +175,10 @@ asio::awaitable<boost::system::error_code> sendRequest(HttpStream& stream, const
 
 Error readError(const HttpCall& call, const boost::system::error_code& code) {
     if (code == http::error::body_limit || code == http::error::header_limit) {
-        return callError(ErrorKind::nonsense, "HTTP-TOO-LARGE", call, code.message(), "look at the peer: it sends too much");
+        const bool head = code == http::error::header_limit;
+        return callError(ErrorKind::nonsense, "HTTP-TOO-LARGE", call,
+                         fmt::format("{}, the limit is {} bytes", code.message(), head ? headLimit : call.bodyLimit),
+                         "look at the peer: it sends too much");
     }
     if (code == http::error::partial_message) {
         return callError(ErrorKind::unreachable, "HTTP-UNREACHABLE", call,
@@ -202,7 +206,7 @@ asio::awaitable<Result<HttpResponse>> receive(HttpStream& stream, const HttpCall
     http::response_parser<http::empty_body> head;
     head.skip(call.method == "HEAD");
     head.body_limit(call.bodyLimit);
-    head.header_limit(16 * 1024);
+    head.header_limit(headLimit);
     auto [headCode, headBytes] = co_await http::async_read_header(stream, buffer, head, tuple);
     if (headCode) {
         co_return fail(readError(call, headCode));

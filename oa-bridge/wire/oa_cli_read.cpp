@@ -5,11 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
+#include "oa-bridge/wire/device_clock.hpp"
 #include "oa-bridge/wire/oa_cli.hpp"
 #include "oa-bridge/wire/oa_cli_words.hpp"
-#include "oa-bridge/wire/redfish.hpp"
 
 namespace seedbed::wire {
 
@@ -288,20 +287,7 @@ Result<std::chrono::system_clock::time_point> readOaDate(std::string_view answer
     if (date.empty()) {
         return fail(nonsenseOr(answer, "no date"));
     }
-    const auto time = readIsoTime(date);
-    if (!time) {
-        return fail(nonsense(fmt::format("date \"{}\"", log::printable(date, 64))));
-    }
-    const bool offset = date.find_first_of("Z+-", 16) != std::string::npos;
-    const auto& utc = words::utcZones;
-    if (!offset && std::find(utc.begin(), utc.end(), zone) == utc.end()) {
-        Error error = nonsense(fmt::format("local time of zone \"{}\"", log::printable(zone, 64)));
-        error.id = "OA-NO-CLOCK";
-        error.kind = ErrorKind::unsupported;
-        error.action = "set the OA's time zone to UTC, or compare its clock by hand";
-        return fail(std::move(error));
-    }
-    return time;
+    return readZonedTime(date, zone);
 }
 
 } // namespace seedbed::wire

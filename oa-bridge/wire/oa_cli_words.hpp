@@ -33,7 +33,6 @@ constexpr std::string_view absent = "[Absent]";
 constexpr std::string_view noBlade = "No Server Blade Installed";
 constexpr std::string_view dateLabel = "Date";         // inferred: "Date: 2014-11-27T10:00", perhaps with a zone
 constexpr std::string_view zoneLabel = "Time Zone";    // inferred
-constexpr std::array<std::string_view, 5> utcZones{"UTC", "GMT", "Etc/UTC", "Etc/GMT", "Zulu"};
 constexpr std::string_view showPower = "SHOW POWER";   // inferred: the block that a change of settings prints
 constexpr std::string_view clears = "NONE";            // as a value of SET EBIPA
 
