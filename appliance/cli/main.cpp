@@ -8,7 +8,7 @@ namespace {
 
 using namespace seedbed::cli;
 
-constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey,  addPlan, addDeploy,
+constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
                               addStatus,   addWatch, addConsole, addRun,  addReport};
 
 int runProgram(int argc, char** argv) {
@@ -21,8 +21,8 @@ int runProgram(int argc, char** argv) {
     app.fallthrough();
     app.add_option("--state", session.state, "state directory of the daemon")->capture_default_str();
     app.add_option("--socket", session.socket, "Unix socket of the daemon (default: api.sock in the state directory)");
-    app.add_option("-o,--output", session.output, "table, json or plain")
-        ->check(CLI::IsMember({"table", "json", "plain"}))
+    app.add_option("-o,--output", session.output, "table, json, plain; of preflight also junit")
+        ->check(CLI::IsMember({"table", "json", "plain", "junit"}))
         ->capture_default_str();
     for (AddVerb add : kVerbs) {
         add(app, session, exit);

@@ -45,6 +45,15 @@ void printSurvey(const json& survey) {
     for (const json& module : survey["interconnects"]) {
         fmt::print("interconnect bay {}: {} at {}\n", module["bay"].get<int>(), cell(module["product"]), cell(module["address"]));
     }
+    for (const json& finding : survey["findings"]) {
+        fmt::print("{} {}: {}. Do: {}\n", cell(finding["id"]), cell(finding["object"]), log::printable(finding["evidence"].get<std::string>(), 300),
+                   log::printable(finding["fix"].get<std::string>(), 200));
+    }
+    for (const json& bay : survey["bays"]) {
+        for (const json& gap : bay.value("gaps", json::array())) {
+            fmt::print(stderr, "note: bay{}: {}\n", bay["bay"].get<int>(), log::printable(gap.get<std::string>(), 300));
+        }
+    }
     for (const json& gap : survey["gaps"]) {
         fmt::print(stderr, "note: {}\n", cell(gap));
     }
@@ -124,7 +133,7 @@ Task<Exit> deploy(Session& session, SiteOptions& options) {
 
 void addSurvey(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<SiteOptions>();
-    auto* verb = app.add_subcommand("survey", "show what the chassis holds, by its Onboard Administrator");
+    auto* verb = app.add_subcommand("survey", "show what the chassis holds: every door asked, compared with the kit and the firmware matrix");
     addSiteOption(*verb, *options);
     verb->callback([&session, &exit, options] { exit = session.run(survey(session, *options)); });
 }

@@ -12,6 +12,8 @@
 #include "appliance/deploy/console_recorder.hpp"
 #include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
+#include "appliance/deploy/survey_json.hpp"
+#include "appliance/inventory/collector.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -21,39 +23,6 @@ namespace {
 
 using nlohmann::json;
 constexpr unsigned kBlockingThreads = 8;
-
-json bayJson(const DeviceBay& bay) {
-    if (!bay.present()) {
-        return {{"bay", bay.number}, {"present", false}};
-    }
-    return {{"bay", bay.number},       {"present", true},           {"product", bay.product},
-            {"serial", bay.serialNumber}, {"power", toString(bay.status.power)}, {"memory_mb", bay.memoryMb},
-            {"ilo", {{"address", bay.ilo.address}, {"model", bay.ilo.model}, {"firmware", bay.ilo.firmware}}}};
-}
-
-json enclosureJson(const Enclosure& enclosure) {
-    json bays = json::array();
-    for (const DeviceBay& bay : enclosure.bays) {
-        bays.push_back(bayJson(bay));
-    }
-    json interconnects = json::array();
-    for (const Interconnect& module : enclosure.interconnects) {
-        if (module.presence == Presence::present) {
-            interconnects.push_back({{"bay", module.bay}, {"product", module.product}, {"address", module.address}});
-        }
-    }
-    json gaps = json::array();
-    for (const Error& gap : enclosure.gaps) {
-        gaps.push_back(toSentence(gap));
-    }
-    return {{"schema", 1},
-            {"source", "OA SOAP"},
-            {"time", nowIso()},
-            {"enclosure", {{"name", enclosure.name}, {"product", enclosure.product}, {"serial", enclosure.serialNumber}}},
-            {"bays", bays},
-            {"interconnects", interconnects},
-            {"gaps", gaps}};
-}
 
 Result<Secret> chassisPassword(const SiteSpec& site) {
     auto password = readSecretFile(site.chassis.passwordFile);
@@ -215,6 +184,18 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
     co_return context;
 }
 
+Task<Inventory> Deployment::observe(DeployContext& context) {
+    InventoryAccess access;
+    access.user = context.site.chassis.user;
+    access.password = context.chassisPassword;
+    auto inventory = co_await collectInventory(*context.oa, blocking_, access);
+    auto left = co_await context.oa->logOut();
+    if (!left) {
+        log::warning(left.error().id, toSentence(left.error()));
+    }
+    co_return inventory;
+}
+
 Task<json> Deployment::survey(std::filesystem::path siteFile) {
     auto site = readSite(siteFile);
     if (!site) {
@@ -224,15 +205,29 @@ Task<json> Deployment::survey(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto enclosure = co_await (*context)->oa->survey();
-    if (!enclosure) {
-        co_return fail(enclosure.error());
+    auto inventory = co_await observe(**context);
+    if (!inventory) {
+        co_return fail(inventory.error());
     }
-    auto left = co_await (*context)->oa->logOut();
-    if (!left) {
-        log::warning(left.error().id, toSentence(left.error()));
+    json shown = surveyJson(*inventory);
+    auto kept = writeFile(inventoryFile(), shown.dump(2) + "\n", 0640);
+    if (!kept) {
+        co_return fail(kept.error());
     }
-    co_return enclosureJson(*enclosure);
+    co_return shown;
+}
+
+Result<json> Deployment::inventory() const {
+    const auto text = readFile(inventoryFile());
+    if (!text) {
+        return fail({.kind = ErrorKind::notFound,
+                     .id = "INVENTORY-NONE",
+                     .object = "inventory",
+                     .attempted = "show it",
+                     .cause = "there was no survey yet",
+                     .action = "run: seedbed survey"});
+    }
+    return parseJson(*text, "inventory");
 }
 
 // Looks at the world and compares: the OA, Virtual Connect, and the engine if it has ever lived.

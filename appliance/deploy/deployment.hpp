@@ -10,6 +10,7 @@
 #include "appliance/deploy/context.hpp"
 #include "appliance/deploy/report.hpp"
 #include "appliance/events/bus.hpp"
+#include "appliance/inventory/inventory.hpp"
 #include "appliance/workflow/runner.hpp"
 
 namespace seedbed {
@@ -20,7 +21,9 @@ public:
                SolEngine* consoles); // nullptr: consoles are not recorded
     ~Deployment();
 
-    Task<nlohmann::json> survey(std::filesystem::path siteFile); // what the chassis holds
+    Task<nlohmann::json> survey(std::filesystem::path siteFile);    // what the chassis holds, by all its doors
+    Task<nlohmann::json> preflight(std::filesystem::path siteFile); // the findings, and "blocked"
+    Result<nlohmann::json> inventory() const; // the last survey; INVENTORY-NONE
     Task<nlohmann::json> plan(std::filesystem::path siteFile);   // a Plan as JSON, with its hash and "empty"
     // Plans and starts a run; its id. RUN-ACTIVE when one is running. A run with an empty plan still verifies.
     Task<std::int64_t> start(std::filesystem::path siteFile);
@@ -39,6 +42,8 @@ private:
     Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
     Task<> makeNodeKey();
     Task<> planFor(DeployContext& context); // fills its plan
+    Task<Inventory> observe(DeployContext& context);
+    std::filesystem::path inventoryFile() const { return paths_.state / "inventory.json"; }
     Task<> compareWithEngine(DeployContext& context);
     Task<std::int64_t> begin(std::unique_ptr<DeployContext> context);
     asio::awaitable<void> execute(RunRecord run, std::unique_ptr<DeployContext> context);

@@ -65,6 +65,8 @@ const std::vector<ApiRoute>& apiRoutes() {
     static const std::vector<ApiRoute> routes{
         {"GET", "/api/v1/status", 200, handleStatus, "the daemon and its active run"},
         {"POST", "/api/v1/survey", 200, handleSurvey, "what the chassis of a site holds"},
+        {"POST", "/api/v1/preflight", 200, handlePreflight, "what would keep a deployment of the site from working"},
+        {"GET", "/api/v1/inventory", 200, handleInventory, "the last survey"},
         {"POST", "/api/v1/plan", 200, handlePlan, "what would be changed, and why"},
         {"GET", "/api/v1/runs", 200, handleListRuns, "all runs, newest first"},
         {"POST", "/api/v1/runs", 201, handleStartRun, "start a run"},

@@ -91,6 +91,17 @@ Task<json> handleSurvey(ApiCall call) {
     co_return survey;
 }
 
+Task<json> handlePreflight(ApiCall call) {
+    auto site = siteOf(call);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto findings = co_await call.deployment.preflight(*site);
+    co_return findings;
+}
+
+Task<json> handleInventory(ApiCall call) { co_return call.deployment.inventory(); }
+
 Task<json> handlePlan(ApiCall call) {
     auto site = siteOf(call);
     if (!site) {

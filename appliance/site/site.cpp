@@ -83,6 +83,22 @@ UplinkSetSpec readUplinkSet(FieldReader& read) {
     return {read.text("/uplink-set/name"), read.texts("/uplink-set/ports")};
 }
 
+std::vector<Waiver> readWaivers(FieldReader& read) {
+    std::vector<Waiver> waivers;
+    for (std::size_t i = 0; i < read.count("/waivers"); ++i) {
+        const std::string at = fmt::format("/waivers/{}", i);
+        read.onlyKeys(at, {"id", "object", "name", "reason"});
+        waivers.push_back({read.text(at + "/id"), read.optionalText(at + "/object").value_or(""), read.text(at + "/name"),
+                           read.text(at + "/reason")});
+        const std::string& id = waivers.back().id;
+        const bool known = id.size() == 5 && id.starts_with("PF-") && id >= "PF-01" && id <= "PF-30";
+        if (!known && !read.error()) {
+            read.refuse("SITE-WAIVER", at + "/id", "there is no check " + id, "name one of PF-01 to PF-30");
+        }
+    }
+    return waivers;
+}
+
 bool isUtf8(const std::string& line) {
     try {
         [[maybe_unused]] const auto strict = nlohmann::json(line).dump();
@@ -116,7 +132,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         return fail(document.error());
     }
     FieldReader read(*document, file.filename().string());
-    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images"});
+    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -129,6 +145,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         site.pack = read.text("/pack");
         site.bays = read.take("/bays", parseBays(read.text("/bays"), kBays));
         site.images = directory / read.text("/images");
+        site.waivers = readWaivers(read);
         checkReferences(read, site);
     }
     if (read.error()) {

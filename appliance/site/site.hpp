@@ -39,6 +39,14 @@ struct SiteNetwork {
     bool native = false; // leaves the uplink untagged
 };
 
+// A finding that somebody takes the responsibility for, with name and reason; for one object, or all when it names none.
+struct Waiver {
+    std::string id; // "PF-13"
+    std::string object;
+    std::string name;
+    std::string reason;
+};
+
 struct SiteSpec {
     std::string name;
     ChassisAccess chassis;
@@ -47,6 +55,7 @@ struct SiteSpec {
     UplinkSetSpec uplinkSet;
     std::string pack;
     std::vector<BayNumber> bays;
+    std::vector<Waiver> waivers;
     std::filesystem::path images; // directory with manifest.json
     std::string text;             // as read, for the report
 };

@@ -14,6 +14,7 @@
 #include "firmware/emulator/blade/namespace_mode.hpp"
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
+#include "firmware/emulator/ilo/ilo_face.hpp"
 #include "firmware/emulator/ipmi/server.hpp"
 #include "firmware/emulator/oa/cli/cli_face.hpp"
 #include "firmware/emulator/oa/oa_face.hpp"
@@ -35,6 +36,7 @@ using StartFace = Result<std::unique_ptr<Face>> (*)(Chassis&);
 constexpr StartFace kFaces[] = {
     startConsoleSockets,
     startIpmi,
+    startIlo,
     startOa,
     startOaCli,
     startSnmp,

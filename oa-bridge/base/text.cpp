@@ -128,6 +128,27 @@ std::string sha256Hex(std::string_view bytes) {
     return toHex(digest);
 }
 
+Result<std::string> sha256OfFile(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    std::string piece(1u << 20, '\0');
+    while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
+        EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    if (!stream.eof()) {
+        return fail({.kind = ErrorKind::notFound,
+                     .id = "FILE-READ",
+                     .object = file.string(),
+                     .attempted = "compute its SHA-256",
+                     .cause = "it cannot be read",
+                     .action = "check that the file is there and may be read"});
+    }
+    std::string digest(32, '\0');
+    EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
+    return toHex(digest);
+}
+
 std::string newUuid() {
     std::string raw(16, '\0');
     RAND_bytes(reinterpret_cast<unsigned char*>(raw.data()), 16);

@@ -26,6 +26,7 @@ std::string nowIso();                                            // isoTimeMilli
 std::string toHex(std::string_view bytes);
 std::string toBase64(std::string_view bytes);
 std::string sha256Hex(std::string_view bytes);
+Result<std::string> sha256OfFile(const std::filesystem::path& file); // read in pieces; error FILE-READ
 std::string newUuid(); // random, version 4, lower case
 
 std::vector<std::string> split(std::string_view text, char separator);

@@ -121,6 +121,52 @@ Result<> changeBootDevice(IpmiSession& session, const wire::BootFlags& wanted) {
     return {};
 }
 
+// FRU 0 in pieces every controller can send.
+Result<wire::FruInventory> readInventory(IpmiSession& session) {
+    constexpr std::uint8_t builtin = 0;
+    constexpr std::size_t piece = 16, most = 4096;
+    const auto size = session.send(wire::getFruInfo(builtin)).and_then(wire::readFruSize);
+    if (!size) {
+        return fail(size.error());
+    }
+    wire::IpmiBytes area;
+    while (area.size() < std::min(*size, most)) {
+        const auto count = static_cast<std::uint8_t>(std::min(piece, *size - area.size()));
+        const auto read = session.send(wire::readFru(builtin, static_cast<std::uint16_t>(area.size()), count))
+                              .and_then(wire::readFruPiece);
+        if (!read) {
+            return fail(read.error());
+        }
+        area.insert(area.end(), read->begin(), read->end());
+    }
+    return wire::parseFru(area);
+}
+
+Result<BmcAccount> readAccount(IpmiSession& session) {
+    BmcAccount account;
+    const auto power = readPower(session);
+    const auto device = session.send(wire::getDeviceId()).and_then(wire::readDeviceId);
+    const auto guid = session.send(wire::getSystemGuid()).and_then(wire::readSystemGuid);
+    if (!power || !device || !guid) {
+        return fail(!power ? power.error() : !device ? device.error() : guid.error());
+    }
+    account.power = *power;
+    account.device = *device;
+    account.guid = *guid;
+    const auto time = session.send(wire::getSelTime()).and_then(wire::readSelTime);
+    account.asked = std::chrono::system_clock::now();
+    if (time) {
+        account.clock = std::chrono::system_clock::time_point(std::chrono::seconds(*time));
+    }
+    auto inventory = readInventory(session);
+    if (inventory) {
+        account.fru = std::move(*inventory);
+    } else {
+        log::debug("BMC-FRU", inventory.error().cause);
+    }
+    return account;
+}
+
 double luck() {
     static thread_local std::minstd_rand generator{std::random_device{}()};
     return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
@@ -221,6 +267,31 @@ Task<std::string> Bmc::systemGuid() {
     };
     auto guid = co_await retried<std::string>(std::move(work));
     co_return guid;
+}
+
+Task<BmcAccount> Bmc::account() {
+    Work<BmcAccount> work = readAccount;
+    auto told = co_await retried<BmcAccount>(std::move(work));
+    co_return told;
+}
+
+Task<bool> Bmc::refusesCipherZero() {
+    BmcAccess access = access_;
+    auto turn = co_await hold(turn_);
+    std::function<Result<bool>()> job = [access = std::move(access), turn = std::move(turn)]() -> Result<bool> {
+        constexpr int without = 0;
+        const auto session = IpmiSession::open(access, without);
+        if (session) {
+            return false;
+        }
+        return isTransient(session.error()) ? Result<bool>(fail(session.error())) : Result<bool>(true);
+    };
+    auto refused = co_await blocking_.run(std::move(job));
+    lastEnd_ = Clock::now();
+    if (!refused) {
+        co_return fail(named(refused.error()));
+    }
+    co_return refused;
 }
 
 } // namespace seedbed

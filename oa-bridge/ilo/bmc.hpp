@@ -8,15 +8,28 @@
 
 #include <atomic>
 #include <functional>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "oa-bridge/async/blocking.hpp"
 #include "oa-bridge/async/hold.hpp"
 #include "oa-bridge/ilo/ipmi_session.hpp"
 #include "oa-bridge/model/enclosure.hpp"
+#include "oa-bridge/wire/fru.hpp"
 
 namespace seedbed {
+
+// What one session tells of the blade and its controller; what the controller does not offer is left out.
+struct BmcAccount {
+    PowerReading power = PowerReading::unknown;
+    wire::DeviceId device;
+    std::string guid; // RFC 4122 text, octets in IPMI's order
+    std::optional<wire::FruInventory> fru;
+    std::optional<std::chrono::system_clock::time_point> clock; // of its event log
+    std::chrono::system_clock::time_point asked;                // our clock at that moment
+};
 
 class Bmc {
 public:
@@ -32,6 +45,10 @@ public:
     Task<wire::BootFlags> getBootDevice();
     Task<wire::DeviceId> deviceId();
     Task<std::string> systemGuid();
+    // All of it in one session, which needs the administrator privilege.
+    Task<BmcAccount> account();
+    // Is a session without authentication (cipher suite 0) refused, as it must be? Nothing is sent in it.
+    Task<bool> refusesCipherZero();
 
 private:
     template <class T>

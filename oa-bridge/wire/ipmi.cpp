@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint8_t chassis = 0x00;
 constexpr std::uint8_t application = 0x06;
+constexpr std::uint8_t storage = 0x0a;
 constexpr std::uint8_t bootValidTimer = 3;
 constexpr std::uint8_t bootFlagsParameter = 5;
 
@@ -74,6 +75,9 @@ IpmiRequest getDeviceId() {
 IpmiRequest getSystemGuid() {
     return {application, {0x37}, "read Get System GUID"};
 }
+IpmiRequest getSelTime() {
+    return {storage, {0x48}, "read Get SEL Time"};
+}
 IpmiRequest getChassisStatus() {
     return {chassis, {0x01}, "read Get Chassis Status"};
 }
@@ -131,6 +135,16 @@ Result<IpmiBytes> replyData(const IpmiRequest& request, const IpmiBytes& reply, 
 
 Result<> readPlain(const IpmiRequest& request, const IpmiBytes& reply) {
     return replyData(request, reply, 0).map([](const IpmiBytes&) {});
+}
+
+Result<std::uint32_t> readSelTime(const IpmiBytes& reply) {
+    return replyData(getSelTime(), reply, 4).map([](const IpmiBytes& data) {
+        std::uint32_t seconds = 0;
+        for (std::size_t i = 4; i > 0; --i) { // least first
+            seconds = seconds << 8 | data[i - 1];
+        }
+        return seconds;
+    });
 }
 
 Result<DeviceId> readDeviceId(const IpmiBytes& reply) {

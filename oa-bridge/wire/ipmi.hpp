@@ -56,6 +56,7 @@ struct DeviceId {
 
 IpmiRequest getDeviceId();
 IpmiRequest getSystemGuid();
+IpmiRequest getSelTime();
 IpmiRequest getChassisStatus();
 IpmiRequest chassisControl(ChassisControl control);
 IpmiRequest keepBootFlagsValid(); // parameter 3: do not drop the valid bit 60 s after it was set
@@ -72,6 +73,7 @@ Result<IpmiBytes> replyData(const IpmiRequest& request, const IpmiBytes& reply, 
 Result<DeviceId> readDeviceId(const IpmiBytes& reply);
 Result<std::string>
 readSystemGuid(const IpmiBytes& reply); // RFC 4122 text, bytes in IPMI order (least first)
+Result<std::uint32_t> readSelTime(const IpmiBytes& reply); // seconds since 1970
 Result<ChassisStatus> readChassisStatus(const IpmiBytes& reply);
 Result<BootFlags> readBootFlags(const IpmiBytes& reply);
 Result<> readPlain(const IpmiRequest& request, const IpmiBytes& reply);

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "oa-bridge/wire/ipmi.hpp"
+#include "oa-bridge/wire/fru.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace seedbed::wire;
@@ -12,6 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)readSystemGuid(reply);
     (void)readChassisStatus(reply);
     (void)readBootFlags(reply);
+    (void)readSelTime(reply);
+    (void)readFruSize(reply);
+    (void)readFruPiece(reply);
+    (void)parseFru(reply);
     (void)readPlain(keepBootFlagsValid(), reply);
     return 0;
 }

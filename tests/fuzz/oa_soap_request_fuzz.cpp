@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a request of the emulated OA: head and body.
-#include "firmware/emulator/oa/http_head.hpp"
+#include "firmware/emulator/http/http_head.hpp"
 #include "firmware/emulator/oa/soap.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -24,7 +24,7 @@ struct DeviceCode {
 constexpr DeviceCode kDevices[] = {
     {0x00, BootDevice::none}, {0x04, BootDevice::pxe},  {0x08, BootDevice::disk},
     {0x14, BootDevice::cd},   {0x18, BootDevice::bios}, {0x3c, BootDevice::floppy},
-    {0x0c, BootDevice::disk}, {0x20, BootDevice::cd},   {0x1c, BootDevice::floppy},
+    {0x0c, BootDevice::disk}, {0x20, BootDevice::cd},   {0x1c, BootDevice::floppy}, {0x3c, BootDevice::usb},
 };
 
 const DeviceCode* byCode(unsigned deviceByte) {

@@ -9,7 +9,7 @@
 
 #include <boost/asio/ssl.hpp>
 
-#include "firmware/emulator/oa/http_head.hpp"
+#include "firmware/emulator/http/http_head.hpp"
 #include "oa-bridge/async/task.hpp"
 
 namespace seedbed::emulator {

@@ -5,9 +5,12 @@
 
 namespace seedbed::emulator::ssh {
 
-SshChannel::SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk)
-    : channel_(channel), talk_(std::move(talk)) {
-    talk_->attach([this](std::string text) { show(std::move(text)); });
+SshChannel::SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk, std::function<void()> wake)
+    : channel_(channel), talk_(std::move(talk)), wake_(std::move(wake)) {
+    talk_->attach([this](std::string text) {
+        show(std::move(text));
+        wake_();
+    });
     callbacks_.userdata = this;
     callbacks_.channel_data_function = onData;
     callbacks_.channel_eof_function = onEnd;
@@ -26,6 +29,9 @@ int SshChannel::onData(ssh_session, ssh_channel, void* data, std::uint32_t size,
     const std::string_view keys(static_cast<const char*>(data), size);
     if (me.talk_->takesKeys()) {
         me.show(me.talk_->keys(keys));
+        if (!me.talk_->takesKeys()) {
+            me.show(me.talk_->prompt());
+        }
     } else if (me.editor_) {
         me.show(me.editor_->type(keys));
     }
@@ -68,9 +74,9 @@ asio::awaitable<bool> SshChannel::step() {
 }
 
 asio::awaitable<bool> SshChannel::stepShell() {
-    auto line = editor_->nextLine();
+    auto line = talk_->takesKeys() ? std::nullopt : editor_->nextLine();
     if (!line) {
-        done_ = editor_->left() || inputEnded_;
+        done_ = editor_->left() || inputEnded_ || talk_->ended();
         co_return done_;
     }
     auto text = co_await talk_->answer(std::move(*line));

@@ -3,6 +3,7 @@
 // callbacks, which only note what came; the work is done by step(). I/O thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,7 +17,8 @@ namespace seedbed::emulator::ssh {
 
 class SshChannel {
 public:
-    SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk);
+    // `wake` is called when the talk shows something by itself.
+    SshChannel(ssh_channel channel, std::unique_ptr<Talk> talk, std::function<void()> wake);
     SshChannel(const SshChannel&) = delete;
     SshChannel& operator=(const SshChannel&) = delete;
     ~SshChannel();
@@ -44,6 +46,7 @@ private:
     ssh_channel channel_;
     ssh_channel_callbacks_struct callbacks_{};
     std::unique_ptr<Talk> talk_;
+    std::function<void()> wake_;
     std::optional<LineEditor> editor_;
     std::optional<std::string> command_;
     std::string out_;

@@ -42,7 +42,8 @@ Error hostKeyError(const std::string& file, std::string cause) {
 
 class SshPeer {
 public:
-    explicit SshPeer(std::shared_ptr<SshService> service) : service_(std::move(service)) {}
+    SshPeer(std::shared_ptr<SshService> service, std::shared_ptr<asio::steady_timer> wake)
+        : service_(std::move(service)), wake_(std::move(wake)) {}
     ~SshPeer() { channels_.clear(); } // before the session
     SshPeer(const SshPeer&) = delete;
     SshPeer& operator=(const SshPeer&) = delete;
@@ -52,6 +53,7 @@ public:
     asio::awaitable<bool> work(); // true when something was done
     bool wantsToWrite() const { return (ssh_get_poll_flags(session_.get()) & SSH_WRITE_PENDING) != 0; }
     bool loggedIn() const { return loggedIn_; }
+    bool takeNews() { return std::exchange(news_, false); } // somebody else had a channel show something
 
 private:
     static int onPassword(ssh_session, const char* user, const char* password, void* self);
@@ -63,6 +65,8 @@ private:
     SshChannel* find(ssh_channel channel);
 
     std::shared_ptr<SshService> service_;
+    std::shared_ptr<asio::steady_timer> wake_; // cancelled to end the wait for the socket
+    bool news_ = false;
     std::unique_ptr<ssh_session_struct, SessionRelease> session_{ssh_new()};
     std::unique_ptr<ssh_event_struct, EventRelease> event_{ssh_event_new()};
     ssh_server_callbacks_struct callbacks_{};
@@ -163,7 +167,11 @@ bool SshPeer::openChannel(ssh_message message) {
     if (channel == nullptr) {
         return false;
     }
-    channels_.push_back(std::make_unique<SshChannel>(channel, service_->talk(login_)));
+    auto wake = [this] {
+        news_ = true;
+        wake_->cancel();
+    };
+    channels_.push_back(std::make_unique<SshChannel>(channel, service_->talk(login_), std::move(wake)));
     return true;
 }
 
@@ -205,24 +213,24 @@ bool SshPeer::channelRequest(ssh_message message) {
     return accepted;
 }
 
-// Until the socket has something for libssh or takes something from it; an error when `time` is over.
-Task<> ready(std::shared_ptr<asio::posix::stream_descriptor> socket, bool write, Duration time) {
+// Until the socket has something for libssh or takes something from it, or `limit` is cancelled; an error when it
+// expires.
+Task<> ready(std::shared_ptr<asio::posix::stream_descriptor> socket, bool write,
+             std::shared_ptr<asio::steady_timer> limit) {
     using namespace asio::experimental::awaitable_operators;
     auto quiet = asio::as_tuple(asio::use_awaitable);
-    asio::steady_timer limit(co_await asio::this_coro::executor);
-    limit.expires_after(time);
-    std::size_t which = 0;
+    bool expired = false;
     if (write) {
-        auto first = co_await (limit.async_wait(quiet) ||
+        auto first = co_await (limit->async_wait(quiet) ||
                                socket->async_wait(asio::posix::descriptor_base::wait_read, quiet) ||
                                socket->async_wait(asio::posix::descriptor_base::wait_write, quiet));
-        which = first.index();
+        expired = first.index() == 0 && !std::get<0>(std::get<0>(first));
     } else {
-        auto first = co_await (limit.async_wait(quiet) ||
+        auto first = co_await (limit->async_wait(quiet) ||
                                socket->async_wait(asio::posix::descriptor_base::wait_read, quiet));
-        which = first.index();
+        expired = first.index() == 0 && !std::get<0>(std::get<0>(first));
     }
-    if (which == 0) {
+    if (expired) {
         Error late;
         late.kind = ErrorKind::timeout;
         late.id = "SSH-IDLE";
@@ -270,19 +278,21 @@ asio::awaitable<void> serveSsh(std::shared_ptr<SshService> service, asio::ip::tc
     auto handle = socket.release(); // libssh's from here; our copy only waits
     auto waiting =
         std::make_shared<asio::posix::stream_descriptor>(executor, ::fcntl(handle, F_DUPFD_CLOEXEC, 0));
-    SshPeer peer(std::move(service));
+    auto limit = std::make_shared<asio::steady_timer>(executor);
+    SshPeer peer(std::move(service), limit);
     if (!peer.begin(handle, std::move(address))) {
         co_return;
     }
     auto loginEnd = std::chrono::steady_clock::now() + kLoginTime;
     while (peer.pump()) {
         bool worked = co_await peer.work();
-        if (worked) {
+        if (worked || peer.takeNews()) {
             continue; // there may be more to do before waiting
         }
         Duration left = loginEnd - std::chrono::steady_clock::now();
         auto time = peer.loggedIn() ? Duration(kIdleTime) : left;
-        auto more = co_await ready(waiting, peer.wantsToWrite(), time);
+        limit->expires_after(time);
+        auto more = co_await ready(waiting, peer.wantsToWrite(), limit);
         if (!more) {
             break;
         }

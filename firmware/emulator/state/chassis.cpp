@@ -18,8 +18,10 @@ using std::chrono::milliseconds;
 
 // POST of a BL460c Gen8 takes about a minute and a half; five seconds pass between the halves of a power
 // cycle.
-constexpr Timings kFast{milliseconds(200), milliseconds(0), milliseconds(500), milliseconds(500)};
-constexpr Timings kReal{milliseconds(90000), milliseconds(5000), milliseconds(60000), milliseconds(120000)};
+constexpr Timings kFast{milliseconds(200), milliseconds(0), milliseconds(500), milliseconds(500),
+                        milliseconds(0)};
+constexpr Timings kReal{milliseconds(90000), milliseconds(5000), milliseconds(60000), milliseconds(120000),
+                        milliseconds(10000)};
 
 std::string powerSentence(PowerCommand command) {
     switch (command) {
@@ -99,6 +101,8 @@ bool Chassis::command(BayNumber bay, PowerCommand command) {
     }
     if (command == PowerCommand::on && !powerAdmits(*this, bay)) {
         logOa(fmt::format("Blade {} was not powered on: insufficient power", bay));
+        logManagement(bay, LogSeverity::caution, "Rack Infrastructure",
+                      "Server power on was refused: insufficient enclosure power.");
         return true; // as on the metal: accepted, and it stays off
     }
     logIlo(bay, LogSeverity::informational, powerSentence(command));
@@ -274,6 +278,7 @@ asio::awaitable<void> Chassis::boot(BayNumber bay, Start kind) {
     const auto life = place.life;
     const auto device = takeBootDevice(bay);
     blade.inPost = false;
+    logIlo(bay, LogSeverity::informational, "POST completed.");
     changed(bay);
     const bool again = kind == Start::guestReset && place.machineOn;
     auto task = again ? place.backend->reset(blade, device) : place.backend->powerOn(blade, device);
@@ -361,11 +366,65 @@ BootDevice Chassis::takeBootDevice(BayNumber bay) {
     }
     const bool obeyed =
         chosen.valid && chosen.device != BootDevice::none && !hasFault("boot-flag-ignored", bay);
-    return obeyed ? chosen.device : blade.permanentFirst;
+    return obeyed ? chosen.device : permanentDevice(bay);
+}
+
+// A virtual medium that was told to boot goes before the permanent order, in which what is not there is passed over.
+BootDevice Chassis::permanentDevice(BayNumber bay) {
+    auto& processor = ilo(bay);
+    struct Drive {
+        BootDevice device;
+        VirtualMedia& media;
+    };
+    const Drive drives[] = {{BootDevice::cd, processor.cd}, {BootDevice::floppy, processor.floppy}};
+    for (const auto& [device, media] : drives) {
+        if (media.connected && media.boot != MediaBoot::none) {
+            media.boot = media.boot == MediaBoot::once ? MediaBoot::none : media.boot;
+            return device;
+        }
+    }
+    for (const auto device : bladeOf(bay).bootOrder) {
+        const bool there = device == BootDevice::cd       ? processor.cd.connected
+                           : device == BootDevice::floppy ? processor.floppy.connected
+                                                          : device != BootDevice::usb;
+        if (there) {
+            return device;
+        }
+    }
+    return bladeOf(bay).permanentFirst;
 }
 
 void Chassis::setPermanentFirst(BayNumber bay, BootDevice device) {
-    bladeOf(bay).permanentFirst = device;
+    setBootOrder(bay, {device});
+}
+
+void Chassis::setBootOrder(BayNumber bay, const std::vector<BootDevice>& devices) {
+    auto& blade = bladeOf(bay);
+    std::vector<BootDevice> order;
+    const auto add = [&order](BootDevice device) {
+        if (device != BootDevice::none && std::find(order.begin(), order.end(), device) == order.end()) {
+            order.push_back(device);
+        }
+    };
+    std::for_each(devices.begin(), devices.end(), add);
+    std::for_each(blade.bootOrder.begin(), blade.bootOrder.end(), add);
+    blade.bootOrder = std::move(order);
+    blade.permanentFirst = blade.bootOrder.front();
+    changed(bay);
+}
+
+void Chassis::setServerName(BayNumber bay, std::string name) {
+    bladeOf(bay).serverName = std::move(name);
+    changed(bay);
+}
+
+void Chassis::setIloFirmware(BayNumber bay, std::string version) {
+    bladeOf(bay).iloFirmware = std::move(version);
+    changed(bay);
+}
+
+void Chassis::setRomVersion(BayNumber bay, std::string version) {
+    bladeOf(bay).romVersion = std::move(version);
     changed(bay);
 }
 

@@ -40,6 +40,7 @@ struct Timings {
     std::chrono::milliseconds cyclePause{}; // how long a power cycle keeps the blade off
     std::chrono::milliseconds iloReset{};   // an iLO that restarts, its doors shut
     std::chrono::milliseconds oaRestart{};  // the OA likewise
+    std::chrono::milliseconds loginDelay{}; // of an iLO after a login that failed
 };
 
 struct ChassisOptions {
@@ -56,7 +57,7 @@ struct ChassisOptions {
     std::optional<Timings> timings; // instead of the table's row for `timing`
 };
 
-enum class BootDevice { none, pxe, disk, cd, floppy, bios };
+enum class BootDevice { none, pxe, disk, cd, floppy, bios, usb };
 struct BootOverride {
     BootDevice device = BootDevice::none;
     bool persistent = false;
@@ -96,6 +97,8 @@ struct Blade {
     bool uidLit = false;
     BootOverride bootOverride;
     BootDevice permanentFirst = BootDevice::pxe; // head of the permanent boot order
+    std::vector<BootDevice> bootOrder{BootDevice::pxe, BootDevice::cd, BootDevice::floppy, BootDevice::usb,
+                                      BootDevice::disk}; // all of it
     std::array<Nic, kNicsPerBlade> nics{}; // as wired now: from the profile, else factory MACs and no network
     std::string profile;                   // VC profile assigned to the bay, empty if none
     std::chrono::steady_clock::time_point changed; // last power change
@@ -188,7 +191,12 @@ public:
     bool eFuse(BayNumber bay);
     void setUid(BayNumber bay, bool lit);
     void setBootOverride(BayNumber bay, const BootOverride& value);
-    void setPermanentFirst(BayNumber bay, BootDevice device);
+    void setPermanentFirst(BayNumber bay, BootDevice device); // the others keep their order
+    // Those named come first, in this order; the others follow as they were.
+    void setBootOrder(BayNumber bay, const std::vector<BootDevice>& devices);
+    void setServerName(BayNumber bay, std::string name);
+    void setIloFirmware(BayNumber bay, std::string version); // "2.00 Jul 15 2014"
+    void setRomVersion(BayNumber bay, std::string version);  // "I31 06/01/2014"
 
     // The management processor of a bay. After changing it through ilo(), call iloChanged().
     const Ilo& ilo(BayNumber bay) const { return ilos_.at(static_cast<std::size_t>(bay - 1)); }
@@ -196,6 +204,7 @@ public:
     void iloChanged(BayNumber bay) { changed(bay); }
     void resetIlo(BayNumber bay); // every door shut for Timings::iloReset; the blade runs on
     bool iloIsUp(BayNumber bay) const; // present, and not restarting
+    Duration loginDelay() const { return timings_.loginDelay; }
     // The time as the devices know it, and as one iLO knows it (clock skew).
     std::chrono::system_clock::time_point now() const { return std::chrono::system_clock::now(); }
     std::chrono::system_clock::time_point iloNow(BayNumber bay) const;
@@ -265,6 +274,7 @@ private:
     void keepOverride(BayNumber bay);
     void expireOverride(BayNumber bay);
     BootDevice takeBootDevice(BayNumber bay);
+    BootDevice permanentDevice(BayNumber bay);
     static LogEntry entry(std::chrono::system_clock::time_point time, LogSeverity severity, std::string category,
                           std::string text);
 

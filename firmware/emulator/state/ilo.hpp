@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -48,6 +49,7 @@ struct IloSettings {
     std::string snmpReadCommunity = "public";
     std::array<std::string, 3> trapReceivers;
     bool autoPowerOn = true;
+    std::map<std::string, std::string> kept; // told back as they were set, without effect here; RIBCL's names
 };
 
 struct Ilo {
@@ -60,6 +62,7 @@ struct Ilo {
     std::string assetTag;
     std::chrono::seconds clockOffset{0};
     int failedLogins = 0; // in a row, for the login delay
+    std::optional<std::chrono::steady_clock::time_point> loginAfter; // no login is looked at before
     std::optional<std::chrono::steady_clock::time_point> restartsUntil; // it is resetting: every door is shut
 };
 

@@ -4,7 +4,7 @@
 namespace seedbed::emulator {
 
 std::string_view toString(BootDevice device) {
-    constexpr std::string_view names[] = {"none", "pxe", "disk", "cd", "floppy", "bios"};
+    constexpr std::string_view names[] = {"none", "pxe", "disk", "cd", "floppy", "bios", "usb"};
     return names[static_cast<std::size_t>(device)];
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/emulator/oa/http_head.hpp"
+#include "firmware/emulator/http/http_head.hpp"
 
 #include <charconv>
 
@@ -15,6 +15,7 @@ bool readHeader(HttpHead& head, std::string_view line) {
     }
     auto name = line.substr(0, colon);
     auto value = trim(line.substr(colon + 1));
+    head.headers.emplace_back(name, value);
     if (iequals(name, "Content-Length")) {
         auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), head.length);
         return code == std::errc() && end == value.data() + value.size();
@@ -22,10 +23,22 @@ bool readHeader(HttpHead& head, std::string_view line) {
     if (iequals(name, "Expect")) {
         head.expectsContinue = iequals(value, "100-continue");
     }
+    if (iequals(name, "Connection")) {
+        head.keepsAlive = head.keepsAlive && !iequals(value, "close");
+    }
     return !iequals(name, "Transfer-Encoding");
 }
 
 } // namespace
+
+std::optional<std::string> HttpHead::header(std::string_view name) const {
+    for (const auto& [known, value] : headers) {
+        if (iequals(known, name)) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
 
 std::optional<std::size_t> endOfHead(std::string_view bytes) {
     for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
@@ -48,7 +61,10 @@ std::optional<HttpHead> parseHead(std::string_view text) {
     }
     HttpHead head;
     head.method = words[0];
-    head.path = words[1].substr(0, words[1].find('?'));
+    const auto question = words[1].find('?');
+    head.path = words[1].substr(0, question);
+    head.query = question == std::string::npos ? std::string() : words[1].substr(question + 1);
+    head.keepsAlive = words[2] != "HTTP/1.0";
     for (std::size_t index = 1; index < lines.size(); ++index) {
         auto line = trim(lines[index]);
         if (!line.empty() && !readHeader(head, line)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/emulator/oa/http_head.hpp"
+#include "firmware/emulator/http/http_head.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Deployment::preflight: gathers what the checks look at, runs them, says whether they block.
+#include <nlohmann/json.hpp>
+
+#include "appliance/deploy/deployment.hpp"
+#include "appliance/deploy/steps.hpp"
+#include "appliance/preflight/check.hpp"
+#include "oa-bridge/base/text.hpp"
+#include "vc-config/plan/plan.hpp"
+
+namespace seedbed {
+namespace {
+
+using nlohmann::json;
+
+json preflightJson(const Findings& findings, const Inventory& inventory) {
+    json list = json::array();
+    std::map<std::string, int> counts{{"pass", 0}, {"fail", 0}, {"waived", 0}, {"skipped", 0}};
+    bool blocked = false;
+    for (const Finding& finding : findings) {
+        list.push_back(findingJson(finding));
+        ++counts[std::string(toString(finding.status))];
+        blocked = blocked || blocks(finding);
+    }
+    return {{"schema", 1},      {"time", isoTime(inventory.time)}, {"inventory_ms", inventory.took.count()},
+            {"findings", list}, {"counts", counts},                {"blocked", blocked}};
+}
+
+// Virtual Connect as it is, as it should be, and the way; or why one of these cannot be had.
+asio::awaitable<void> readVirtualConnect(DeployContext& context, PreflightContext& into) {
+    auto desired = desiredDomain(context.site, context.pack);
+    if (!desired) {
+        into.domainError = desired.error();
+        co_return;
+    }
+    into.desired = std::move(*desired);
+    auto actual = co_await context.vc->readDomain();
+    if (!actual) {
+        into.domainError = actual.error();
+        co_return;
+    }
+    into.domain = std::move(*actual);
+    auto changes = vc::plan(*into.desired, *into.domain);
+    if (changes) {
+        into.changes = std::move(*changes);
+    } else {
+        into.domainError = changes.error();
+    }
+}
+
+std::string moduleAddress(const Enclosure& enclosure) {
+    for (const Interconnect& module : enclosure.interconnects) {
+        if (module.presence == Presence::present && module.product.find("VC ") != std::string::npos) {
+            return module.address;
+        }
+    }
+    return {};
+}
+
+Error noModule() {
+    return {.kind = ErrorKind::notFound,
+            .id = "PLAN-NO-VIRTUAL-CONNECT",
+            .object = "enclosure",
+            .attempted = "find Virtual Connect",
+            .cause = "no module with an address in the interconnect bays",
+            .action = "insert the module, enable EBIPA for the interconnect bays"};
+}
+
+} // namespace
+
+Task<json> Deployment::preflight(std::filesystem::path siteFile) {
+    auto site = readSite(siteFile);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto opened = co_await open(std::move(*site), siteFile.string());
+    if (!opened) {
+        co_return fail(opened.error());
+    }
+    DeployContext& context = **opened;
+    auto inventory = co_await observe(context);
+    if (!inventory) {
+        co_return fail(inventory.error());
+    }
+    PreflightContext checking{.site = context.site,
+                              .pack = context.pack,
+                              .inventory = *inventory,
+                              .blocking = blocking_,
+                              .password = context.chassisPassword,
+                              .state = paths_.state,
+                              .engineRuns = context.engine->running()};
+    auto images = readImagesManifest(context.site.images);
+    if (images) {
+        checking.images = std::move(*images);
+    } else {
+        checking.imagesError = images.error();
+    }
+    const auto address = moduleAddress(inventory->enclosure);
+    if (address.empty()) {
+        checking.domainError = noModule();
+    } else {
+        context.vc = makeVirtualConnect(executor_, context, address);
+        co_await readVirtualConnect(context, checking);
+    }
+    auto findings = co_await runPreflight(checking);
+    if (!findings) {
+        co_return fail(findings.error());
+    }
+    co_return preflightJson(*findings, *inventory);
+}
+
+} // namespace seedbed

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asks every door of one chassis at once and puts the answers side by side. The doors of a device are asked one after
+// the other, the devices at the same time; a door that does not answer in time is a gap of its blade and costs the
+// others nothing. I/O thread only.
+#pragma once
+
+#include <set>
+
+#include "appliance/inventory/inventory.hpp"
+#include "oa-bridge/async/blocking.hpp"
+#include "oa-bridge/ilo/bmc.hpp"
+#include "oa-bridge/oa/onboard_administrator.hpp"
+
+namespace seedbed {
+
+struct InventoryAccess {
+    std::string user; // of the iLOs
+    Secret password;
+    std::set<BayNumber> bays; // whose iLOs are asked; empty: all
+    Duration doorLimit = std::chrono::seconds(12);
+};
+
+// One door of an iLO: what it tells goes into the record, what keeps it from telling into its gaps.
+struct IloDoor {
+    const char* name;
+    Task<> (*ask)(asio::any_io_executor executor, Blocking& blocking, const InventoryAccess& access,
+                  const std::string& address, BladeRecord& record);
+};
+const std::vector<IloDoor>& iloDoors(); // the table: a new door is one function and one row
+
+// Fails only when the OA cannot be read: without it nobody knows where the others are.
+Task<Inventory> collectInventory(OnboardAdministrator& oa, Blocking& blocking, const InventoryAccess& access);
+
+} // namespace seedbed

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was observed of one chassis: the OA's snapshot, and per bay what each door says of the blade, with source and
+// time. Immutable once collected; any thread. JSON has a schema number and only grows.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "appliance/api/finding.hpp"
+#include "oa-bridge/model/enclosure.hpp"
+#include "oa-bridge/model/witness.hpp"
+
+namespace seedbed {
+
+struct BladeRecord {
+    BayNumber bay = 0;
+    Witnessed<bool> present;
+    Witnessed<PowerReading> power;
+    Witnessed<std::string> serial, uuid, product, iloAddress, iloFirmware;
+    std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
+    std::vector<Error> gaps; // doors that did not answer; what they would have told is missing above
+    bool asked = true;       // false: not one of the bays asked for
+};
+
+struct Inventory {
+    Enclosure enclosure;
+    std::vector<BladeRecord> blades; // by bay, all bays of the enclosure
+    std::vector<Error> gaps;         // doors of the chassis that did not answer
+    WallTime time;
+    std::chrono::milliseconds took{};
+
+    const BladeRecord* blade(BayNumber bay) const; // nullptr when there is none
+};
+
+nlohmann::json inventoryJson(const Inventory& inventory);
+
+// Values on which the doors disagree: one finding a value, naming every account. WIT-OUTVOTED warns, WIT-UNDECIDED
+// blocks, for none can decide it.
+std::vector<Finding> disagreements(const Inventory& inventory);
+
+} // namespace seedbed

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PF-05: every iLO answers on HTTPS and IPMI from where we stand.
+#include <fmt/format.h>
+
+#include "appliance/preflight/check.hpp"
+
+namespace seedbed {
+namespace {
+
+constexpr auto kConnectLimit = std::chrono::seconds(4);
+constexpr std::uint16_t kHttps = 443;
+
+Task<> connectTo(std::string address) {
+    boost::system::error_code code;
+    const auto where = asio::ip::make_address(address, code);
+    asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
+    if (!code) {
+        co_await socket.async_connect({where, kHttps}, asio::redirect_error(asio::use_awaitable, code));
+    }
+    if (code) {
+        co_return fail(Error{.kind = ErrorKind::unreachable, .id = "ILO-HTTPS", .cause = code.message()});
+    }
+    co_return Result<>();
+}
+
+asio::awaitable<void> lookAt(const BladeRecord& record, std::string address, Findings& findings) {
+    const auto fix = fmt::format("check EBIPA and the cable of the OA's management port; then RESET ILO {} at the OA", record.bay);
+    auto opened = co_await within(kConnectLimit, "HTTPS " + address, connectTo(address));
+    if (!opened) {
+        findings.push_back(failed(bayName(record.bay), fmt::format("iLO {} does not take HTTPS: {}", address, opened.error().cause), fix));
+    }
+    for (const Error& gap : record.gaps) {
+        const bool silent = gap.kind == ErrorKind::unreachable || gap.kind == ErrorKind::timeout || gap.kind == ErrorKind::busy;
+        if (silent) {
+            findings.push_back(failed(bayName(record.bay), toSentence(gap), fix));
+        }
+    }
+}
+
+} // namespace
+
+Task<Findings> checkIloReach(PreflightContext& context) {
+    auto executor = co_await asio::this_coro::executor;
+    Findings findings;
+    Nursery nursery(executor);
+    const auto blades = siteBlades(context);
+    for (const auto& [record, bay] : blades) {
+        if (bay->ilo.address.empty() || bay->ilo.address == "0.0.0.0") {
+            findings.push_back(failed(bayName(record->bay), "its iLO has no address", "enable EBIPA for the device bays"));
+        } else {
+            nursery.spawn(bayName(record->bay), lookAt(*record, bay->ilo.address, findings));
+        }
+    }
+    co_await nursery.join();
+    if (findings.empty()) {
+        findings.push_back(passed("iLOs", fmt::format("{} answer on HTTPS and IPMI", blades.size())));
+    }
+    co_return findings;
+}
+
+} // namespace seedbed
