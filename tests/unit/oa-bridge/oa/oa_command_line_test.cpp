@@ -106,7 +106,7 @@ TEST_F(OaCliClient, anEndlessAnswerIsRefused) {
     endless_ = true;
     const auto refused = run(oa.syslog());
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().id, "OA-NONSENSE");
+    EXPECT_EQ(refused.error().id, "OA-NONSENSE") << toSentence(refused.error());
     EXPECT_NE(refused.error().cause.find("SSH-TOO-LARGE"), std::string::npos);
 }
 
