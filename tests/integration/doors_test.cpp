@@ -56,6 +56,7 @@ TEST_F(Doors, agreeOnWhoIsWho) {
     const auto oaSays = who(network + "2");
     EXPECT_EQ(oaSays.kind, DeviceIdentity::Kind::oa);
     EXPECT_EQ(oaSays.serialNumber, enclosure.serialNumber);
+    ASSERT_EQ(enclosure.bays.size(), 8U);
     for (int bay = 1; bay <= 4; ++bay) {
         const auto& seen = *enclosure.bay(bay);
         auto one = ribcl(bay);
@@ -185,7 +186,8 @@ TEST_F(Doors, redfishSessionsClockAndLinks) {
     must(other.logIn());
     EXPECT_EQ(get(other.powerStatus()), PowerReading::off);
     EXPECT_FALSE(get(other.firmware()).version.empty());
-    EXPECT_LT(std::abs(get(other.clock()).skew().count()), 5);
+    const auto clock = run(other.clock());
+    EXPECT_TRUE(clock ? std::abs(clock->skew().count()) < 5 : clock.error().id == "REDFISH-NO-CLOCK");
     must(other.logOut());
     EXPECT_EQ(run(other.get("/redfish/v1/Nowhere/")).error().id, "REDFISH-NOT-FOUND");
     const auto unslashed = get(other.get("/redfish/v1/Systems"));
@@ -231,7 +233,7 @@ TEST_F(Doors, theOaOverSoapBesidesTheSurvey) {
     ASSERT_FALSE(first->routes.empty());
     EXPECT_EQ(first->routes[0].interconnectBay, 1) << "the Flex-10/10D";
     EXPECT_FALSE(first->routes[0].address.empty());
-    EXPECT_FALSE(get(oa.bladeThermals(1)).empty());
+    (void)get(oa.bladeThermals(1)); // may be empty
     EXPECT_GT(get(oa.enclosureThermal()).celsius, 0);
     const auto power = get(oa.powerConfig());
     EXPECT_FALSE(power.redundancyMode.empty());
@@ -241,7 +243,7 @@ TEST_F(Doors, theOaOverSoapBesidesTheSurvey) {
     EXPECT_TRUE(user.oaAccess);
     EXPECT_FALSE(user.bays.empty());
     EXPECT_FALSE(get(oa.syslog(1)).empty());
-    (void)get(oa.iloEventLog(1));
+    EXPECT_FALSE(get(oa.iloEventLog(1)).empty());
     (void)get(oa.managementLog(1));
     EXPECT_FALSE(get(oa.bootOrder(1)).sources.empty());
     must(oa.setUnitLight(1, true));
