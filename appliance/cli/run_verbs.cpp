@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// status, run, report, console: looking at runs, and stopping or repeating one.
+// status, run, report: looking at runs, and stopping or repeating one.
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "appliance/cli/command.hpp"
-#include "oa-bridge/base/text.hpp"
 
 namespace seedbed::cli {
 namespace {
@@ -95,53 +94,6 @@ Task<Exit> change(Session& session, RunOptions& options, const Change& change) {
     co_return Exit::ok;
 }
 
-std::string fromBase64(const std::string& text) {
-    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    unsigned value = 0;
-    int bits = 0;
-    for (char c : text) {
-        auto digit = digits.find(c);
-        if (digit == std::string::npos) {
-            break;
-        }
-        value = value << 6 | static_cast<unsigned>(digit);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes += static_cast<char>(value >> bits & 0xff);
-        }
-    }
-    return bytes;
-}
-
-struct ConsoleOptions {
-    std::string bay;
-    bool follow = false;
-};
-
-Task<Exit> console(Session& session, ConsoleOptions& options) {
-    auto bays = parseBays(options.bay, 8);
-    if (!bays || bays->size() != 1) {
-        co_return fail(Error{.kind = ErrorKind::usage, .id = "CONSOLE-BAY", .object = options.bay, .attempted = "read one bay",
-                             .cause = "it does not name one bay", .action = "write for example bay3"});
-    }
-    std::int64_t offset = 0;
-    while (true) {
-        auto target = fmt::format("/consoles/{}?offset={}&wait={}", bays->front(), offset, options.follow ? 30 : 0);
-        auto answer = co_await session.call("GET", std::move(target));
-        if (!answer) {
-            co_return fail(answer.error());
-        }
-        const std::string bytes = fromBase64(answer->value("base64", ""));
-        offset = answer->value("offset", offset);
-        std::cout << bytes << std::flush;
-        if (bytes.empty() && !options.follow) {
-            co_return Exit::ok;
-        }
-    }
-}
-
 void addChange(CLI::App& app, Session& session, Exit& exit, const Change& kind) {
     auto options = std::make_shared<RunOptions>();
     auto* command = app.add_subcommand(kind.verb, kind.help);
@@ -168,14 +120,6 @@ void addReport(CLI::App& app, Session& session, Exit& exit) {
     auto* verb = app.add_subcommand("report", "the report of a run: every proof with its time");
     verb->add_option("run", options->run, "number of the run (default: the newest)");
     verb->callback([&session, &exit, options] { exit = session.run(report(session, *options)); });
-}
-
-void addConsole(CLI::App& app, Session& session, Exit& exit) {
-    auto options = std::make_shared<ConsoleOptions>();
-    auto* verb = app.add_subcommand("console", "print the recorded serial console of a blade");
-    verb->add_option("bay", options->bay, "the bay, as in bay3")->required();
-    verb->add_flag("-f,--follow", options->follow, "go on as more comes; end with Ctrl-C");
-    verb->callback([&session, &exit, options] { exit = session.run(console(session, *options)); });
 }
 
 } // namespace seedbed::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/deploy/console_recorder.hpp"
 
-#include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,52 +10,92 @@
 namespace seedbed {
 namespace {
 
-Task<> recordOnce(SolEngine& engine, Blocking& blocking, BmcAccess access, std::filesystem::path file) {
-    auto console = co_await SerialConsole::open(engine, blocking, std::move(access));
-    if (!console) {
-        co_return fail(console.error());
-    }
-    std::ofstream record(file, std::ios::binary | std::ios::app);
-    while (record) {
-        auto bytes = co_await console->read();
-        if (!bytes) {
-            co_return fail(bytes.error());
-        }
-        record << *bytes << std::flush;
-    }
-    co_return fail({.kind = ErrorKind::internal,
-                    .id = "CONSOLE-FILE",
-                    .object = file.string(),
-                    .attempted = "record a console",
-                    .cause = "it cannot be written",
-                    .action = "check the free space and permissions of the state directory"});
-}
+constexpr unsigned kThreads = 8; // a blade each
+constexpr auto kFirstPause = std::chrono::seconds(1);
+constexpr auto kLongestPause = std::chrono::seconds(30);
+constexpr auto kPauseAfterRefusal = std::chrono::minutes(5); // a wrong password is not tried again and again
 
-asio::awaitable<void> recordConsole(SolEngine& engine, Blocking& blocking, BmcAccess access, std::filesystem::path file) {
-    Duration wait = std::chrono::seconds(1);
-    while (true) {
-        auto ended = co_await recordOnce(engine, blocking, access, file);
-        log::warning("CONSOLE-LOST", ended ? "it ended" : toSentence(ended.error()), {{"FILE", file.string()}});
-        co_await pause(wait);
-        wait = std::min<Duration>(wait * 2, std::chrono::seconds(30));
-    }
+Duration pauseAfter(const Error& loss, Duration wait) {
+    const bool refused = loss.kind == ErrorKind::refused || loss.kind == ErrorKind::unsupported;
+    return refused ? Duration(kPauseAfterRefusal) : wait;
 }
 
 } // namespace
 
-ConsoleRecorder::ConsoleRecorder(asio::any_io_executor executor, const DeployContext& context,
-                                 std::filesystem::path directory)
-    : nursery_(executor) {
-    std::error_code ignored; // a console that cannot be written says so
-    std::filesystem::create_directories(directory, ignored);
-    for (const PlannedBlade& blade : context.plan.blades) {
-        BmcAccess access;
-        access.address = blade.iloAddress;
-        access.user = context.site.chassis.user;
-        access.password = context.chassisPassword;
-        nursery_.spawn("console of " + blade.name(),
-                       recordConsole(*context.consoles, context.blocking, std::move(access),
-                                     directory / (blade.name() + ".log")));
+ConsoleRecorder::ConsoleRecorder(asio::any_io_executor executor, SolEngine& engine, std::filesystem::path directory)
+    : engine_(engine), directory_(std::move(directory)), blocking_(executor, kThreads), asked_(executor),
+      nursery_(executor) {}
+
+std::filesystem::path ConsoleRecorder::fileOf(BayNumber bay) const { return directory_ / fmt::format("bay{}.log", bay); }
+
+void ConsoleRecorder::record(BayNumber bay, BmcAccess access, SolClaim claim) {
+    auto [place, added] = recordings_.try_emplace(bay);
+    place->second.access = std::move(access);
+    if (claim == SolClaim::takeOver) {
+        place->second.claim = claim;
+    }
+    if (added) {
+        nursery_.spawn(fmt::format("console of bay{}", bay), keepRecording(bay));
+    } else {
+        asked_.notifyAll();
+    }
+}
+
+Task<> ConsoleRecorder::recordOnce(BayNumber bay, Recording& recording, consoles::Record& record) {
+    auto console = co_await SerialConsole::open(engine_, blocking_, recording.access, recording.claim);
+    if (!console) {
+        co_return fail(console.error());
+    }
+    log::info("CONSOLE-RECORDED", "its console is recorded", {{"BAY", std::to_string(bay)}});
+    auto kept = record.mark("begins", consoles::Clock::now());
+    recording.claim = SolClaim::takeOver;
+    recording.trouble.clear();
+    while (kept) {
+        auto bytes = co_await console->read();
+        if (!bytes) {
+            co_return fail(bytes.error());
+        }
+        kept = record.append(*bytes, consoles::Clock::now());
+    }
+    co_return fail(kept.error());
+}
+
+// Once a kind of loss: a dead management processor is one line, not one a minute.
+Result<> ConsoleRecorder::tell(BayNumber bay, Recording& recording, consoles::Record& record, const Error& loss) {
+    if (std::exchange(recording.trouble, loss.id) == loss.id) {
+        return {};
+    }
+    log::warning("CONSOLE-LOST", toSentence(loss), {{"BAY", std::to_string(bay)}});
+    return record.mark("lost: " + toSentence(loss), consoles::Clock::now());
+}
+
+asio::awaitable<void> ConsoleRecorder::keepRecording(BayNumber bay) {
+    Recording& recording = recordings_.at(bay);
+    Duration wait = kFirstPause;
+    while (true) {
+        auto record = consoles::Record::open(fileOf(bay));
+        Result<> ended;
+        if (record) {
+            ended = co_await recordOnce(bay, recording, *record);
+        } else {
+            ended = fail(record.error());
+        }
+        auto mine = co_await asio::this_coro::cancellation_state;
+        if (mine.cancelled() != asio::cancellation_type::none) {
+            co_return;
+        }
+        wait = recording.trouble.empty() ? Duration(kFirstPause) : wait; // it was recorded meanwhile
+        if (ended.error().id == "SOL-STOLEN") {
+            recording.claim = SolClaim::giveWay;
+        }
+        if (record) {
+            auto told = tell(bay, recording, *record, ended.error());
+            ended = told ? ended : told;
+        } else if (std::exchange(recording.trouble, ended.error().id) != ended.error().id) {
+            log::error(ended.error());
+        }
+        co_await asked_.waitFor(pauseAfter(ended.error(), wait));
+        wait = std::min<Duration>(wait * 2, kLongestPause);
     }
 }
 

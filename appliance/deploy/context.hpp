@@ -16,7 +16,6 @@
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
-#include "oa-bridge/ilo/serial_console.hpp"
 #include "oa-bridge/oa/onboard_administrator.hpp"
 #include "vc-config/apply/virtual_connect.hpp"
 
@@ -38,7 +37,6 @@ struct DeployContext {
     Paths paths;
     Secret chassisPassword;
     Blocking& blocking;
-    SolEngine* consoles = nullptr;
     std::unique_ptr<OnboardAdministrator> oa;
     std::unique_ptr<vc::VirtualConnect> vc;
     std::unique_ptr<OpenStack> openstack;

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/api/error_json.hpp"
-#include "appliance/deploy/console_recorder.hpp"
 #include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
 #include "appliance/deploy/survey_json.hpp"
@@ -122,8 +121,12 @@ Result<> checkImages(const DeployContext& context) {
 
 Deployment::Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
                        SolEngine* consoles)
-    : executor_(executor), journal_(journal), paths_(std::move(paths)), consoles_(consoles),
-      blocking_(executor, kBlockingThreads), runner_(executor, journal, bus), runs_(executor) {}
+    : executor_(executor), journal_(journal), paths_(std::move(paths)), blocking_(executor, kBlockingThreads),
+      runner_(executor, journal, bus), runs_(executor) {
+    if (consoles != nullptr) {
+        consoles_.emplace(executor, *consoles, paths_.state / "consoles");
+    }
+}
 Deployment::~Deployment() = default;
 
 std::filesystem::path Deployment::consoleFile(BayNumber bay) const {
@@ -167,8 +170,7 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
                                                              .plan = {},
                                                              .paths = paths_,
                                                              .chassisPassword = *password,
-                                                             .blocking = blocking_,
-                                                             .consoles = consoles_});
+                                                             .blocking = blocking_});
     OaAccess oa;
     oa.address = site.chassis.oa.toString();
     oa.user = site.chassis.user;
@@ -184,6 +186,18 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
     co_return context;
 }
 
+void Deployment::recordConsole(const DeployContext& context, BayNumber bay, const std::string& iloAddress,
+                               SolClaim claim) {
+    if (!consoles_ || iloAddress.empty()) {
+        return;
+    }
+    BmcAccess access;
+    access.address = iloAddress;
+    access.user = context.site.chassis.user;
+    access.password = context.chassisPassword;
+    consoles_->record(bay, std::move(access), claim);
+}
+
 Task<Inventory> Deployment::observe(DeployContext& context) {
     InventoryAccess access;
     access.user = context.site.chassis.user;
@@ -192,6 +206,14 @@ Task<Inventory> Deployment::observe(DeployContext& context) {
     auto left = co_await context.oa->logOut();
     if (!left) {
         log::warning(left.error().id, toSentence(left.error()));
+    }
+    if (inventory) {
+        for (const DeviceBay& bay : inventory->enclosure.bays) {
+            const auto& ours = context.site.bays;
+            if (bay.present() && std::find(ours.begin(), ours.end(), bay.number) != ours.end()) {
+                recordConsole(context, bay.number, bay.ilo.address, SolClaim::giveWay);
+            }
+        }
     }
     co_return inventory;
 }
@@ -368,11 +390,12 @@ void Deployment::endAs(std::int64_t run, const Error& error) {
 Task<> Deployment::carryOut(RunRecord run, DeployContext& context) {
     std::error_code ignored; // who writes a report tells
     std::filesystem::create_directories(paths_.report(run.id).parent_path(), ignored);
-    ConsoleRecorder consoles(executor_, context, paths_.state / "consoles");
+    for (const PlannedBlade& blade : context.plan.blades) {
+        recordConsole(context, blade.bay, blade.iloAddress, SolClaim::takeOver);
+    }
     RunSteps steps = stepsFor(context, journal_);
     auto now = journal_.run(run.id); // it may have been aborted since
     auto end = co_await runner_.run(run.id, steps, now && now->state == "aborting");
-    co_await consoles.stop();
     log::info("RUN-ENDED", "the run ended: " + end.state, {{"RUN", std::to_string(run.id)}});
     auto report = makeReport(journal_, run.id); // once more, with the run's end in it
     if (!report) {
@@ -437,6 +460,9 @@ Task<> Deployment::resumeNewest() {
     }
     engine_ = (*context)->engine->spec();
     if (!record->active()) {
+        for (const PlannedBlade& blade : (*context)->plan.blades) {
+            recordConsole(**context, blade.bay, blade.iloAddress, SolClaim::giveWay);
+        }
         auto last = (*context)->engine->lastArguments();
         auto woken = co_await wakeEngine(**context, last.value_or((*context)->engine->spec().arguments));
         co_return woken;
@@ -496,6 +522,9 @@ Result<> Deployment::abort(std::int64_t run) {
 asio::awaitable<void> Deployment::stop() {
     runs_.cancel();
     co_await runs_.join();
+    if (consoles_) {
+        co_await consoles_->stop();
+    }
     if (engine_) {
         EngineProcess engine(*engine_);
         auto stopped = co_await engine.stop();

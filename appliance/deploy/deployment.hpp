@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "appliance/deploy/console_recorder.hpp"
 #include "appliance/deploy/context.hpp"
 #include "appliance/deploy/report.hpp"
 #include "appliance/events/bus.hpp"
@@ -43,6 +44,7 @@ private:
     Task<> makeNodeKey();
     Task<> planFor(DeployContext& context); // fills its plan
     Task<Inventory> observe(DeployContext& context);
+    void recordConsole(const DeployContext& context, BayNumber bay, const std::string& iloAddress, SolClaim claim);
     std::filesystem::path inventoryFile() const { return paths_.state / "inventory.json"; }
     Task<> compareWithEngine(DeployContext& context);
     Task<std::int64_t> begin(std::unique_ptr<DeployContext> context);
@@ -55,7 +57,7 @@ private:
     asio::any_io_executor executor_;
     Journal& journal_;
     Paths paths_;
-    SolEngine* consoles_;
+    std::optional<ConsoleRecorder> consoles_;
     Blocking blocking_;
     Runner runner_;
     Nursery runs_;

@@ -32,6 +32,9 @@ struct ApiRoute {
 
 const std::vector<ApiRoute>& apiRoutes();
 
+Result<std::int64_t> numberOf(const std::string& text);     // of a path or query; API-NUMBER
+std::chrono::seconds waitOf(const HttpRequest& request); // its "wait", at most a minute
+
 Task<nlohmann::json> handleStatus(ApiCall call);
 Task<nlohmann::json> handleSurvey(ApiCall call);
 Task<nlohmann::json> handlePreflight(ApiCall call);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <charconv>
-#include <fstream>
-
-#include <fmt/format.h>
 
 #include "appliance/api/board.hpp"
 #include "appliance/server/handlers.hpp"
@@ -13,7 +10,6 @@ namespace {
 
 using nlohmann::json;
 constexpr int kEventsAtOnce = 1000;
-constexpr std::int64_t kConsoleAtOnce = 64 * 1024;
 
 Error badNumber(const std::string& text) {
     return {.kind = ErrorKind::usage,
@@ -22,15 +18,6 @@ Error badNumber(const std::string& text) {
             .attempted = "read a number",
             .cause = "it is not one",
             .action = "give a whole number"};
-}
-
-Result<std::int64_t> numberOf(const std::string& text) {
-    std::int64_t value = 0;
-    auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (code != std::errc{} || end != text.data() + text.size() || value < 0) {
-        return fail(badNumber(text));
-    }
-    return value;
 }
 
 Result<std::filesystem::path> siteOf(const ApiCall& call) {
@@ -53,21 +40,21 @@ json runJson(const RunRecord& run) {
     return {{"id", run.id}, {"state", run.state}, {"plan_hash", run.planHash}, {"started", run.started}, {"ended", run.ended}};
 }
 
+} // namespace
+
+Result<std::int64_t> numberOf(const std::string& text) {
+    std::int64_t value = 0;
+    auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc{} || end != text.data() + text.size() || value < 0) {
+        return fail(badNumber(text));
+    }
+    return value;
+}
+
 std::chrono::seconds waitOf(const HttpRequest& request) {
     auto wait = numberOf(request.query("wait").value_or("0"));
     return std::chrono::seconds(wait ? std::min<std::int64_t>(*wait, 60) : 0);
 }
-
-std::string bytesOf(const std::filesystem::path& file, std::int64_t offset) {
-    std::ifstream stream(file, std::ios::binary);
-    stream.seekg(offset);
-    std::string bytes(static_cast<std::size_t>(kConsoleAtOnce), '\0');
-    stream.read(bytes.data(), kConsoleAtOnce);
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
-    return bytes;
-}
-
-} // namespace
 
 Task<json> handleStatus(ApiCall call) {
     auto active = call.deployment.activeRun();
@@ -201,32 +188,6 @@ Task<json> handleRetry(ApiCall call) {
         co_return fail(run.error());
     }
     co_return json{{"run", *run}};
-}
-
-// The bytes as base64: a console says anything.
-Task<json> handleConsole(ApiCall call) {
-    auto bay = numberOf(call.path["bay"]);
-    auto offset = numberOf(call.request.query("offset").value_or("0"));
-    if (!bay || !offset) {
-        co_return fail(!bay ? bay.error() : offset.error());
-    }
-    const auto file = call.deployment.consoleFile(static_cast<BayNumber>(*bay));
-    if (!std::filesystem::exists(file)) {
-        co_return fail({.kind = ErrorKind::notFound,
-                        .id = "CONSOLE-NONE",
-                        .object = fmt::format("bay{}", *bay),
-                        .attempted = "read its console",
-                        .cause = "nothing was recorded yet",
-                        .action = "start a run that names the bay"});
-    }
-    const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
-    std::string bytes = bytesOf(file, *offset);
-    while (bytes.empty() && std::chrono::steady_clock::now() < end) {
-        co_await pause(std::chrono::milliseconds(100)); // the file is written by the recorder, beside the bus
-        bytes = bytesOf(file, *offset);
-    }
-    const auto next = *offset + static_cast<std::int64_t>(bytes.size());
-    co_return json{{"schema", 1}, {"offset", next}, {"base64", toBase64(bytes)}};
 }
 
 } // namespace seedbed

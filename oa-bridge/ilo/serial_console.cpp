@@ -31,7 +31,7 @@ struct ContextCloser {
 };
 using Context = std::shared_ptr<ipmiconsole_ctx>;
 
-ipmiconsole_ctx_t createContext(const BmcAccess& access, int suite) {
+ipmiconsole_ctx_t createContext(const BmcAccess& access, int suite, SolClaim claim) {
     std::string host =
         access.port == 623 ? access.address : fmt::format("{}:{}", access.address, access.port);
     std::string user = access.user;
@@ -48,12 +48,13 @@ ipmiconsole_ctx_t createContext(const BmcAccess& access, int suite) {
     protocol.keepalive_timeout_len = static_cast<int>(access.sessionTimeout.count() / 2);
     protocol.retransmission_keepalive_timeout_len = static_cast<int>(access.retransmission.count());
     ipmiconsole_engine_config engine{};
+    engine.behavior_flags = claim == SolClaim::giveWay ? IPMICONSOLE_BEHAVIOR_ERROR_ON_SOL_INUSE : 0U;
     return ipmiconsole_ctx_create(host.c_str(), &ipmi, &protocol, &engine);
 }
 
 // Blocks until the payload is active, or its log-in has failed.
-Result<Context> establish(const BmcAccess& access, int suite) {
-    ipmiconsole_ctx_t raw = createContext(access, suite);
+Result<Context> establish(const BmcAccess& access, int suite, SolClaim claim) {
+    ipmiconsole_ctx_t raw = createContext(access, suite, claim);
     if (raw == nullptr) {
         return fail(systemFailure("BMC-INTERNAL", "open the serial console", errno));
     }
@@ -64,11 +65,11 @@ Result<Context> establish(const BmcAccess& access, int suite) {
     return context;
 }
 
-Result<Context> establishWithAnySuite(const BmcAccess& access) {
+Result<Context> establishWithAnySuite(const BmcAccess& access, SolClaim claim) {
     Result<Context> context =
         fail(consoleFailure(IPMICONSOLE_ERR_CIPHER_SUITE_ID_UNAVAILABLE, "open the serial console"));
     for (const int suite : access.cipherSuites) {
-        context = establish(access, suite);
+        context = establish(access, suite, claim);
         if (context || context.error().id != "BMC-CIPHER") {
             return context;
         }
@@ -110,10 +111,10 @@ SerialConsole::SerialConsole(SerialConsole&&) noexcept = default;
 SerialConsole& SerialConsole::operator=(SerialConsole&&) noexcept = default;
 SerialConsole::~SerialConsole() { close(); }
 
-Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAccess access) {
+Task<SerialConsole> SerialConsole::open(SolEngine&, Blocking& blocking, BmcAccess access, SolClaim claim) {
     std::string address = access.address;
-    std::function<Result<Context>()> job = [access = std::move(access)] {
-        return establishWithAnySuite(access);
+    std::function<Result<Context>()> job = [access = std::move(access), claim] {
+        return establishWithAnySuite(access, claim);
     };
     auto context = co_await blocking.run(std::move(job));
     if (!context) {

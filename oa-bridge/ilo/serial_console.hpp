@@ -26,11 +26,14 @@ private:
     SolEngine() = default;
 };
 
+// What to do when another session has the console: end it, for somebody left it behind, or leave it (SOL-IN-USE).
+enum class SolClaim { takeOver, giveWay };
+
 class SerialConsole {
 public:
-    // Logs in and activates the payload; a session that somebody left behind is taken over.
-    // BmcAccess::sessionTimeout limits the log-in.
-    static Task<SerialConsole> open(SolEngine& engine, Blocking& blocking, BmcAccess access);
+    // Logs in and activates the payload. BmcAccess::sessionTimeout limits the log-in.
+    static Task<SerialConsole> open(SolEngine& engine, Blocking& blocking, BmcAccess access,
+                                    SolClaim claim = SolClaim::takeOver);
     SerialConsole() = default; // a closed one: co_spawn wants results that can be made from nothing
     SerialConsole(SerialConsole&&) noexcept;
     SerialConsole& operator=(SerialConsole&&) noexcept;

@@ -190,6 +190,21 @@ TEST_F(Clients, serialConsoleShowsTheBladeStart) {
     EXPECT_TRUE(run(fourth.setPower(PowerCommand::off)));
 }
 
+TEST_F(Clients, serialConsoleIsTakenOverOrLeftAlone) {
+    auto engine = SolEngine::start();
+    ASSERT_TRUE(engine) << toSentence(engine.error());
+    auto first = run(SerialConsole::open(**engine, blocking_, bmcAccess(3)));
+    ASSERT_TRUE(first) << toSentence(first.error());
+    auto polite = run(SerialConsole::open(**engine, blocking_, bmcAccess(3), SolClaim::giveWay));
+    ASSERT_FALSE(polite);
+    EXPECT_EQ(polite.error().id, "SOL-IN-USE") << toSentence(polite.error());
+    auto second = run(SerialConsole::open(**engine, blocking_, bmcAccess(3)));
+    ASSERT_TRUE(second) << toSentence(second.error());
+    auto taken = run(first->read());
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().id, "SOL-STOLEN") << toSentence(taken.error());
+}
+
 TEST_F(Clients, virtualConnectFromNothingToEmptyPlans) {
     vc::VirtualConnect module(io_.get_executor(), blocking_, vcAccess_);
     for (const unsigned seed : {11U, 12U, 13U}) {

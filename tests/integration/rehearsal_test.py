@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import select
 import shutil
 import signal
@@ -73,6 +74,7 @@ class Rehearsal(unittest.TestCase):
 
     def test_plan_is_empty_after_a_run_and_the_node_answers(self):  # E-05, C-08
         self.lab.up("--kind", "namespace", "--bays", "3")
+        self.assertEqual(self.lab.seedbed("survey").returncode, 0)
         before = self.lab.seedbed("-o", "json", "plan")
         self.assertEqual(before.returncode, 2, before.stderr)
         done = self.lab.seedbed("-o", "json", "deploy")
@@ -88,6 +90,34 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(ssh.stdout.strip(), "bay3", ssh.stderr)
         http = self.lab.inside("appliance", "curl", "-s", "--max-time", "10", f"http://{address}/config.json")
         self.assertEqual(json.loads(http.stdout)["greeting"], "configured through Heat")
+        self.check_console(3, next(p["time"] for p in report["blades"][0]["timeline"] if p["proof"] == "power-on"))
+
+    def check_console(self, bay, power_on):  # E-09
+        log = (self.lab.state / f"consoles/bay{bay}.log").read_bytes()
+        self.assertGreater(len(log), 200)
+        text = "".join(chr(b) if 32 <= b < 127 or b in b"\t\n" else f"\\x{b:02x}"
+                       for b in log.rstrip(b"\r").replace(b"\r\n", b"\n"))
+        replay = self.lab.seedbed("console", f"bay{bay}", "--replay", "--speed", "0")
+        self.assertEqual(replay.returncode, 0, replay.stderr)
+        self.assertEqual(replay.stdout[:len(text)], text)
+        self.assertIn("-- recording begins --", replay.stderr)
+        self.assertLess(replay.stderr[:24], power_on, "recorded from the survey on")
+
+        lines = self.lab.seedbed("console", f"bay{bay}", "--timestamps").stdout.splitlines()
+        times = [line[:24] for line in lines]
+        self.assertTrue(all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", time) for time in times), times)
+        self.assertEqual(times, sorted(times))
+        self.assertGreater(len(set(times)), 3)
+        spoken = [line[25:] for line in lines if not line[25:].startswith("-- recording ")]
+        self.assertEqual("\n".join(spoken)[:len(text)], text)
+
+        wanted = max(text.splitlines(), key=len)
+        found = self.lab.seedbed("console", f"bay{bay}", "--search", wanted).stdout.splitlines()
+        self.assertEqual(found, [line for line in lines if wanted in line])
+        since = self.lab.seedbed("console", f"bay{bay}", "--since", times[-1], "--timestamps").stdout.splitlines()
+        self.assertTrue(since)
+        self.assertGreaterEqual(since[0][:24], times[-1])
+        self.assertLess(len(since), len(lines))
 
     def test_without_its_profile_a_blade_gets_no_dhcp_answer(self):  # C-04, C-05
         self.lab.up("--kind", "namespace", "--bays", "1-2")
