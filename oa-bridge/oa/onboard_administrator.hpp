@@ -3,7 +3,7 @@
 // owns the chassis, lives as long as that; I/O thread only. A session that the OA no longer accepts is opened
 // again, once a call. Errors: those of oa-bridge/wire/oa_soap.hpp, the OA's address as object, and
 // OA-UNREACHABLE (unreachable or timeout), OA-NONSENSE (also: no HTTP answer worth the name), OA-TLS (kind
-// refused: handshake or pinned certificate).
+// refused: handshake), TLS-PIN-MISMATCH.
 #pragma once
 
 #include <string>
