@@ -35,6 +35,7 @@ const std::vector<ApiRoute>& apiRoutes();
 Task<nlohmann::json> handleStatus(ApiCall call);
 Task<nlohmann::json> handleSurvey(ApiCall call);
 Task<nlohmann::json> handlePreflight(ApiCall call);
+Task<nlohmann::json> handlePower(ApiCall call);
 Task<nlohmann::json> handleInventory(ApiCall call);
 Task<nlohmann::json> handlePlan(ApiCall call);
 Task<nlohmann::json> handleStartRun(ApiCall call);
