@@ -18,7 +18,8 @@ std::optional<std::chrono::system_clock::time_point> readHttpDate(std::string_vi
     const std::string owned(text);
     std::tm parts{};
     const char* end = ::strptime(owned.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (end == nullptr || *end != '\0') {
+    constexpr int lastYear = 2200 - 1900; // the system clock counts nanoseconds and ends in 2262
+    if (end == nullptr || *end != '\0' || parts.tm_year < 70 || parts.tm_year > lastYear) {
         return std::nullopt;
     }
     return std::chrono::system_clock::from_time_t(::timegm(&parts));

@@ -292,6 +292,8 @@ Result<std::string> resetTypeFor(PowerCommand command, const RedfishSystem& syst
 
 namespace {
 
+constexpr int lastYear = 2200; // the system clock counts nanoseconds and ends in 2262
+
 // `digits` digits at `at`, within the range; -1 for anything else.
 int digitsAt(std::string_view text, std::size_t at, std::size_t digits, int low, int high) {
     if (at + digits > text.size()) {
@@ -323,7 +325,7 @@ std::optional<int> zoneOf(std::string_view zone) {
 
 Result<std::chrono::system_clock::time_point> readIsoTime(std::string_view text) {
     using namespace std::chrono;
-    const int year = digitsAt(text, 0, 4, 1970, 9999);
+    const int year = digitsAt(text, 0, 4, 1970, lastYear);
     const int month = digitsAt(text, 5, 2, 1, 12);
     const int day = digitsAt(text, 8, 2, 1, 31);
     const int hour = digitsAt(text, 11, 2, 0, 23);

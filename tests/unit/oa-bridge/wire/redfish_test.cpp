@@ -57,11 +57,13 @@ TEST(Redfish, readsTimes) {
     EXPECT_EQ(*readIsoTime("2014-11-27T04:30-05:30"), ten);
     EXPECT_EQ(*readIsoTime("2014-11-27 10:00"), ten);
     EXPECT_EQ(*readIsoTime("2014-11-27T10:00:00.123Z"), ten);
-    for (const char* text : {"", "yesterday", "2014-02-30T10:00:00Z", "2014-11-27T24:00:00Z", "2014-11-27T10:00+9"}) {
+    for (const char* text : {"", "yesterday", "2014-02-30T10:00:00Z", "2014-11-27T24:00:00Z", "2014-11-27T10:00+9",
+                             "9999-01-01T00:00:00Z"}) {
         EXPECT_FALSE(readIsoTime(text)) << text;
     }
     EXPECT_EQ(*readHttpDate("Thu, 27 Nov 2014 10:00:00 GMT"), ten);
     EXPECT_EQ(readHttpDate("27 Nov 2014"), std::nullopt);
+    EXPECT_EQ(readHttpDate("Thu, 27 Nov 9999 10:00:00 GMT"), std::nullopt) << "more nanoseconds than a clock holds";
     const auto clock = clockReading(ten + 100s, ten - 1s, ten + 1s);
     EXPECT_EQ(clock.uncertainty, 1500ms);
     EXPECT_NEAR(static_cast<double>(clock.skew().count()), 100, 1);
