@@ -11,7 +11,7 @@ import unittest
 from lab import Lab
 
 PROGRAMS = pathlib.Path("build/release/bin")
-SECONDS = "seconds: {soft-off: 2, hard-off: 2, ilo-reset: 20, e-fuse: 20}"
+SECONDS = "seconds: {soft-off: 2, hard-off: 2, ilo-reset: 7, e-fuse: 20}"
 ALL = "soft-off, hard-off, ilo-reset, e-fuse"
 
 
@@ -76,6 +76,8 @@ class Ladder(unittest.TestCase):
         self.assertEqual(self.truth(1), "off")
         self.assertEqual(self.journalled(1), on["effects"] + off["effects"])
         self.assertEqual(self.power("off", "bay1")["effects"], [])
+        lines = self.good("power", "status", "bay[1-2]").splitlines()
+        self.assertEqual([line.split()[:2] for line in lines], [["bay1", "off"], ["bay2", "off"]])
 
     def test_only_the_e_fuse_helps(self):
         self.power("on", "bay2")
