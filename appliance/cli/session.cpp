@@ -15,10 +15,10 @@ using nlohmann::json;
 
 std::filesystem::path programDirectory() { return std::filesystem::read_symlink("/proc/self/exe").parent_path(); }
 
-Task<json> Session::call(std::string method, std::string target, json body) {
+Task<json> Session::call(std::string method, std::string target, json body, Duration limit) {
     HttpCall request(method, "/api/v1" + target);
     request.unixSocket = apiSocket();
-    request.deadline = std::chrono::minutes(5); // a plan looks at the whole chassis
+    request.deadline = limit;
     if (!body.is_null()) {
         request.headers.set("Content-Type", "application/json");
         request.body = body.dump();

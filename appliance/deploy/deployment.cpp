@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/api/error_json.hpp"
+#include "appliance/deploy/power.hpp"
 #include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
 #include "appliance/deploy/survey_json.hpp"
@@ -368,6 +369,11 @@ Task<std::int64_t> Deployment::begin(std::unique_ptr<DeployContext> context) {
     }
     if (*other) {
         co_return fail(runActive((**other).id));
+    }
+    for (const PlannedBlade& blade : context->plan.blades) {
+        if (powering_.count(blade.bay) != 0) {
+            co_return fail(bladePowering(blade.bay));
+        }
     }
     auto run = journal_.startRun(context->plan.hash(), planJson(context->plan).dump());
     if (!run) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "appliance/deploy/console_recorder.hpp"
 #include "appliance/deploy/context.hpp"
@@ -24,6 +25,9 @@ public:
 
     Task<nlohmann::json> survey(std::filesystem::path siteFile);    // what the chassis holds, by all its doors
     Task<nlohmann::json> preflight(std::filesystem::path siteFile); // the findings, and "blocked"
+    // Switches a blade on or off, or looks at it; off climbs the recovery ladder. POWER-BAY (usage), POWER-WORD (usage),
+    // RUN-ACTIVE, POWER-ACTIVE, BAY-ABSENT, and those of appliance/inventory/ladder.hpp.
+    Task<nlohmann::json> power(std::filesystem::path siteFile, BayNumber bay, std::string word);
     Result<nlohmann::json> inventory() const; // the last survey; INVENTORY-NONE
     Task<nlohmann::json> plan(std::filesystem::path siteFile);   // a Plan as JSON, with its hash and "empty"
     // Plans and starts a run; its id. RUN-ACTIVE when one is running. A run with an empty plan still verifies.
@@ -40,6 +44,8 @@ public:
     const Paths& paths() const { return paths_; }
 
 private:
+    Result<> mayPower(const SiteSpec& site, BayNumber bay);
+    Task<nlohmann::json> powerOf(DeployContext& context, BayNumber bay, std::string word);
     Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
     Task<> makeNodeKey();
     Task<> planFor(DeployContext& context); // fills its plan
@@ -62,6 +68,7 @@ private:
     Runner runner_;
     Nursery runs_;
     std::optional<std::int64_t> active_;
+    std::set<BayNumber> powering_;     // somebody switches them by hand
     std::optional<EngineSpec> engine_; // of the newest run, so that stop() finds it
 };
 

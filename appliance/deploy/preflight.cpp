@@ -91,7 +91,9 @@ Task<json> Deployment::preflight(std::filesystem::path siteFile) {
                               .engineRuns = context.engine->running()};
     auto images = readImagesManifest(context.site.images);
     if (images) {
-        checking.images = std::move(*images);
+        for (const LocalImage& image : *images) {
+            checking.images.push_back({image.name, image.file, std::max(image.bytes, image.minDiskBytes), image.sha256});
+        }
     } else {
         checking.imagesError = images.error();
     }

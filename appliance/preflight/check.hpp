@@ -8,7 +8,6 @@
 #include <set>
 
 #include "appliance/inventory/inventory.hpp"
-#include "appliance/provision/images.hpp"
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
@@ -16,6 +15,14 @@
 #include "vc-config/model/vc_plan.hpp"
 
 namespace seedbed {
+
+// One file of the images directory, as its manifest describes it.
+struct ImageFile {
+    std::string name;
+    std::filesystem::path file;
+    std::uint64_t bytes = 0; // on a disk, at the least
+    std::string sha256;
+};
 
 struct PreflightContext {
     const SiteSpec& site;
@@ -25,7 +32,7 @@ struct PreflightContext {
     Secret password;             // of the iLOs
     std::filesystem::path state; // where images, logs and reports go
     bool engineRuns = false;     // our own boot service holds its ports
-    std::vector<LocalImage> images;
+    std::vector<ImageFile> images;
     std::optional<Error> imagesError; // why there are none
     std::optional<vc::VcDomain> domain;
     std::optional<vc::VcDomain> desired;

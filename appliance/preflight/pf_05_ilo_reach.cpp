@@ -13,9 +13,11 @@ constexpr std::uint16_t kHttps = 443;
 Task<> connectTo(std::string address) {
     boost::system::error_code code;
     const auto where = asio::ip::make_address(address, code);
-    asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
+    auto executor = co_await asio::this_coro::executor;
+    asio::ip::tcp::socket socket(executor);
+    const asio::ip::tcp::endpoint door(where, kHttps);
     if (!code) {
-        co_await socket.async_connect({where, kHttps}, asio::redirect_error(asio::use_awaitable, code));
+        co_await socket.async_connect(door, asio::redirect_error(asio::use_awaitable, code));
     }
     if (code) {
         co_return fail(Error{.kind = ErrorKind::unreachable, .id = "ILO-HTTPS", .cause = code.message()});

@@ -13,7 +13,7 @@ Task<Findings> checkImageFiles(PreflightContext& context) {
     }
     Findings findings;
     const auto disk = static_cast<std::uint64_t>(context.pack.diskGb) << 30;
-    for (const LocalImage& image : context.images) {
+    for (const ImageFile& image : context.images) {
         std::function<Result<std::string>()> work = [file = image.file] { return sha256OfFile(file); };
         auto sum = co_await context.blocking.run(std::move(work));
         if (!sum) {
@@ -21,8 +21,8 @@ Task<Findings> checkImageFiles(PreflightContext& context) {
         } else if (*sum != image.sha256) {
             findings.push_back(failed("image " + image.name, fmt::format("its SHA-256 is {}, the manifest says {}", *sum, image.sha256), "build the images again, or copy them anew"));
         }
-        if (image.name == context.pack.image && std::max(image.bytes, image.minDiskBytes) > disk) {
-            findings.push_back(failed("image " + image.name, fmt::format("it needs {} bytes, the pack's disks have {}", std::max(image.bytes, image.minDiskBytes), disk), "take a smaller image, or a pack with larger disks"));
+        if (image.name == context.pack.image && image.bytes > disk) {
+            findings.push_back(failed("image " + image.name, fmt::format("it needs {} bytes, the pack's disks have {}", image.bytes, disk), "take a smaller image, or a pack with larger disks"));
         }
     }
     if (findings.empty()) {

@@ -38,6 +38,7 @@ std::chrono::seconds waitOf(const HttpRequest& request); // its "wait", at most 
 Task<nlohmann::json> handleStatus(ApiCall call);
 Task<nlohmann::json> handleSurvey(ApiCall call);
 Task<nlohmann::json> handlePreflight(ApiCall call);
+Task<nlohmann::json> handlePower(ApiCall call);
 Task<nlohmann::json> handleInventory(ApiCall call);
 Task<nlohmann::json> handlePlan(ApiCall call);
 Task<nlohmann::json> handleStartRun(ApiCall call);

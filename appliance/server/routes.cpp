@@ -66,6 +66,7 @@ const std::vector<ApiRoute>& apiRoutes() {
         {"GET", "/api/v1/status", 200, handleStatus, "the daemon and its active run"},
         {"POST", "/api/v1/survey", 200, handleSurvey, "what the chassis of a site holds"},
         {"POST", "/api/v1/preflight", 200, handlePreflight, "what would keep a deployment of the site from working"},
+        {"POST", "/api/v1/bays/{bay}/power", 200, handlePower, "switch a blade on or off, or look at it"},
         {"GET", "/api/v1/inventory", 200, handleInventory, "the last survey"},
         {"POST", "/api/v1/plan", 200, handlePlan, "what would be changed, and why"},
         {"GET", "/api/v1/runs", 200, handleListRuns, "all runs, newest first"},

@@ -3,6 +3,7 @@
 
 #include "appliance/api/board.hpp"
 #include "appliance/server/handlers.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -85,6 +86,22 @@ Task<json> handlePreflight(ApiCall call) {
     }
     auto findings = co_await call.deployment.preflight(*site);
     co_return findings;
+}
+
+// {"site": "/path/site.yaml", "power": "on", "off" or "status"}
+Task<json> handlePower(ApiCall call) {
+    auto site = siteOf(call);
+    if (!site) {
+        co_return fail(site.error());
+    }
+    auto bay = numberOf(call.path["bay"]);
+    if (!bay) {
+        co_return fail(bay.error());
+    }
+    const auto body = parseJson(call.request.body, "the request"); // siteOf() has read it already
+    auto answer = co_await call.deployment.power(*site, static_cast<BayNumber>(std::min<std::int64_t>(*bay, 1000)),
+                                                 field::text(*body, "power"));
+    co_return answer;
 }
 
 Task<json> handleInventory(ApiCall call) { co_return call.deployment.inventory(); }

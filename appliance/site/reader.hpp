@@ -24,6 +24,7 @@ public:
     std::vector<std::string> texts(const std::string& pointer);
     int number(const std::string& pointer, int low, int high);
     bool flag(const std::string& pointer); // absent means false
+    bool has(const std::string& pointer) const { return find(pointer) != nullptr; }
     std::size_t count(const std::string& pointer); // of a list; 0 if absent
     void onlyKeys(const std::string& pointer, const std::set<std::string>& known);
 

@@ -99,6 +99,38 @@ std::vector<Waiver> readWaivers(FieldReader& read) {
     return waivers;
 }
 
+// What is not named keeps its limit; an empty list approves nothing.
+RecoverySpec readRecovery(FieldReader& read) {
+    RecoverySpec recovery;
+    if (!read.has("/recovery")) {
+        return recovery;
+    }
+    read.onlyKeys("/recovery", {"approve", "seconds"});
+    if (read.has("/recovery/approve")) {
+        recovery.approved.clear();
+    }
+    for (std::size_t i = 0; i < read.count("/recovery/approve"); ++i) {
+        const std::string at = fmt::format("/recovery/approve/{}", i);
+        const std::string word = read.text(at);
+        const auto rung = rungFrom(word);
+        if (rung) {
+            recovery.approved.insert(*rung);
+        } else if (!word.empty()) {
+            read.refuse("SITE-RECOVERY", at, "there is no rung \"" + word + "\"", "name some of " + rungWords(allRungs()));
+        }
+    }
+    if (read.has("/recovery/seconds")) {
+        read.onlyKeys("/recovery/seconds", {"soft-off", "hard-off", "ilo-reset", "e-fuse"});
+    }
+    for (auto& [rung, limit] : recovery.limits) {
+        const std::string at = "/recovery/seconds/" + std::string(toString(rung));
+        if (read.has(at)) {
+            limit = std::chrono::seconds(read.number(at, 1, 3600));
+        }
+    }
+    return recovery;
+}
+
 bool isUtf8(const std::string& line) {
     try {
         [[maybe_unused]] const auto strict = nlohmann::json(line).dump();
@@ -132,7 +164,8 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         return fail(document.error());
     }
     FieldReader read(*document, file.filename().string());
-    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers"});
+    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers",
+                      "recovery"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -146,6 +179,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         site.bays = read.take("/bays", parseBays(read.text("/bays"), kBays));
         site.images = directory / read.text("/images");
         site.waivers = readWaivers(read);
+        site.recovery = readRecovery(read);
         checkReferences(read, site);
     }
     if (read.error()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/site/recovery.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/secret.hpp"
 
@@ -56,6 +57,7 @@ struct SiteSpec {
     std::string pack;
     std::vector<BayNumber> bays;
     std::vector<Waiver> waivers;
+    RecoverySpec recovery;
     std::filesystem::path images; // directory with manifest.json
     std::string text;             // as read, for the report
 };

@@ -34,7 +34,11 @@ public:
         if (node.IsSequence()) {
             nlohmann::json list = nlohmann::json::array();
             for (const auto& item : node) {
-                list.push_back(convert(item, fmt::format("{}/{}", pointer, list.size()), depth + 1));
+                const std::string place = fmt::format("{}/{}", pointer, list.size());
+                if (item.IsScalar()) {
+                    document_.lines[place] = lineOf(item);
+                }
+                list.push_back(convert(item, place, depth + 1));
             }
             return list;
         }

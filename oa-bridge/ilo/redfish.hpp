@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "oa-bridge/ilo/ilo_access.hpp"
+#include "oa-bridge/ilo/redfish_door.hpp"
 #include "oa-bridge/model/ilo.hpp"
 #include "oa-bridge/wire/redfish.hpp"
 
@@ -19,14 +20,7 @@ namespace seedbed {
 struct HttpCall;
 struct HttpResponse;
 
-// One resource as it was read.
-struct RedfishResource {
-    std::string uri; // where it was found, after redirects
-    std::string body;
-    std::string etag; // empty when the iLO gave none
-};
-
-class Redfish {
+class Redfish final : public RedfishDoor {
 public:
     Redfish(asio::any_io_executor executor, IloAccess access);
 
@@ -36,11 +30,10 @@ public:
     Task<> logIn();  // a session from now on
     Task<> logOut(); // gives it back; fine without one
 
-    Task<RedfishResource> get(std::string uri);
-    // With If-Match when `etag` is there; a resource that changed meanwhile is REDFISH-CHANGED (conflict).
-    Task<> patch(std::string uri, std::string json, std::string etag = {});
-    Task<RedfishResource> post(std::string uri, std::string json);
-    Task<> del(std::string uri);
+    Task<RedfishResource> get(std::string uri) override;
+    Task<> patch(std::string uri, std::string json, std::string etag = {}) override;
+    Task<RedfishResource> post(std::string uri, std::string json) override;
+    Task<> del(std::string uri) override;
 
     Task<PowerReading> powerStatus();
     // Reads the state first; false when the blade was there already. REDFISH-POWER-OFF (conflict): reset of an off

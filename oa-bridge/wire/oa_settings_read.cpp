@@ -82,13 +82,18 @@ ThermalReading thermalOf(Fields& fields, std::string name) {
     return reading;
 }
 
-// An iLO log as the OA passes it on: text that is XML again.
+// An iLO log as the OA passes it on: text that is XML again. Whether a structure stands around it is not documented.
 Result<std::vector<LogRecord>> readPassedLog(std::string_view reply, std::string_view call, std::string_view item) {
-    const auto opened = openItem(reply, call, item);
+    const auto opened = openReply(reply, call);
     if (!opened) {
         return fail(opened.error());
     }
-    const auto text = childText(opened->node, "logContents");
+    const auto around = child(opened->response, item);
+    const auto contents = child(around ? around : opened->response, "logContents");
+    if (!contents) {
+        return fail(oaNonsense(call, "no logContents"));
+    }
+    const auto text = trim(contents.text().get());
     if (text.empty()) {
         return std::vector<LogRecord>{};
     }

@@ -53,7 +53,7 @@ RibclCommand oneTimeBootCommand(BootSource source);
 RibclCommand persistentBootCommand(const BootOrder& order);
 RibclCommand mediaCommand(std::string name, MediaDrive drive);
 
-// The whole document.
+// The whole document. `form` is how the password to log in with is meant.
 std::string ribclRequest(const RibclCommand& command, const std::string& user, const Secret& password,
                          RibclPasswordForm form);
 

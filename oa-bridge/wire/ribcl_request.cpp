@@ -14,6 +14,22 @@ namespace {
 
 constexpr std::string_view lineEnd = "\r\n";
 
+bool isSpecial(const std::string& text) {
+    return text.find_first_of("&<>\"") != std::string::npos;
+}
+
+// A plain password to log in with is the same in both forms: then what the command carries decides.
+RibclPasswordForm formOf(const RibclCommand& command, const Secret& password, RibclPasswordForm form) {
+    bool special = false;
+    for (const auto& [name, value] : command.attributes) {
+        special = special || isSpecial(value);
+    }
+    for (const auto& [name, value] : command.children) {
+        special = special || isSpecial(value.reveal());
+    }
+    return special && !isSpecial(password.reveal()) ? RibclPasswordForm::entities : form;
+}
+
 std::string inForm(const std::string& text, RibclPasswordForm form) {
     return form == RibclPasswordForm::entities ? escapeXml(text) : text;
 }
@@ -55,8 +71,7 @@ RibclCommand withPrivileges(RibclCommand command, const IloPrivileges& privilege
 } // namespace
 
 RibclPasswordForm preferredForm(const Secret& password) {
-    const bool special = password.reveal().find_first_of("&<>\"") != std::string::npos;
-    return special ? RibclPasswordForm::entities : RibclPasswordForm::literal;
+    return isSpecial(password.reveal()) ? RibclPasswordForm::entities : RibclPasswordForm::literal;
 }
 
 // A quotation mark or an opening bracket would end the attribute early, so only entities can carry it.
@@ -140,7 +155,8 @@ RibclCommand mediaCommand(std::string name, MediaDrive drive) {
 }
 
 std::string ribclRequest(const RibclCommand& command, const std::string& user, const Secret& password,
-                         RibclPasswordForm form) {
+                         RibclPasswordForm login) {
+    const auto form = formOf(command, password, login);
     std::string head = fmt::format("<?xml version=\"1.0\"?>{}", lineEnd);
     if (form == RibclPasswordForm::entities) {
         head += fmt::format("{}{}", inferred::entityInstruction, lineEnd);

@@ -1,95 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The device clients against a running emulated chassis, over the real protocols on loopback addresses.
 // Usage: test_clients_integration PATH_OF_SEEDBED_CHASSIS. Needs root: the chassis listens on the real ports.
-#include <filesystem>
+#include <set>
 
-#include <gtest/gtest.h>
-
-#include "oa-bridge/base/text.hpp"
-#include "oa-bridge/ilo/bmc.hpp"
 #include "oa-bridge/ilo/serial_console.hpp"
-#include "oa-bridge/net/process.hpp"
-#include "oa-bridge/oa/onboard_administrator.hpp"
+#include "tests/integration/clients_lab.hpp"
 #include "tests/unit/support/random_intent.hpp"
-#include "tests/unit/support/run.hpp"
-#include "vc-config/apply/virtual_connect.hpp"
 #include "vc-config/compile/compile.hpp"
 #include "vc-config/plan/plan.hpp"
 
 namespace seedbed {
 namespace {
-
-using namespace std::chrono_literals;
-
-std::string chassisProgram;
-const std::string network = "127.61.0.";
-const std::string password = "Lab-pass-1";
-
-// One chassis of four blades for all tests of this program.
-class Lab {
-public:
-    Lab() {
-        std::filesystem::create_directories(directory_);
-        EXPECT_TRUE(writeFile(directory_ / "password", password + "\n", 0600));
-        ProcessSpec spec({chassisProgram, "--loopback", network + "0/24", "--blades", "none", "--bays", "1-4",
-                          "--password-file", directory_ / "password", "--state", directory_ / "state"});
-        auto started = Process::start(io.get_executor(), std::move(spec));
-        EXPECT_TRUE(started) << toSentence(started.error());
-        process_.emplace(std::move(*started));
-        auto line = test::runOn(io, within(120s, "start", process_->readLine()));
-        EXPECT_TRUE(line) << toSentence(line.error());
-        EXPECT_EQ(line.value_or(""), "ready");
-    }
-    ~Lab() {
-        auto status = test::runOn(io, process_->stop(30s));
-        EXPECT_EQ(status.value_or(-1), 0);
-        std::filesystem::remove_all(directory_);
-    }
-    asio::io_context io;
-
-private:
-    std::filesystem::path directory_ = std::filesystem::temp_directory_path() / ("clients-" + newUuid());
-    std::optional<Process> process_;
-};
-std::unique_ptr<Lab> lab;
-
-BmcAccess bmcAccess(int bay) {
-    BmcAccess access;
-    access.address = network + std::to_string(10 + bay);
-    access.user = "Administrator";
-    access.password = Secret(password);
-    access.deadline = 10s;
-    return access;
-}
-
-class Clients : public testing::Test {
-protected:
-    Clients() {
-        oaAccess_.address = network + "2";
-        oaAccess_.user = "Administrator";
-        oaAccess_.password = Secret(password);
-        vcAccess_.ssh.host = network + "3";
-        vcAccess_.ssh.user = "Administrator";
-        vcAccess_.ssh.password = Secret(password);
-        vcAccess_.oaUser = "Administrator";
-        vcAccess_.oaPassword = Secret(password);
-    }
-    Bmc bmc(int bay) { return Bmc(io_.get_executor(), blocking_, bmcAccess(bay)); }
-    template <class T>
-    Result<T> run(Task<T> task) {
-        return test::runOn(io_, within(60s, "test", std::move(task)));
-    }
-    void expectPower(OnboardAdministrator& oa, BayNumber bay, PowerReading power) {
-        auto status = run(oa.getBladeStatus(bay));
-        ASSERT_TRUE(status) << toSentence(status.error());
-        EXPECT_EQ(status->power, power);
-    }
-
-    asio::io_context& io_ = lab->io;
-    Blocking blocking_{io_.get_executor(), 8};
-    OaAccess oaAccess_;
-    vc::VcAccess vcAccess_;
-};
 
 TEST_F(Clients, surveyFindsTheWholeChassis) {
     OnboardAdministrator oa(io_.get_executor(), oaAccess_);

@@ -101,7 +101,10 @@ asio::awaitable<bool> TelnetUser::logIn() {
 
 asio::awaitable<void> TelnetUser::serve() {
     const bool begun = co_await say(oacli::TelnetText::opening());
-    const bool in = begun && co_await logIn();
+    if (!begun) {
+        co_return;
+    }
+    const bool in = co_await logIn();
     if (!in) {
         co_return;
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
@@ -47,6 +50,37 @@ TEST(Site, readsEverything) {
     EXPECT_TRUE(site->networks[0].native);
     EXPECT_EQ(site->uplinkSet.ports, (std::vector<std::string>{"enc0:1:X1"}));
     EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
+}
+
+TEST(Site, approvesTheOffsUnlessItSaysOtherwise) {
+    auto site = parseSite(kGood, "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->recovery.approved, (std::set<Rung>{Rung::softOff, Rung::hardOff}));
+    site = parseSite(kGood + "recovery: {approve: [e-fuse, soft-off], seconds: {soft-off: 7}}\n", "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->recovery.approved, (std::set<Rung>{Rung::softOff, Rung::eFuse}));
+    EXPECT_EQ(site->recovery.limits.at(Rung::softOff), std::chrono::seconds(7));
+    EXPECT_EQ(site->recovery.limits.at(Rung::hardOff), std::chrono::seconds(20));
+    site = parseSite(kGood + "recovery: {approve: []}\n", "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_TRUE(site->recovery.approved.empty());
+}
+
+TEST(Site, namesTheLineOfARungThatDoesNotExist) {
+    const std::pair<const char*, const char*> broken[] = {
+        {"recovery:\n  approve:\n    - soft-off\n    - hammer\n", "SITE-RECOVERY"},
+        {"recovery:\n  approve: [hard-off]\n  seconds:\n    e-fuse: 0\n", "SITE-VALUE"},
+        {"recovery:\n  approve: [hard-off]\n  seconds:\n    hammer: 3\n", "SITE-UNKNOWN-KEY"},
+        {"recovery:\n\n\n  allow: [hard-off]\n", "SITE-UNKNOWN-KEY"},
+        {"# one\n# two\nrecovery:\n  approve: soft-off\n", "SITE-VALUE"},
+    };
+    const auto before = std::count(kGood.begin(), kGood.end(), '\n');
+    for (const auto& [text, id] : broken) {
+        const auto site = parseSite(kGood + text, "site.yaml");
+        ASSERT_FALSE(site) << text;
+        EXPECT_EQ(site.error().id, id) << text;
+        EXPECT_EQ(site.error().object, fmt::format("site.yaml line {}", before + 4)) << text;
+    }
 }
 
 struct Mutation {

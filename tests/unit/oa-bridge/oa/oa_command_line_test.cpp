@@ -37,7 +37,7 @@ protected:
         commands_.push_back(command);
         const auto known = answers.find(command);
         if (endless_) {
-            return std::string(20u << 20, 'x');
+            return std::string(64u << 20, 'x'); // so much that the client has left long before its end
         }
         return known != answers.end() ? test::golden("oa-cli-client/" + known->second + ".txt")
                                       : "OA-1 [SCRIPT MODE]> " + command + "\n\n\n" + other_ + "\nOA-1 [SCRIPT MODE]> \n";
@@ -106,7 +106,7 @@ TEST_F(OaCliClient, anEndlessAnswerIsRefused) {
     endless_ = true;
     const auto refused = run(oa.syslog());
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().id, "OA-NONSENSE");
+    EXPECT_EQ(refused.error().id, "OA-NONSENSE") << toSentence(refused.error());
     EXPECT_NE(refused.error().cause.find("SSH-TOO-LARGE"), std::string::npos);
 }
 

@@ -49,6 +49,7 @@ TEST(OaSettings, readsLogs) {
     ASSERT_TRUE(log) << toSentence(log.error());
     EXPECT_EQ(*log, (std::vector<LogRecord>{
                         {"Caution", "iLO 4", "11/27/2014 10:00", "11/27/2014 10:02", 2, "Server reset."}}));
+    EXPECT_EQ(readMpIml(answer("blade_mp_iml"))->size(), 1U) << "without a structure around it";
 }
 
 TEST(OaSettings, readsTheBootOrderByPriority) {

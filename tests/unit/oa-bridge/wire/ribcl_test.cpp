@@ -179,6 +179,11 @@ TEST(Ribcl, choosesTheFormOfAPassword) {
     const auto text = ribclRequest(powerCommand(PowerCommand::on), "u", Secret("a\"<b"), RibclPasswordForm::entities);
     EXPECT_NE(text.find("<?ilo entity-processing=\"standard\"?>"), std::string::npos);
     EXPECT_NE(text.find("PASSWORD=\"a&quot;&lt;b\""), std::string::npos);
+    IloUser user;
+    user.login = "seedbed";
+    const auto add = ribclRequest(addUserCommand(user, Secret("n<w")), "u", Secret("plain"), RibclPasswordForm::literal);
+    EXPECT_NE(add.find("<?ilo "), std::string::npos) << "what is written decides when the login does not";
+    EXPECT_NE(add.find("PASSWORD=\"n&lt;w\""), std::string::npos);
 }
 
 TEST(Ribcl, repairsOnlyWhatIsBroken) {
