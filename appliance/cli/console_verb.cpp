@@ -140,13 +140,14 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
     while (true) {
         auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", *bay, *from, follow ? 30 : 0));
         if (!answer) {
+            co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
             co_return fail(answer.error());
         }
         const std::string bytes = fromBase64(answer->value("base64", ""));
         const auto start = answer->value("start", std::int64_t{0});
         const auto entries = marks.of(entriesFrom(*answer), start);
         for (const Piece& piece : consoles::piecesOf(bytes, start, entries)) {
-            const auto wait = rhythm.before(piece.ms);
+            const auto wait = rhythm.before(piece.mark.empty() ? piece.ms : 0); // a mark is no part of the rhythm
             if (wait > std::chrono::milliseconds(0)) {
                 co_await pause(wait);
             }

@@ -109,7 +109,7 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(times, sorted(times))
         self.assertGreater(len(set(times)), 3)
         spoken = [line[25:] for line in lines if not line[25:].startswith("-- recording ")]
-        self.assertEqual("\n".join(spoken)[:len(text)], text)
+        self.assertEqual("".join(line + "\n" for line in spoken)[:len(text)], text)
 
         wanted = max(text.splitlines(), key=len)
         found = self.lab.seedbed("console", f"bay{bay}", "--search", wanted).stdout.splitlines()
