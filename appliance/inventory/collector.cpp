@@ -29,7 +29,7 @@ BladeRecord recordOf(const DeviceBay& bay, WallTime time) {
     record.uuid.add(lower(bay.uuid), Source::oa, time);
     record.product.add(bay.product, Source::oa, time);
     record.iloAddress.add(bay.ilo.address, Source::oa, time);
-    record.iloFirmware.add(bay.ilo.firmware, Source::oa, time);
+    record.iloFirmware.add(firstWord(bay.ilo.firmware), Source::oa, time);
     return record;
 }
 
@@ -73,9 +73,28 @@ Task<Inventory> collectInventory(OnboardAdministrator& oa, Blocking& blocking, c
     co_return inventory;
 }
 
+void addIdentity(BladeRecord& record, const HostIdentity& identity, Source source) {
+    const auto now = std::chrono::system_clock::now();
+    if (!identity.serialNumber.empty()) {
+        record.serial.add(identity.serialNumber, source, now);
+    }
+    if (!identity.product.empty()) {
+        record.product.add(identity.product, source, now);
+    }
+    if (!identity.uuid.empty()) {
+        const auto& known = record.uuid.accounts();
+        record.uuid.add(inOrderOf(known.empty() ? std::string() : known.front().value, lower(identity.uuid)), source, now);
+    }
+}
+
+std::string firstWord(const std::string& text) { return text.substr(0, text.find(' ')); }
+
 const std::vector<IloDoor>& iloDoors() {
     static const std::vector<IloDoor> doors{
         {"IPMI", askIpmi},
+        {"RIBCL", askRibcl},
+        {"Redfish", askRedfish},
+        {"xmldata", askXmldata},
     };
     return doors;
 }

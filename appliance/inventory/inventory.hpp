@@ -12,6 +12,7 @@
 
 #include "appliance/api/finding.hpp"
 #include "oa-bridge/model/enclosure.hpp"
+#include "oa-bridge/model/ilo.hpp"
 #include "oa-bridge/model/witness.hpp"
 
 namespace seedbed {
@@ -21,6 +22,7 @@ struct BladeRecord {
     Witnessed<bool> present;
     Witnessed<PowerReading> power;
     Witnessed<std::string> serial, uuid, product, iloAddress, iloFirmware;
+    std::optional<EmbeddedHealth> health;                       // as RIBCL tells it
     std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
     std::vector<Error> gaps; // doors that did not answer; what they would have told is missing above
     bool asked = true;       // false: not one of the bays asked for

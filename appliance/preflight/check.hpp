@@ -69,6 +69,7 @@ Task<Findings> checkIloFirmware(PreflightContext& context);    // PF-08
 Task<Findings> checkClocks(PreflightContext& context);         // PF-09
 Task<Findings> checkBootOrder(PreflightContext& context);      // PF-10
 Task<Findings> checkActiveNics(PreflightContext& context);     // PF-11
+Task<Findings> checkDisks(PreflightContext& context);          // PF-12
 Task<Findings> checkMemory(PreflightContext& context);         // PF-13
 Task<Findings> checkOwner(PreflightContext& context);          // PF-15
 Task<Findings> checkForeignDhcp(PreflightContext& context);    // PF-16
@@ -82,7 +83,7 @@ Task<Findings> checkImageFiles(PreflightContext& context);     // PF-29
 Task<Findings> checkCredentials(PreflightContext& context);    // PF-30
 // Those that need what this version cannot see yet; each says what.
 Task<Findings> notImported(PreflightContext& context);     // PF-01, PF-04
-Task<Findings> noIloSettings(PreflightContext& context);   // PF-12, PF-14
+Task<Findings> noIloSettings(PreflightContext& context);   // PF-14
 Task<Findings> noOuterProbe(PreflightContext& context);    // PF-17, PF-18, PF-20, PF-22
 Task<Findings> noGateway(PreflightContext& context);       // PF-19
 Task<Findings> noUplinkState(PreflightContext& context);   // PF-25

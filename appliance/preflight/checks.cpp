@@ -113,7 +113,7 @@ const std::vector<Check>& checks() {
         {"PF-09", "clocks", block, true, checkClocks},
         {"PF-10", "one PXE NIC, network first", block, false, checkBootOrder},
         {"PF-11", "unused FlexNICs are not mapped", block, false, checkActiveNics},
-        {"PF-12", "disk", block, true, noIloSettings},
+        {"PF-12", "disk", block, true, checkDisks},
         {"PF-13", "memory and cores", warn, true, checkMemory},
         {"PF-14", "stays off after power-off", warn, true, noIloSettings},
         {"PF-15", "owner and power state", block, false, checkOwner},

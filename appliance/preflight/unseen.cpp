@@ -8,7 +8,7 @@ Task<Findings> notImported(PreflightContext&) {
     co_return Findings{skipped("site.yaml", "the site was written by hand, not imported from a baremetal.csv")};
 }
 Task<Findings> noIloSettings(PreflightContext&) {
-    co_return Findings{skipped("blades", "needs the iLO's health and settings, which are not read yet")};
+    co_return Findings{skipped("blades", "needs the iLO's automatic power setting, which is not read yet")};
 }
 Task<Findings> noOuterProbe(PreflightContext&) {
     co_return Findings{skipped("uplinks", "needs a probe on the customer's side of the uplinks; the site names none")};

@@ -11,11 +11,13 @@
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
 #include "oa-bridge/net/http_stream.hpp"
+#include "oa-bridge/net/pin_store.hpp"
 
 namespace seedbed {
 namespace {
 
 namespace http = boost::beast::http;
+constexpr std::uint32_t headLimit = 16 * 1024;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 struct Url {
@@ -71,6 +73,17 @@ std::string peerCertificateSha256(SSL* connection) {
     return toHex(digest);
 }
 
+Result<> comparePin(const TlsProfile& profile, const Url& url, const std::string& seen) {
+    const std::string peer = url.port == "443" ? url.host : url.host + ":" + url.port;
+    if (profile.trust == TlsProfile::Trust::pinned && seen != profile.pinnedSha256) {
+        return fail(pinMismatch(peer, profile.pinnedSha256, seen, "pin the new certificate"));
+    }
+    if (profile.trust == TlsProfile::Trust::firstUse && profile.pins != nullptr) {
+        return profile.pins->meet(peer, seen);
+    }
+    return {};
+}
+
 Task<> handshake(HttpStream& stream, const HttpCall& call, const Url& url) {
     auto& tls = *stream.tls();
     if (call.tls.trust == TlsProfile::Trust::chain) {
@@ -82,10 +95,11 @@ Task<> handshake(HttpStream& stream, const HttpCall& call, const Url& url) {
         co_return fail(callError(ErrorKind::unreachable, "TLS-HANDSHAKE", call, code.message(),
                                  "check the peer's certificate and protocol versions"));
     }
-    std::string seen = peerCertificateSha256(tls.native_handle());
-    if (call.tls.trust == TlsProfile::Trust::pinned && seen != call.tls.pinnedSha256) {
-        co_return fail(callError(ErrorKind::refused, "TLS-PIN-MISMATCH", call, "its certificate is " + seen,
-                                 "make sure that it is the same device, then pin the new certificate"));
+    auto trusted = comparePin(call.tls, url, peerCertificateSha256(tls.native_handle()));
+    if (!trusted) {
+        Error error = trusted.error();
+        error.object = call.url;
+        co_return fail(std::move(error));
     }
     co_return Result<>();
 }
@@ -161,10 +175,17 @@ asio::awaitable<boost::system::error_code> sendRequest(HttpStream& stream, const
 
 Error readError(const HttpCall& call, const boost::system::error_code& code) {
     if (code == http::error::body_limit || code == http::error::header_limit) {
-        return callError(ErrorKind::nonsense, "HTTP-TOO-LARGE", call, code.message(), "look at the peer: it sends too much");
+        const bool head = code == http::error::header_limit;
+        return callError(ErrorKind::nonsense, "HTTP-TOO-LARGE", call,
+                         fmt::format("{}, the limit is {} bytes", code.message(), head ? headLimit : call.bodyLimit),
+                         "look at the peer: it sends too much");
+    }
+    if (code == http::error::partial_message) {
+        return callError(ErrorKind::unreachable, "HTTP-UNREACHABLE", call,
+                         "connection lost: the answer is shorter than its head says", "retry");
     }
     bool parsing = code.category() == make_error_code(http::error::end_of_stream).category();
-    if (parsing && code != http::error::end_of_stream && code != http::error::partial_message) {
+    if (parsing && code != http::error::end_of_stream) {
         return callError(ErrorKind::nonsense, "HTTP-NONSENSE", call, code.message(), "look at the peer: it breaks HTTP");
     }
     return callError(ErrorKind::unreachable, "HTTP-UNREACHABLE", call, "connection lost: " + code.message(), "retry");
@@ -185,7 +206,7 @@ asio::awaitable<Result<HttpResponse>> receive(HttpStream& stream, const HttpCall
     http::response_parser<http::empty_body> head;
     head.skip(call.method == "HEAD");
     head.body_limit(call.bodyLimit);
-    head.header_limit(16 * 1024);
+    head.header_limit(headLimit);
     auto [headCode, headBytes] = co_await http::async_read_header(stream, buffer, head, tuple);
     if (headCode) {
         co_return fail(readError(call, headCode));

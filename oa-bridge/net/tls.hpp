@@ -14,12 +14,15 @@ class context;
 
 namespace seedbed {
 
+class PinStore;
+
 struct TlsProfile {
     enum class Trust { chain, pinned, firstUse };
     Trust trust = Trust::chain;
     bool legacy = false;        // TLS 1.0 and weak keys allowed (OpenSSL security level 0)
     std::string pinnedSha256;   // of the DER certificate, lower-case hex; with Trust::pinned
     std::string caFile;         // with Trust::chain; empty means the system's
+    PinStore* pins = nullptr;   // with Trust::firstUse: remembers what was met; without one anything is accepted
 };
 
 // A server's key and certificate, both PEM.

@@ -25,7 +25,7 @@ constexpr std::array transportRules{
                   "check that the OA is not restarting, then retry"},
     TransportRule{"HTTP-", "OA-NONSENSE", ErrorKind::nonsense,
                   "check that the address is an Onboard Administrator"},
-    TransportRule{"TLS-", "OA-TLS", ErrorKind::refused, "compare the OA's certificate with the pinned one"},
+    TransportRule{"TLS-HANDSHAKE", "OA-TLS", ErrorKind::refused, "check the OA's certificate and TLS versions"},
 };
 
 Error fromTransport(const Error& cause) {

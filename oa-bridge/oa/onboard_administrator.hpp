@@ -3,14 +3,17 @@
 // owns the chassis, lives as long as that; I/O thread only. A session that the OA no longer accepts is opened
 // again, once a call. Errors: those of oa-bridge/wire/oa_soap.hpp, the OA's address as object, and
 // OA-UNREACHABLE (unreachable or timeout), OA-NONSENSE (also: no HTTP answer worth the name), OA-TLS (kind
-// refused: handshake or pinned certificate).
+// refused: handshake), TLS-PIN-MISMATCH. What SOAP lacks, or nobody has documented (EBIPA, the E-fuse), is with
+// OaCommandLine.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "oa-bridge/async/task.hpp"
 #include "oa-bridge/base/secret.hpp"
 #include "oa-bridge/model/enclosure.hpp"
+#include "oa-bridge/model/oa_settings.hpp"
 #include "oa-bridge/net/tls.hpp"
 #include "oa-bridge/wire/oa_soap.hpp"
 
@@ -37,6 +40,20 @@ public:
     // BAY-POWER-OFF when an off blade is to be reset, BAY-POWER-UNKNOWN.
     Task<bool> setPower(BayNumber bay, PowerCommand command);
     Task<> setOneTimePxe(BayNumber bay);
+
+    Task<std::vector<BladePortMap>> portMaps(int bays);
+    Task<std::vector<ThermalReading>> bladeThermals(BayNumber bay);
+    Task<ThermalReading> enclosureThermal();
+    Task<OaPowerConfig> powerConfig();
+    Task<> setPowerConfig(OaPowerConfig config);
+    Task<OaUser> userInfo(std::string user);
+    Task<std::string> syslog(int oaBay);
+    Task<std::vector<LogRecord>> iloEventLog(BayNumber bay);
+    Task<std::vector<LogRecord>> managementLog(BayNumber bay); // the machine's (IML)
+    Task<BootOrder> bootOrder(BayNumber bay);
+    Task<> setUnitLight(BayNumber bay, bool on);
+    Task<DeviceClock> clock();
+
     Task<> logOut(); // gives the session back; fine without one
 
 private:
@@ -47,6 +64,8 @@ private:
     Task<> fill(wire::OaCall call, Result<> (*read)(std::string_view, Enclosure&), Enclosure& into);
     Task<> fillMandatory(Enclosure& into);
     Task<> fillRest(Enclosure& into);
+    template <class T>
+    Task<T> ask(wire::OaCall call, Result<T> (*read)(std::string_view));
     Error named(Error error) const;
 
     OaAccess access_;

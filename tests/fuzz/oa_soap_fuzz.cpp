@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "oa-bridge/wire/oa_soap.hpp"
+#include "oa-bridge/wire/oa_settings.hpp"
 
 using Reader = seedbed::Result<> (*)(std::string_view, seedbed::Enclosure&);
 
@@ -28,5 +28,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)wire::readLogIn(reply);
     (void)wire::readReturnCode(reply, "setBladePower");
     (void)wire::readBladeStatus(reply);
+    (void)wire::readPortMaps(reply);
+    (void)wire::readBladeThermals(reply);
+    (void)wire::readThermal(reply);
+    (void)wire::readPowerConfig(reply);
+    (void)wire::readOaUser(reply);
+    (void)wire::readOaSyslog(reply);
+    (void)wire::readMpEventLog(reply);
+    (void)wire::readMpIml(reply);
+    (void)wire::readBladeBoot(reply);
+    (void)wire::readEnclosureTime(reply);
     return 0;
 }

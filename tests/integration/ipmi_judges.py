@@ -282,7 +282,7 @@ class Ipmitool(OnChassis):
         self.bad(self.tool('power', 'status', suite='17'), 'no matching cipher suite')
         self.bad(self.tool('power', 'status', suite='0'), 'no matching cipher suite')
         self.bad(self.tool('power', 'on', more=['-L', 'USER']), 'Insufficient privilege level')
-        self.bad(self.tool('raw', '0x2c', '0x01', '0xdc', '0x01'), 'rsp=0xc1')
+        self.bad(self.tool('raw', '0x2c', '0x3e', '0x00', '0x02'), 'rsp=0xc1')
         self.bad(self.tool('raw', '0x06', '0x01', '0x00'), 'rsp=0xc7')
         self.bad(run(['ipmitool', '-I', 'lan', '-H', self.chassis.ilo(), '-U', 'Administrator', '-f',
                       self.chassis.password_file, 'power', 'status']), 'Authentication type NONE not supported')

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appliance/inventory/doors.hpp"
+#include "oa-bridge/ilo/redfish.hpp"
+
+namespace seedbed {
+
+Task<> askRedfish(asio::any_io_executor executor, Blocking&, const InventoryAccess& access, const std::string& address,
+                  BladeRecord& record) {
+    IloAccess ilo;
+    ilo.address = address;
+    ilo.user = access.user;
+    ilo.password = access.password;
+    ilo.deadline = access.doorLimit / 2;
+    Redfish redfish(executor, std::move(ilo));
+    auto root = co_await redfish.open();
+    if (!root && root.error().kind == ErrorKind::unsupported) {
+        co_return Result<>(); // old firmware has none: no witness, and no gap
+    }
+    if (!root) {
+        co_return fail(root.error());
+    }
+    auto power = co_await redfish.powerStatus();
+    if (!power) {
+        co_return fail(power.error());
+    }
+    record.power.add(*power, Source::redfish, std::chrono::system_clock::now());
+    auto identity = co_await redfish.identity();
+    if (!identity) {
+        co_return fail(identity.error());
+    }
+    addIdentity(record, *identity, Source::redfish);
+    co_return Result<>();
+}
+
+} // namespace seedbed

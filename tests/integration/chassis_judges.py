@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Independent clients judge the emulated Onboard Administrator, its SNMP and xmldata, and all doors of one chassis at
+once, which must agree.
+
+  chassis_judges.py BIN_DIR [unittest arguments]
+
+Each test class starts its own chassis on a free range of loopback addresses. Needs the right to bind the devices' ports.
+"""
+import os
+import re
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+import xml.etree.ElementTree
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import ipmi_judges  # noqa: E402
+from ipmi_judges import DEADLINE, Chassis, run  # noqa: E402
+
+USER = 'Administrator'
+SSH_OPTIONS = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR',
+               '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1']
+BLADE = '1.3.6.1.4.1.232.22.2.4.1.1.1'
+
+
+def side_by_side(calls):
+    """Runs all at the same time; their results by name."""
+    results = {}
+
+    def keep(name, call):
+        results[name] = call()
+    threads = [threading.Thread(target=keep, args=item) for item in calls.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(DEADLINE * 2)
+    return results
+
+
+class OnChassis(unittest.TestCase):
+    options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.chassis = Chassis(*cls.options)
+        cls.oa = f'{cls.chassis.network}.2'
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.chassis.remove()
+
+    def setUp(self):
+        for fault in self.chassis.control('GET', '/faults')[1]['faults']:
+            self.chassis.control('DELETE', f'/faults/{fault["id"]}')
+
+    def fault(self, kind, **parameters):
+        status, answer = self.chassis.control('POST', '/faults', {'kind': kind, **parameters})
+        self.assertEqual(status, 201, answer)
+        return answer['id']
+
+    def cli(self, *lines):
+        return run(['sshpass', '-f', self.chassis.password_file, 'ssh', *SSH_OPTIONS, f'{USER}@{self.oa}', '\n'.join(lines)])
+
+    def hpblade(self, action, bay=1, *more):
+        return run(['fence_hpblade', '-a', self.oa, '-l', USER, '-p', self.chassis.password, '-n', str(bay), '-c', '> $',
+                    '-o', action, '--power-wait=0', *more])
+
+    def snmp(self, program, *arguments):
+        return run([program, '-On', '-Oq', '-m', '', '-t', '3', '-r', '1', *arguments])
+
+    def walk(self, oid, version='2c'):
+        text = self.snmp('snmpwalk', f'-v{version}', '-c', 'public', self.oa, oid).stdout
+        return dict(line.split(' ', 1) for line in text.splitlines() if line.startswith('.1.3'))
+
+
+class CommandLine(OnChassis):
+    def cycle(self, *more):
+        self.chassis.control('POST', '/bays/1/power', {'command': 'off'})
+        self.assertIn('Status: OFF', self.hpblade('status', 1, *more).stdout)
+        self.assertEqual(self.hpblade('on', 1, *more).returncode, 0)
+        self.assertEqual(self.chassis.blade()['power'], 'on')
+        self.assertIn('Status: ON', self.hpblade('status', 1, *more).stdout)
+        self.assertEqual(self.hpblade('reboot', 1, *more).returncode, 0)
+        self.assertEqual(self.hpblade('off', 1, *more).returncode, 0)
+        self.assertEqual(self.chassis.blade()['power'], 'off')
+
+    def test_fence_hpblade_over_ssh(self):
+        self.cycle('-x')
+
+    def test_fence_hpblade_over_telnet(self):
+        self.cycle()
+
+    def test_fence_hpblade_lists(self):
+        listed = self.hpblade('list', 1, '-x').stdout
+        self.assertIn(f'1,ILO{self.chassis.blade()["serial"]}', listed)
+        self.assertEqual(len(re.findall(r'^\d,', listed, re.M)), 3)
+
+    def test_a_wrong_password_is_refused(self):
+        for door in (['-x'], []):
+            refused = run(['fence_hpblade', '-a', self.oa, '-l', USER, '-p', 'wrong', '-n', '1', '-c', '> $', '-o', 'status', *door])
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn('Unable to connect/login', refused.stdout)
+
+    def test_exec_channel_in_script_mode(self):
+        text = self.cli('show oa status', 'show enclosure info').stdout
+        self.assertRegex(text, r'\tRole:\s+Active')
+        self.assertIn('[SCRIPT MODE]> show enclosure info', text)
+        self.assertIn('\tEnclosure Type: BladeSystem c3000 Enclosure\n', text)
+
+    def test_hponcfg_reaches_the_ilo(self):
+        self.chassis.control('POST', '/bays/1/power', {'command': 'off'})
+        text = self.cli('HPONCFG 1 << END_RIBCL', '<RIBCL VERSION="2.0"><LOGIN USER_LOGIN="x" PASSWORD="x">'
+                        '<SERVER_INFO MODE="read"><GET_HOST_POWER_STATUS/></SERVER_INFO></LOGIN></RIBCL>', 'END_RIBCL').stdout
+        self.assertIn('END RIBCL RESULTS', text)
+        self.assertIn('HOST_POWER="OFF"', text)
+
+    def test_restart_shuts_the_doors_for_a_while(self):
+        fault = self.fault('oa-restart')
+        self.assertNotEqual(self.cli('show oa status').returncode, 0)
+        self.chassis.control('DELETE', f'/faults/{fault}')
+        self.assertEqual(self.cli('show oa status').returncode, 0)
+
+    def test_half_open_connections_are_taken_and_silent(self):
+        self.fault('half-open', door='oa-cli')
+        for port in (22, 23):
+            with socket.create_connection((self.oa, port), DEADLINE) as connection:
+                self.assertFalse(select.select([connection], [], [], 0.3)[0])
+
+
+class Snmp(OnChassis):
+    def test_walks_end_in_every_version(self):
+        whole = self.walk('1.3.6.1.4.1.232')
+        self.assertGreater(len(whole), 300)
+        self.assertEqual(whole.keys(), self.walk('1.3.6.1.4.1.232', '1').keys())
+        bulk = self.snmp('snmpbulkwalk', '-v2c', '-c', 'public', self.oa, '1.3.6.1.4.1.232').stdout
+        self.assertEqual(len([line for line in bulk.splitlines() if line.startswith('.1.3') and 'No more variables' not in line]), len(whole))
+
+    def test_a_wrong_community_hears_nothing(self):
+        refused = self.snmp('snmpget', '-v2c', '-c', 'wrong', self.oa, '1.3.6.1.2.1.1.1.0')
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn('Timeout', refused.stdout)
+
+    def test_set_is_refused(self):
+        refused = run(['snmpset', '-v2c', '-c', 'public', '-m', '', self.oa, '1.3.6.1.2.1.1.5.0', 's', 'x'])
+        self.assertIn('notWritable', refused.stdout)
+
+    def test_condition_follows_the_fans(self):
+        condition = '.1.3.6.1.4.1.232.22.1.3.0'
+        self.assertEqual(self.walk(condition)[condition], '2')
+        self.fault('fan-failed', unit=3)
+        self.assertEqual(self.walk(condition)[condition], '3')
+        self.assertEqual(self.walk('1.3.6.1.4.1.232.22.2.3.1.3.1.11')['.1.3.6.1.4.1.232.22.2.3.1.3.1.11.1.1.3'], '4')
+
+
+class Traps(unittest.TestCase):
+    heard = b''
+
+    def test_each_change_is_one_trap_in_order(self):
+        with tempfile.TemporaryDirectory(prefix='traps-') as directory:
+            configuration = os.path.join(directory, 'conf')
+            with open(configuration, 'w') as file:
+                file.write('disableAuthorization yes\n')
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                probe.bind(('127.0.0.1', 0))
+                port = probe.getsockname()[1]
+            receiver = subprocess.Popen(
+                ['/usr/sbin/snmptrapd', '-f', '-Lo', '-C', '-c', configuration, '-On', '-m', '', f'127.0.0.1:{port}'],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, 'SNMP_PERSISTENT_DIR': directory})
+            chassis = None
+            try:
+                self.until(receiver, lambda line: 'NET-SNMP' in line)
+                chassis = Chassis('--trap-receiver', f'127.0.0.1:{port}')
+                fault = chassis.control('POST', '/faults', {'kind': 'fan-failed', 'unit': 2})[1]['id']
+                chassis.control('DELETE', f'/faults/{fault}')
+                chassis.control('POST', '/bays/1/power', {'command': 'on'})
+                seen = []
+                while len(seen) < 4:
+                    line = self.until(receiver, lambda text: 'Enterprise Specific Trap' in text)
+                    seen.append(int(re.search(r'\((\d+)\)', line).group(1)))
+                self.assertEqual(seen, [22008, 22010, 22069, 22068])
+            finally:
+                receiver.kill()
+                receiver.wait()
+                receiver.stdout.close()
+                if chassis:
+                    chassis.remove()
+
+    def until(self, process, wanted):
+        while True:
+            while b'\n' not in self.heard:
+                readable, _, _ = select.select([process.stdout], [], [], DEADLINE)
+                self.assertTrue(readable, 'the trap receiver says nothing')
+                more = os.read(process.stdout.fileno(), 65536)
+                self.assertTrue(more, 'the trap receiver ended')
+                self.heard += more
+            line, self.heard = self.heard.split(b'\n', 1)
+            if wanted(line.decode()):
+                return line.decode()
+
+
+class Agreement(OnChassis):
+    """Strangers at every door, all at once; what they say of power, serial number and address is the same."""
+
+    def power_by_all(self, bay):
+        ilo = self.chassis.ilo(bay)
+        password = self.chassis.password
+        fence = ['-l', USER, '-p', password, '-o', 'status']
+        said = side_by_side({
+            'fence_hpblade ssh': lambda: self.hpblade('status', bay, '-x'),
+            'fence_hpblade telnet': lambda: self.hpblade('status', bay),
+            'fence_ilo': lambda: run(['fence_ilo', '-a', ilo, *fence, '--ssl-insecure']),
+            'fence_ilo4': lambda: run(['fence_ilo4', '-a', ilo, *fence, '-C', '3']),
+            'fence_ilo4_ssh': lambda: run(['fence_ilo4_ssh', '-a', ilo, *fence, '-x']),
+            'fence_redfish': lambda: run(['fence_redfish', '-a', ilo, *fence, '--ssl-insecure', '--systems-uri=/redfish/v1/Systems/1']),
+            'fence_ipmilan': lambda: run(['fence_ipmilan', '-P', '-a', ilo, *fence, '-C', '3']),
+            'ipmipower': lambda: self.chassis.freeipmi('ipmipower', '--stat', bay=bay),
+        })
+        powers = {name: 'on' if re.search(r'Status: ON|: on\b', outcome.stdout) else
+                  'off' if re.search(r'Status: OFF|: off\b', outcome.stdout) else outcome.stdout for name, outcome in said.items()}
+        snmp = self.walk(f'{BLADE}.25')[f'.{BLADE}.25.1.1.{bay}']
+        powers['snmpwalk'] = {'2': 'on', '3': 'off'}.get(snmp, snmp)
+        return powers
+
+    def test_power(self):
+        for command, state in (('on', 'on'), ('off', 'off')):
+            self.chassis.control('POST', '/bays/2/power', {'command': command})
+            self.assertEqual(set(self.power_by_all(2).values()), {state}, self.power_by_all(2))
+
+    def test_serial_numbers_and_addresses(self):
+        for bay in (1, 3):
+            serial = self.chassis.blade(bay)['serial']
+            fru = self.chassis.ipmitool('fru', 'print', '0', bay=bay).stdout
+            self.assertRegex(fru, rf'Product Serial\s+: {serial}\b')
+            self.assertIn(f'"{serial}"', self.walk(f'{BLADE}.16')[f'.{BLADE}.16.1.1.{bay}'])
+            self.assertIn(f'\tSerial Number: {serial}', self.cli(f'show server info {bay}').stdout)
+            self.assertIn(f'IP Address: {self.chassis.ilo(bay)}\n', self.cli(f'show server info {bay}').stdout)
+            hpilo = run(['hpilo_cli', '-l', USER, '-p', self.chassis.password, self.chassis.ilo(bay), 'xmldata'])
+            self.assertIn(serial, hpilo.stdout)
+            page = run(['curl', '-sk', '--max-time', '10', f'https://{self.oa}/xmldata?item=all']).stdout
+            blade = xml.etree.ElementTree.fromstring(page).findall('.//BLADE')[bay - 1]
+            self.assertEqual(blade.findtext('BSN').strip(), serial)
+            self.assertEqual(blade.findtext('MGMTIPADDR'), self.chassis.ilo(bay))
+
+    def test_one_liar_is_one_liar(self):  # E-16
+        self.chassis.control('POST', '/bays/2/power', {'command': 'off'})
+        self.fault('lie-power', bay=2, door='ribcl')
+        powers = self.power_by_all(2)
+        self.assertEqual({name for name, power in powers.items() if power == 'on'}, {'fence_ilo'}, powers)
+
+
+if __name__ == '__main__':
+    ipmi_judges.BIN_DIR = sys.argv.pop(1) if len(sys.argv) > 1 else 'build/release/bin'
+    unittest.main()
