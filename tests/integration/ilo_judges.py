@@ -249,6 +249,28 @@ class Hpilo(OnIlo):
         self.said('eject_virtual_media', 'device=cdrom')
         self.bad(self.tool('eject_virtual_media', 'device=cdrom'))
 
+    def test_a_user_of_one_door_is_one_of_all(self):
+        self.said('add_user', 'user_login=everywhere', 'user_name=E', 'password=longenough', 'admin_priv=True',
+                  'remote_cons_priv=True', 'reset_server_priv=True', 'virtual_media_priv=True', 'config_ilo_priv=True')
+        self.good(self.chassis.ipmitool('power', 'status', user='everywhere', password='longenough'), 'off')
+        self.good(run(['curl', '-sk', '-u', 'everywhere:longenough', self.url('/redfish/v1/Systems/1/')]), 'PowerState')
+        self.good(run(['sshpass', '-p', 'longenough', 'ssh', *SSH_OPTIONS, f'everywhere@{self.chassis.ilo()}', 'power']),
+                  'currently: Off')
+        self.said('delete_user', 'user_login=everywhere')
+        self.bad(self.chassis.ipmitool('power', 'status', user='everywhere', password='longenough'))
+
+    def test_traps(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+            receiver.bind((f'{self.chassis.network}.1', 0))
+            receiver.settimeout(DEADLINE)
+            self.said('mod_snmp_im_settings', f'snmp_address_1={self.chassis.network}.1',
+                      f'snmp_trap_port={receiver.getsockname()[1]}')
+            self.said('send_snmp_test_trap')
+            packet, sender = receiver.recvfrom(4096)
+        self.assertEqual(sender[0], self.chassis.ilo())
+        self.assertIn(b'Test trap from iLO 4', packet)
+        self.said('mod_snmp_im_settings', 'snmp_address_1=')
+
     def test_xmldata(self):
         data = run(['hpilo_cli', '-j', self.chassis.ilo(), 'xmldata'])
         self.assertIn(self.chassis.blade()['serial'], self.good(data))

@@ -6,6 +6,7 @@
 
 #include "firmware/emulator/ilo/ribcl/stream.hpp"
 #include "firmware/emulator/ilo/smash/shell.hpp"
+#include "firmware/emulator/ilo/traps.hpp"
 #include "firmware/emulator/ilo/web_door.hpp"
 #include "firmware/emulator/ssh/listener.hpp"
 #include "firmware/emulator/state/told.hpp"
@@ -34,7 +35,8 @@ asio::awaitable<HttpResponse> redirect(std::string address, std::string target, 
 // All doors of one iLO.
 class IloDoors {
 public:
-    IloDoors(Chassis& chassis, BayNumber bay) : chassis_(chassis), bay_(bay) {}
+    IloDoors(Chassis& chassis, BayNumber bay)
+        : chassis_(chassis), bay_(bay), traps_(chassis, bay), trapSocket_(chassis.executor()) {}
     Result<> start(const TlsIdentity& identity);
     void follow(); // opens or shuts as the iLO comes and goes
     asio::awaitable<void> stop();
@@ -42,12 +44,15 @@ public:
 private:
     Result<> open();
     Result<> startSsh();
+    void sendTraps();
 
     Chassis& chassis_;
     BayNumber bay_;
     std::shared_ptr<WebDoor> web_;
     std::unique_ptr<HttpServer> plain_;
     std::unique_ptr<SshListener> ssh_;
+    IloTrapSource traps_;
+    asio::ip::udp::socket trapSocket_;
 };
 
 Result<> IloDoors::start(const TlsIdentity& identity) {
@@ -95,7 +100,23 @@ Result<> IloDoors::startSsh() {
     return {};
 }
 
+// From its own address, like all an iLO sends.
+void IloDoors::sendTraps() {
+    for (const auto& [to, port, packet] : traps_.changes()) {
+        boost::system::error_code code;
+        if (!trapSocket_.is_open()) {
+            trapSocket_.open(asio::ip::udp::v4(), code);
+            trapSocket_.bind({asio::ip::address_v4(chassis_.iloAddress(bay_).value), 0}, code);
+        }
+        trapSocket_.send_to(asio::buffer(packet), {asio::ip::address_v4(to.value), port}, 0, code);
+        if (code) { // a lost trap is lost
+            log::debug("ILO-TRAP", code.message(), {{"BAY", std::to_string(bay_)}});
+        }
+    }
+}
+
 void IloDoors::follow() {
+    sendTraps();
     const bool up = chassis_.iloIsUp(bay_);
     if (up == web_->isOpen()) {
         return;

@@ -61,6 +61,7 @@ struct Ilo {
     IloSettings settings;
     std::string assetTag;
     std::chrono::seconds clockOffset{0};
+    int testTraps = 0;    // asked for so far
     int failedLogins = 0; // in a row, for the login delay
     std::optional<std::chrono::steady_clock::time_point> loginAfter; // no login is looked at before
     std::optional<std::chrono::steady_clock::time_point> restartsUntil; // it is resetting: every door is shut

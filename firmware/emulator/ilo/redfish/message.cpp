@@ -23,6 +23,10 @@ std::string Style::type(std::string_view name, std::string_view version) const {
     return fmt::format("#{0}.v{1}.{0}", name, underscored);
 }
 
+std::string written(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Answer messageAnswer(const Style& style, const Message& message, const std::vector<std::string>& arguments) {
     Json entry{{style.modern ? "MessageId" : "MessageID", message.id}};
     if (!arguments.empty()) {
@@ -40,7 +44,7 @@ Answer messageAnswer(const Style& style, const Message& message, const std::vect
     }
     Answer answer;
     answer.status = message.status;
-    answer.body = body.dump();
+    answer.body = written(body);
     return answer;
 }
 

@@ -71,6 +71,9 @@ constexpr Message noMedia{400, "iLO.0.10.NoVirtualMediaConnectionAvailable"};
 constexpr Message targetNone{400, "iLO.0.10.InvalidOperationForSystemState"};
 } // namespace messages
 
+// As text; bytes that are no UTF-8, which other doors let in, are replaced.
+std::string written(const Json& json);
+
 // The envelope of everything that is no resource, success too.
 Answer messageAnswer(const Style& style, const Message& message, const std::vector<std::string>& arguments = {});
 

@@ -159,7 +159,7 @@ Answer openSession(Context& context) {
     if (context.style.modern) {
         Context same = context;
         same.id = session->id;
-        answer.body = sessionResource(same).dump();
+        answer.body = written(sessionResource(same));
     }
     const auto location = context.style.modern ? home : "https://" + context.blade().iloAddress.toString() + home;
     answer.headers = {{"Location", location}, {"Link", fmt::format("<{}>; rel=self", home)}, {"X-Auth-Token", session->token}};

@@ -19,7 +19,7 @@ bool isUrl(const Json& value) {
 
 Answer insert(Context& context, VirtualMedia& drive, const Json& url) {
     if (!isUrl(url)) {
-        return context.say(messages::notInList, {url.is_string() ? url.get<std::string>() : url.dump(), "Image"});
+        return context.say(messages::notInList, {url.is_string() ? url.get<std::string>() : written(url), "Image"});
     }
     if (!drive.url.empty()) {
         return context.say(messages::mediaPresent);

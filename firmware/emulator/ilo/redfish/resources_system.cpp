@@ -139,7 +139,7 @@ std::optional<Answer> readBoot(Context& context, const Json& boot, BootOverride&
             return context.say(messages::propertyUnknown, {key});
         }
         if (!entry.is_string()) {
-            return context.say(messages::notInList, {entry.dump(), key});
+            return context.say(messages::notInList, {written(entry), key});
         }
         (isTarget ? target : enabled) = entry.get<std::string>();
     }
@@ -162,7 +162,7 @@ std::optional<Answer> readBoot(Context& context, const Json& boot, BootOverride&
 
 std::optional<Answer> patchBoot(Context& context, const Json& boot) {
     if (!boot.is_object()) {
-        return context.say(messages::notInList, {boot.dump(), "Boot"});
+        return context.say(messages::notInList, {written(boot), "Boot"});
     }
     if (context.blade().inPost) {
         return context.say(messages::duringPost);
@@ -182,7 +182,7 @@ std::optional<Answer> patchOne(Context& context, const std::string& key, const J
     }
     if (key == "AssetTag") {
         if (!entry.is_string() || entry.get<std::string>().size() > kLongestAssetTag) {
-            return context.say(messages::notInList, {entry.dump(), key});
+            return context.say(messages::notInList, {written(entry), key});
         }
         context.ilo().assetTag = entry.get<std::string>();
         context.note("Asset tag was changed");
@@ -191,7 +191,7 @@ std::optional<Answer> patchOne(Context& context, const std::string& key, const J
     }
     if (key == "IndicatorLED") {
         if (entry != "Lit" && entry != "Off") {
-            return context.say(messages::notInList, {entry.dump(), key});
+            return context.say(messages::notInList, {written(entry), key});
         }
         context.chassis.setUid(context.bay, entry == "Lit");
         return std::nullopt;

@@ -171,7 +171,7 @@ Answer Service::get(const Resource& row, Context& context, const Request& reques
         return messageAnswer(context.style, messages::missing, {request.path});
     }
     Answer answer;
-    answer.body = json.dump();
+    answer.body = written(json);
     answer.headers = {{"Allow", allowOf(row)}, {"ETag", etag(row, context)}};
     return answer;
 }
@@ -180,7 +180,7 @@ Answer Service::get(const Resource& row, Context& context, const Request& reques
 std::string Service::etag(const Resource& row, Context context) {
     context.style.older = false;
     context.style.rest = false;
-    return etagOf(row.get(context).dump());
+    return etagOf(written(row.get(context)));
 }
 
 // Who opens a session says so in the body.

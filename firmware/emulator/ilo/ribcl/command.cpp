@@ -56,7 +56,7 @@ constexpr Command kCommands[] = {
     {"RIB_INFO", "MOD_GLOBAL_SETTINGS", kWrite, Privilege::configure, modGlobalSettings},
     {"RIB_INFO", "GET_SNMP_IM_SETTINGS", kRead, kNone, getSnmpSettings},
     {"RIB_INFO", "MOD_SNMP_IM_SETTINGS", kWrite, Privilege::configure, modSnmpSettings},
-    {"RIB_INFO", "SEND_SNMP_TEST_TRAP", kWrite, Privilege::configure, nullptr}, // these iLOs send no traps
+    {"RIB_INFO", "SEND_SNMP_TEST_TRAP", kWrite, Privilege::configure, sendSnmpTestTrap},
     {"RIB_INFO", "GET_VM_STATUS", kRead, kNone, getVmStatus},
     {"RIB_INFO", "INSERT_VIRTUAL_MEDIA", kWrite, Privilege::media, insertVirtualMedia},
     {"RIB_INFO", "EJECT_VIRTUAL_MEDIA", kWrite, Privilege::media, ejectVirtualMedia},
@@ -139,6 +139,11 @@ std::optional<bool> truth(std::string_view text) {
 
 std::string yesNo(bool value) {
     return value ? "Y" : "N";
+}
+
+bool isPlain(std::string_view text, std::size_t longest) {
+    return text.size() <= longest &&
+           std::all_of(text.begin(), text.end(), [](char character) { return character >= ' ' && character <= '~'; });
 }
 
 Outcome unsupported(const Call& call) {

@@ -74,7 +74,9 @@ bool isSection(std::string_view name);
 
 // Yes, Y, True, T, 1 and their opposites, any case.
 std::optional<bool> truth(std::string_view text);
-std::string yesNo(bool value);                      // "Y", "N"
+std::string yesNo(bool value); // "Y", "N"
+// At most so many characters, all of them printable ASCII: what other doors can tell, too.
+bool isPlain(std::string_view text, std::size_t longest);
 Outcome unsupported(const Call& call);              // 0x003C
 Outcome invalidValue(std::string_view what);
 
@@ -119,6 +121,7 @@ Outcome getGlobalSettings(Call& call);
 Outcome modGlobalSettings(Call& call);
 Outcome getSnmpSettings(Call& call);
 Outcome modSnmpSettings(Call& call);
+Outcome sendSnmpTestTrap(Call& call);
 Outcome getDirectoryConfig(Call& call);
 Outcome getOaInfo(Call& call);
 // commands_media.cpp

@@ -34,7 +34,7 @@ Outcome getServerName(Call& call) {
 
 Outcome setServerName(Call& call) {
     const auto name = call.node.get("VALUE");
-    if (!name || name->size() > kLongestServerName) {
+    if (!name || !isPlain(*name, kLongestServerName)) {
         return invalidValue("SERVER_NAME");
     }
     call.note("Server name was changed");
@@ -52,7 +52,7 @@ Outcome getAssetTag(Call& call) {
 
 Outcome setAssetTag(Call& call) {
     const auto text = call.node.get("VALUE");
-    if (!text || text->size() > kLongestAssetTag) {
+    if (!text || !isPlain(*text, kLongestAssetTag)) {
         return invalidValue("SET_ASSET_TAG");
     }
     call.ilo().assetTag = *text;

@@ -65,7 +65,7 @@ Outcome getVmStatus(Call& call) {
 Outcome insertVirtualMedia(Call& call) {
     auto* drive = driveOf(call);
     const auto url = call.node.text("IMAGE_URL");
-    if (drive == nullptr || url.size() > kLongestUrl || (!startsWith(url, "http://") && !startsWith(url, "https://"))) {
+    if (drive == nullptr || !isPlain(url, kLongestUrl) || (!startsWith(url, "http://") && !startsWith(url, "https://"))) {
         return noDrive();
     }
     if (!drive->url.empty()) {

@@ -209,7 +209,7 @@ Element tell(const Call& call, const char* name, const Setting (&settings)[Count
 
 bool change(Call& call, const Setting& setting, const std::string& text) {
     const bool readOnly = setting.get != nullptr && setting.set == nullptr;
-    if (text.size() > kLongestValue || readOnly) {
+    if (!isPlain(text, kLongestValue) || readOnly) {
         return readOnly; // the OA owns the address: what is said of it is passed over
     }
     if (setting.set != nullptr) {
@@ -285,6 +285,14 @@ Outcome getSnmpSettings(Call& call) {
 
 Outcome modSnmpSettings(Call& call) {
     return modify(call, "SNMP", kSnmp);
+}
+
+// To every receiver that is set; the iLO's face sends it.
+Outcome sendSnmpTestTrap(Call& call) {
+    ++call.ilo().testTraps;
+    call.note("SNMP test trap was sent");
+    call.chassis.iloChanged(call.bay);
+    return {};
 }
 
 Outcome getDirectoryConfig(Call& call) {

@@ -57,7 +57,7 @@ std::optional<Outcome> checkPassword(const Call& call, const std::string& passwo
 }
 
 bool isName(const std::string& text) {
-    return !text.empty() && text.size() <= kLongestName;
+    return !text.empty() && isPlain(text, kLongestName);
 }
 
 } // namespace
@@ -128,7 +128,7 @@ Outcome modUser(Call& call) {
     auto changed = *user;
     changed.name = call.node.valueOf("USER_NAME").value_or(changed.name);
     changed.login = call.node.valueOf("USER_LOGIN").value_or(changed.login);
-    if (!isName(changed.login) || !takePrivileges(call.node, changed)) {
+    if (!isName(changed.login) || !isName(changed.name) || !takePrivileges(call.node, changed)) {
         return invalidValue("MOD_USER");
     }
     if (changed.login != user->login && findUser(call.ilo(), changed.login) != nullptr) {

@@ -52,7 +52,7 @@ std::string escapeXml(std::string_view text) {
             escaped += "&apos;";
             break;
         default:
-            escaped += static_cast<unsigned char>(character) < ' ' ? '?' : character;
+            escaped += character < ' ' || character > '~' ? '?' : character; // clients read ASCII
         }
     }
     return escaped;

@@ -287,6 +287,12 @@ TEST_F(RedfishService, restartsOnlyOnceItIsSent) {
     EXPECT_TRUE(chassis.iloIsUp(1));
 }
 
+TEST_F(RedfishService, answersPathsThatAreNoText) {
+    EXPECT_EQ(ask("POST", "/rest/v1/Sys\xb3" "ems/1", "{}").status, 404u);
+    chassis.ilo(1).assetTag = "\xff";
+    EXPECT_EQ(get(kSystem)["AssetTag"], "\xef\xbf\xbd");
+}
+
 TEST_F(RedfishService, heedsFaultsOfItsDoor) {
     chassis.addFault({"lie-power", 1, {{"door", "redfish"}}});
     EXPECT_EQ(get(kSystem)["PowerState"], "On");

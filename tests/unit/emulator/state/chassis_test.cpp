@@ -209,6 +209,26 @@ TEST_F(ChassisTest, aGuestThatResetsItselfGetsTheBackendsReset) {
     EXPECT_TRUE(untilCalls({onPxe, fmt::format("reset {}", kDisk)}));
 }
 
+TEST_F(ChassisTest, thePermanentOrderPassesOverWhatIsNotThere) {
+    chassis_.setBootOrder(1, {BootDevice::usb, BootDevice::cd, BootDevice::disk});
+    EXPECT_EQ(blade().permanentFirst, BootDevice::usb);
+    EXPECT_EQ(blade().bootOrder.size(), 5u);
+    ASSERT_TRUE(powerOn());
+    EXPECT_EQ(calls_, Calls{onDisk});
+}
+
+TEST_F(ChassisTest, virtualMediaBootOnceOrAlways) {
+    auto& cd = chassis_.ilo(1).cd;
+    cd.connected = true;
+    cd.boot = MediaBoot::once;
+    const auto onCd = fmt::format("on {}", static_cast<int>(BootDevice::cd));
+    ASSERT_TRUE(powerOn());
+    EXPECT_EQ(calls_, Calls{onCd});
+    EXPECT_EQ(cd.boot, MediaBoot::none);
+    chassis_.command(1, PowerCommand::reset);
+    EXPECT_TRUE(untilCalls({onCd, "off", onPxe}));
+}
+
 TEST_F(ChassisTest, aMachineThatCannotStartLeavesTheBladeOff) {
     backend_->broken = true;
     chassis_.command(1, PowerCommand::on);
