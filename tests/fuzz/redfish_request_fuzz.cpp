@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as an HTTP request to the emulated iLO's Redfish service, by its administrator and by nobody; and as a form
-// that brings firmware.
+// Any bytes as an HTTP request to the emulated iLO's Redfish service, by its administrator and by nobody; and
+// as a form that brings firmware.
 #include <cstdlib>
 #include <filesystem>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as a RIBCL script of somebody who is logged in, whole and in two pieces: both must come to the same.
+// Any bytes as a RIBCL script of somebody who is logged in, whole and in two pieces: both must come to the
+// same.
 #include <cstdlib>
 #include <filesystem>
 

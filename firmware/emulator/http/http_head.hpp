@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The head of an HTTP request as old clients of management processors send it: lines may end in a bare LF. Pure, any
-// thread.
+// The head of an HTTP request as old clients of management processors send it: lines may end in a bare LF.
+// Pure, any thread.
 #pragma once
 
 #include <cstddef>

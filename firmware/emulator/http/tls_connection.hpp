@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One TLS connection of a device that speaks its own kind of HTTP on it: what has been read and not yet used, and
-// the bytes sent as they are given, a TLS record a call. Shared by the coroutines of one connection; I/O thread only.
+// One TLS connection of a device that speaks its own kind of HTTP on it: what has been read and not yet used,
+// and the bytes sent as they are given, a TLS record a call. Shared by the coroutines of one connection; I/O
+// thread only.
 #pragma once
 
 #include <memory>

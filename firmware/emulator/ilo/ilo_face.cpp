@@ -81,7 +81,8 @@ Result<> IloDoors::startSsh() {
     SshDoor door;
     door.address = chassis_.iloAddress(bay_);
     door.name = fmt::format("bay{} iLO", bay_);
-    door.hostKeyFile = chassis_.stateDirectory() + "/ilo-host-key"; // one key for all: making eight takes long
+    door.hostKeyFile =
+        chassis_.stateDirectory() + "/ilo-host-key"; // one key for all: making eight takes long
     door.open = [this] { return chassis_.iloIsUp(bay_); };
     door.mute = [this] { return isMute(chassis_, bay_, kSshDoor); };
     door.check = [this](const std::string& user, const std::string& password) {
@@ -139,8 +140,8 @@ asio::awaitable<void> IloDoors::stop() {
     co_await ssh_->stop();
 }
 
-// The identities of all iLOs are kept in the state directory, so that a pinned certificate holds after a restart. Keys
-// take long to make: two threads share the work.
+// The identities of all iLOs are kept in the state directory, so that a pinned certificate holds after a
+// restart. Keys take long to make: two threads share the work.
 std::filesystem::path identityFile(const Chassis& chassis, BayNumber bay) {
     return std::filesystem::path(chassis.stateDirectory()) / fmt::format("ilo-bay{}.pem", bay);
 }

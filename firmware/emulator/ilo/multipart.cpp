@@ -7,10 +7,12 @@
 
 namespace seedbed::emulator {
 
-std::optional<std::string> multipartField(std::string_view contentType, std::string_view body, std::string_view name) {
+std::optional<std::string> multipartField(std::string_view contentType, std::string_view body,
+                                          std::string_view name) {
     constexpr std::string_view key = "boundary=";
     const auto at = contentType.find(key);
-    auto boundary = at == std::string_view::npos ? std::string_view() : trim(contentType.substr(at + key.size()));
+    auto boundary =
+        at == std::string_view::npos ? std::string_view() : trim(contentType.substr(at + key.size()));
     if (boundary.size() > 1 && boundary.front() == '"' && boundary.back() == '"') {
         boundary = boundary.substr(1, boundary.size() - 2);
     }

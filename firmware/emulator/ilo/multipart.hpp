@@ -9,6 +9,7 @@
 namespace seedbed::emulator {
 
 // The content of the part with that name; none when the body is no such form or has no such part.
-std::optional<std::string> multipartField(std::string_view contentType, std::string_view body, std::string_view name);
+std::optional<std::string> multipartField(std::string_view contentType, std::string_view body,
+                                          std::string_view name);
 
 } // namespace seedbed::emulator

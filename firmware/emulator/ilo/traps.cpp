@@ -34,7 +34,8 @@ std::uint16_t trapPort(const Ilo& ilo) {
 
 } // namespace
 
-IloTrapSource::IloTrapSource(const Chassis& chassis, BayNumber bay) : chassis_(chassis), bay_(bay), seen_(look()) {}
+IloTrapSource::IloTrapSource(const Chassis& chassis, BayNumber bay)
+    : chassis_(chassis), bay_(bay), seen_(look()) {}
 
 IloTrapSource::Seen IloTrapSource::look() const {
     const auto& blade = chassis_.blade(bay_);
@@ -58,7 +59,8 @@ std::vector<IloTrapSource::Datagram> IloTrapSource::changes() {
         add(datagrams, kProcessorReady);
     }
     if (before.powered != now.powered) {
-        const auto uuid = text(snmp::below(kCompaq, {11, 2, 10, 6, 0}), upper(uuidText(chassis_.blade(bay_).uuid)));
+        const auto uuid =
+            text(snmp::below(kCompaq, {11, 2, 10, 6, 0}), upper(uuidText(chassis_.blade(bay_).uuid)));
         add(datagrams, now.powered ? kServerPowerOn : kServerPowerOff, {uuid});
     }
     for (int sent = before.tests; sent < now.tests; ++sent) {
@@ -67,7 +69,8 @@ std::vector<IloTrapSource::Datagram> IloTrapSource::changes() {
     return datagrams;
 }
 
-void IloTrapSource::add(std::vector<Datagram>& datagrams, int number, std::vector<snmp::Varbind> varbinds) const {
+void IloTrapSource::add(std::vector<Datagram>& datagrams, int number,
+                        std::vector<snmp::Varbind> varbinds) const {
     const auto& ilo = chassis_.ilo(bay_);
     if (upper(keptOr(ilo, "RIB_TRAPS", "Y")).starts_with('N')) {
         return;

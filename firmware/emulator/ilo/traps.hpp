@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What of one iLO becomes an SNMP trap: its blade powered on or off, its own restart, the test. Compares the state with
-// what was last seen. Numbers and varbinds: CPQSM2-MIB, CPQHLTH-MIB, CPQHOST-MIB by the reference's table. I/O thread;
-// owned by the iLO's doors.
+// What of one iLO becomes an SNMP trap: its blade powered on or off, its own restart, the test. Compares the
+// state with what was last seen. Numbers and varbinds: CPQSM2-MIB, CPQHLTH-MIB, CPQHOST-MIB by the
+// reference's table. I/O thread; owned by the iLO's doors.
 #pragma once
 
 #include <vector>

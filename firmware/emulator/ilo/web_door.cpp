@@ -52,10 +52,12 @@ redfish::Request redfishRequest(const HttpExchange& exchange) {
 } // namespace
 
 WebDoor::WebDoor(Chassis& chassis, BayNumber bay, std::shared_ptr<asio::ssl::context> tls)
-    : chassis_(chassis), bay_(bay), tls_(std::move(tls)), redfish_(chassis, bay), nursery_(chassis.executor()) {}
+    : chassis_(chassis), bay_(bay), tls_(std::move(tls)), redfish_(chassis, bay),
+      nursery_(chassis.executor()) {}
 
 Result<> WebDoor::open() {
-    auto acceptor = listenTcp(chassis_.executor(), chassis_.iloAddress(bay_), kPort, fmt::format("bay{} iLO", bay_));
+    auto acceptor =
+        listenTcp(chassis_.executor(), chassis_.iloAddress(bay_), kPort, fmt::format("bay{} iLO", bay_));
     if (!acceptor) {
         return fail(acceptor.error());
     }
@@ -82,7 +84,8 @@ asio::awaitable<void> WebDoor::join() {
 asio::awaitable<void> WebDoor::acceptLoop(std::shared_ptr<WebDoor> self) {
     while (self->acceptor_) {
         boost::system::error_code failed;
-        auto socket = co_await self->acceptor_->async_accept(asio::redirect_error(asio::use_awaitable, failed));
+        auto socket =
+            co_await self->acceptor_->async_accept(asio::redirect_error(asio::use_awaitable, failed));
         if (failed == asio::error::operation_aborted) {
             co_return;
         }
@@ -144,7 +147,8 @@ Task<> WebDoor::converseRaw(SharedTls connection) {
         co_await holdBack(true);
         auto documents = stream.feed(std::exchange(connection->buffer, {}));
         if (!documents.empty() && !isMute(chassis_, bay_, ribcl::kDoor)) {
-            const auto sent = co_await within(kRequestTime, "iLO answer", sendBytes(connection, std::move(documents)));
+            const auto sent =
+                co_await within(kRequestTime, "iLO answer", sendBytes(connection, std::move(documents)));
             if (!sent) {
                 co_return fail(sent.error());
             }
@@ -167,7 +171,8 @@ Task<> WebDoor::converseRaw(SharedTls connection) {
 Task<> WebDoor::converseHttp(SharedTls connection) {
     bool goesOn = true;
     while (goesOn && chassis_.iloIsUp(bay_)) {
-        auto exchange = co_await within(kRequestTime, "iLO request", receiveHttp(connection, kFirmwareLimit + kSmallBody));
+        auto exchange = co_await within(kRequestTime, "iLO request",
+                                        receiveHttp(connection, kFirmwareLimit + kSmallBody));
         if (!exchange) {
             co_return fail(exchange.error());
         }
@@ -179,7 +184,8 @@ Task<> WebDoor::converseHttp(SharedTls connection) {
             }
             connection->buffer.clear();
         }
-        const auto sent = co_await within(kRequestTime, "iLO answer", sendBytes(connection, std::move(response.bytes)));
+        const auto sent =
+            co_await within(kRequestTime, "iLO answer", sendBytes(connection, std::move(response.bytes)));
         if (!sent) {
             co_return fail(sent.error());
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Port 443 of one iLO: what a connection speaks is found out from its first bytes (RIBCL without HTTP, or HTTP), and
-// every request goes where it belongs. Opened and shut by the iLO's face; I/O thread only.
+// Port 443 of one iLO: what a connection speaks is found out from its first bytes (RIBCL without HTTP, or
+// HTTP), and every request goes where it belongs. Opened and shut by the iLO's face; I/O thread only.
 #pragma once
 
 #include <map>

@@ -14,9 +14,17 @@ struct Status {
     const char* text;
 };
 constexpr Status kStatuses[] = {
-    {200, "OK"},          {201, "Created"},    {308, "Permanent Redirect"}, {400, "Bad Request"},
-    {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},          {405, "Method Not Allowed"},
-    {412, "Precondition Failed"}, {413, "Request Entity Too Large"}, {431, "Request Header Fields Too Large"},
+    {200, "OK"},
+    {201, "Created"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {412, "Precondition Failed"},
+    {413, "Request Entity Too Large"},
+    {431, "Request Header Fields Too Large"},
     {503, "Service Unavailable"},
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How an iLO writes HTTP: RIBCL in small chunks, for its clients know no Content-Length; all else whole. Pure.
+// How an iLO writes HTTP: RIBCL in small chunks, for its clients know no Content-Length; all else whole.
+// Pure.
 #pragma once
 
 #include <chrono>

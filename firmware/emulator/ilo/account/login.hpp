@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who may use an iLO, and for what: the one rule behind RIBCL, Redfish and SSH. A login that fails is counted and
-// logged, and delays the next one (LoginFailureDelay). I/O thread only.
+// Who may use an iLO, and for what: the one rule behind RIBCL, Redfish and SSH. A login that fails is counted
+// and logged, and delays the next one (LoginFailureDelay). I/O thread only.
 #pragma once
 
 #include <optional>

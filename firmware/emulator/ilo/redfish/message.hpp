@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Redfish requests and answers of one iLO as values, the style they are worded in, and the registry messages. The
-// statuses and messages marked (inferred) were never seen on a device. Pure, any thread.
+// Redfish requests and answers of one iLO as values, the style they are worded in, and the registry messages.
+// The statuses and messages marked (inferred) were never seen on a device. Pure, any thread.
 #pragma once
 
 #include <string>
@@ -31,14 +31,16 @@ struct Answer {
     bool restartIlo = false; // once this is sent
 };
 
-// How an answer is worded. The classic words are those of a Gen8: dotted types, MessageID, a slash at the end of links.
+// How an answer is worded. The classic words are those of a Gen8: dotted types, MessageID, a slash at the end
+// of links.
 struct Style {
     bool modern = false;
     bool rest = false;  // asked for below /rest/v1
     bool older = false; // members from before Redfish too
 
     std::string link(std::string_view path) const; // "Systems/1" as a link
-    std::string type(std::string_view name, std::string_view version) const; // @odata.type, version as "1.0.1"
+    std::string type(std::string_view name,
+                     std::string_view version) const; // @odata.type, version as "1.0.1"
 };
 
 struct Message {
@@ -75,6 +77,7 @@ constexpr Message targetNone{400, "iLO.0.10.InvalidOperationForSystemState"};
 std::string written(const Json& json);
 
 // The envelope of everything that is no resource, success too.
-Answer messageAnswer(const Style& style, const Message& message, const std::vector<std::string>& arguments = {});
+Answer messageAnswer(const Style& style, const Message& message,
+                     const std::vector<std::string>& arguments = {});
 
 } // namespace seedbed::emulator::redfish

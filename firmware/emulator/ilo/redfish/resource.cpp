@@ -36,8 +36,12 @@ const std::vector<Resource>& resources() {
         {.path = "Systems", .get = systems},
         {.path = "Systems/1", .get = computerSystem, .patch = patchSystem, .post = actOnSystem},
         {.path = "Systems/1/Actions/ComputerSystem.Reset", .post = resetSystem, .privilege = kPower},
-        {.path = "Systems/1/Actions/Oem/Hp/ComputerSystemExt.PowerButton", .post = pressPowerButton, .privilege = kPower},
-        {.path = "Systems/1/Actions/Oem/Hp/ComputerSystemExt.SystemReset", .post = coldBoot, .privilege = kPower},
+        {.path = "Systems/1/Actions/Oem/Hp/ComputerSystemExt.PowerButton",
+         .post = pressPowerButton,
+         .privilege = kPower},
+        {.path = "Systems/1/Actions/Oem/Hp/ComputerSystemExt.SystemReset",
+         .post = coldBoot,
+         .privilege = kPower},
         {.path = "Systems/1/Processors", .get = processors},
         {.path = "Systems/1/Processors/{}", .get = processor},
         {.path = "Systems/1/EthernetInterfaces", .get = systemNics},
@@ -58,13 +62,22 @@ const std::vector<Resource>& resources() {
         {.path = "Managers/1/EthernetInterfaces", .get = managerNics},
         {.path = "Managers/1/EthernetInterfaces/{}", .get = managerNic},
         {.path = "Managers/1/VirtualMedia", .get = mediaCollection},
-        {.path = "Managers/1/VirtualMedia/{}", .get = mediaResource, .patch = patchMedia, .privilege = kMedia},
-        {.path = "Managers/1/VirtualMedia/{}/Actions/Oem/Hp/HpiLOVirtualMedia.InsertVirtualMedia", .post = insertMedia,
+        {.path = "Managers/1/VirtualMedia/{}",
+         .get = mediaResource,
+         .patch = patchMedia,
          .privilege = kMedia},
-        {.path = "Managers/1/VirtualMedia/{}/Actions/Oem/Hp/HpiLOVirtualMedia.EjectVirtualMedia", .post = ejectMedia,
+        {.path = "Managers/1/VirtualMedia/{}/Actions/Oem/Hp/HpiLOVirtualMedia.InsertVirtualMedia",
+         .post = insertMedia,
          .privilege = kMedia},
-        {.path = "Managers/1/VirtualMedia/{}/Actions/VirtualMedia.InsertMedia", .post = insertMedia, .privilege = kMedia},
-        {.path = "Managers/1/VirtualMedia/{}/Actions/VirtualMedia.EjectMedia", .post = ejectMedia, .privilege = kMedia},
+        {.path = "Managers/1/VirtualMedia/{}/Actions/Oem/Hp/HpiLOVirtualMedia.EjectVirtualMedia",
+         .post = ejectMedia,
+         .privilege = kMedia},
+        {.path = "Managers/1/VirtualMedia/{}/Actions/VirtualMedia.InsertMedia",
+         .post = insertMedia,
+         .privilege = kMedia},
+        {.path = "Managers/1/VirtualMedia/{}/Actions/VirtualMedia.EjectMedia",
+         .post = ejectMedia,
+         .privilege = kMedia},
         {.path = "Managers/1/LogServices", .get = managerLogs},
         {.path = "Managers/1/LogServices/IEL", .get = iloLog, .post = clearIloLog},
         {.path = "Managers/1/LogServices/IEL/Actions/LogService.ClearLog", .post = clearIloLog},
@@ -76,9 +89,15 @@ const std::vector<Resource>& resources() {
         {.path = "AccountService/Roles", .get = roles},
         {.path = "AccountService/Roles/{}", .get = role},
         {.path = "SessionService", .get = sessionService},
-        {.path = "SessionService/Sessions", .get = sessionCollection, .post = openSession, .privilege = Privilege::none},
+        {.path = "SessionService/Sessions",
+         .get = sessionCollection,
+         .post = openSession,
+         .privilege = Privilege::none},
         {.path = "Sessions", .get = sessionCollection, .post = openSession, .privilege = Privilege::none},
-        {.path = "SessionService/Sessions/{}", .get = sessionResource, .erase = closeSession, .privilege = Privilege::none},
+        {.path = "SessionService/Sessions/{}",
+         .get = sessionResource,
+         .erase = closeSession,
+         .privilege = Privilege::none},
         {.path = "Sessions/{}", .get = sessionResource, .erase = closeSession, .privilege = Privilege::none},
     };
     return rows;
@@ -95,7 +114,8 @@ const Resource* findResource(std::string_view path, std::string& id) {
 }
 
 void Context::note(const std::string& text) const {
-    chassis.logIlo(bay, LogSeverity::informational, text + " by: " + (user == nullptr ? "" : user->login) + ".");
+    chassis.logIlo(bay, LogSeverity::informational,
+                   text + " by: " + (user == nullptr ? "" : user->login) + ".");
 }
 
 Json Context::link(std::string_view path) const {

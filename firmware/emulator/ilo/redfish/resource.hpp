@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The resources of the Redfish service: one row each in the table of resource.cpp, built in resources_*.cpp. Paths are
-// below /redfish/v1 and /rest/v1; "{}" is one segment that the row is given. I/O thread only. Source: the shape of a
-// Gen8 with iLO 4, and DMTF DSP0266 where `modern` asks for it.
+// The resources of the Redfish service: one row each in the table of resource.cpp, built in resources_*.cpp.
+// Paths are below /redfish/v1 and /rest/v1; "{}" is one segment that the row is given. I/O thread only.
+// Source: the shape of a Gen8 with iLO 4, and DMTF DSP0266 where `modern` asks for it.
 #pragma once
 
 #include <optional>
@@ -21,9 +21,9 @@ struct Context {
     BayNumber bay;
     Sessions& sessions;
     Style style;
-    const IloUser* user;  // who asks; null where everybody may
-    std::string id;       // what stands for "{}"
-    const Json* body;     // of POST and PATCH, an object; else null
+    const IloUser* user; // who asks; null where everybody may
+    std::string id;      // what stands for "{}"
+    const Json* body;    // of POST and PATCH, an object; else null
 
     const Blade& blade() const { return chassis.blade(bay); }
     Ilo& ilo() const { return chassis.ilo(bay); }

@@ -14,7 +14,8 @@ struct Role {
 };
 const std::vector<Role>& roleTable() {
     static const std::vector<Role> rows = {
-        {"Administrator", {"Login", "ConfigureManager", "ConfigureUsers", "ConfigureSelf", "ConfigureComponents"}},
+        {"Administrator",
+         {"Login", "ConfigureManager", "ConfigureUsers", "ConfigureSelf", "ConfigureComponents"}},
         {"Operator", {"Login", "ConfigureSelf", "ConfigureComponents"}},
         {"ReadOnly", {"Login", "ConfigureSelf"}}};
     return rows;
@@ -38,7 +39,8 @@ const IloUser* userAt(const Context& context) {
 } // namespace
 
 Json accountService(Context& context) {
-    auto json = resource(context, "AccountService", "AccountService", "1.0.0", "AccountService", "Account Service");
+    auto json =
+        resource(context, "AccountService", "AccountService", "1.0.0", "AccountService", "Account Service");
     json[context.style.rest ? "links" : "Accounts"].update(
         context.style.rest ? Json{{"Accounts", context.link("AccountService/Accounts")}}
                            : context.link("AccountService/Accounts"));
@@ -46,10 +48,11 @@ Json accountService(Context& context) {
         json["Roles"] = context.link("AccountService/Roles");
         json["MinPasswordLength"] = context.ilo().settings.minimumPassword;
     }
-    json["Oem"]["Hp"] = {{"AuthFailureDelayTimeSeconds",
-                          std::chrono::duration_cast<std::chrono::seconds>(context.chassis.loginDelay()).count()},
-                         {"MinPasswordLength", context.ilo().settings.minimumPassword},
-                         {"Type", "HpiLOAccountService.1.0.0"}};
+    json["Oem"]["Hp"] = {
+        {"AuthFailureDelayTimeSeconds",
+         std::chrono::duration_cast<std::chrono::seconds>(context.chassis.loginDelay()).count()},
+        {"MinPasswordLength", context.ilo().settings.minimumPassword},
+        {"Type", "HpiLOAccountService.1.0.0"}};
     json["ServiceEnabled"] = true;
     json["Status"] = {{"State", "Enabled"}};
     return json;
@@ -71,8 +74,8 @@ Json account(Context& context) {
     if (user == nullptr) {
         return nullptr;
     }
-    auto json = resource(context, "AccountService/Accounts/" + context.id, "ManagerAccount", "1.0.0", context.id,
-                         "User Account");
+    auto json = resource(context, "AccountService/Accounts/" + context.id, "ManagerAccount", "1.0.0",
+                         context.id, "User Account");
     json["Password"] = nullptr;
     json["UserName"] = user->login;
     json["Oem"]["Hp"] = {{"LoginName", user->name},
@@ -105,19 +108,21 @@ Json roles(Context& context) {
 
 Json role(Context& context) {
     const auto& rows = roleTable();
-    const auto found =
-        std::find_if(rows.begin(), rows.end(), [&context](const Role& row) { return row.name == context.id; });
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&context](const Role& row) { return row.name == context.id; });
     if (!context.style.modern || found == rows.end()) {
         return nullptr;
     }
-    auto json = resource(context, "AccountService/Roles/" + context.id, "Role", "1.0.0", context.id, "User Role");
+    auto json =
+        resource(context, "AccountService/Roles/" + context.id, "Role", "1.0.0", context.id, "User Role");
     json["AssignedPrivileges"] = found->privileges;
     json["IsPredefined"] = true;
     return json;
 }
 
 Json sessionService(Context& context) {
-    auto json = resource(context, "SessionService", "SessionService", "1.0.0", "SessionService", "Session Service");
+    auto json =
+        resource(context, "SessionService", "SessionService", "1.0.0", "SessionService", "Session Service");
     json["ServiceEnabled"] = true;
     json["SessionTimeout"] = context.ilo().settings.sessionTimeoutMinutes * 60;
     if (context.style.rest) {
@@ -161,8 +166,11 @@ Answer openSession(Context& context) {
         same.id = session->id;
         answer.body = written(sessionResource(same));
     }
-    const auto location = context.style.modern ? home : "https://" + context.blade().iloAddress.toString() + home;
-    answer.headers = {{"Location", location}, {"Link", fmt::format("<{}>; rel=self", home)}, {"X-Auth-Token", session->token}};
+    const auto location =
+        context.style.modern ? home : "https://" + context.blade().iloAddress.toString() + home;
+    answer.headers = {{"Location", location},
+                      {"Link", fmt::format("<{}>; rel=self", home)},
+                      {"X-Auth-Token", session->token}};
     return answer;
 }
 

@@ -10,7 +10,8 @@ namespace seedbed::emulator::redfish {
 namespace {
 
 // What strict clients ask of an entry of a list.
-void addMember(const Context& context, Json& entry, std::string_view path, std::string_view list, std::size_t index) {
+void addMember(const Context& context, Json& entry, std::string_view path, std::string_view list,
+               std::size_t index) {
     if (context.style.modern) {
         entry["@odata.id"] = fmt::format("{}#/{}/{}", context.style.link(path), list, index);
         entry["MemberId"] = std::to_string(index);
@@ -19,7 +20,9 @@ void addMember(const Context& context, Json& entry, std::string_view path, std::
 
 Json oemHp(const Context& context) {
     return {{"Location",
-             {{"GeographicLocation", {{"RackName", context.chassis.oa().rackName}, {"LocationInRack", context.chassis.oa().enclosureName}}}}},
+             {{"GeographicLocation",
+               {{"RackName", context.chassis.oa().rackName},
+                {"LocationInRack", context.chassis.oa().enclosureName}}}}},
             {"BayNumber", fmt::format("Bay {}", context.bay)},
             {"Type", "HpServerChassis.1.0.0"}};
 }
@@ -43,7 +46,7 @@ Json chassisCollection(Context& context) {
 Json chassisResource(Context& context) {
     auto json = resource(context, "Chassis/1", "Chassis", "1.0.0", "1", "Computer System Chassis");
     json["AssetTag"] = context.ilo().assetTag;
-    json["ChassisType"] = context.style.modern ? "Blade" : "Blade";
+    json["ChassisType"] = "Blade";
     json["IndicatorLED"] = context.blade().uidLit ? "Lit" : "Off";
     json["Manufacturer"] = "HP";
     json["Model"] = context.blade().productName;
@@ -88,8 +91,8 @@ Json powerResource(Context& context) {
 }
 
 Json thermalResource(Context& context) {
-    auto json = resource(context, "Chassis/1/Thermal", "Thermal", context.style.modern ? "1.0.0" : "1.1.0", "Thermal",
-                         "ThermalMetrics");
+    auto json = resource(context, "Chassis/1/Thermal", "Thermal", context.style.modern ? "1.0.0" : "1.1.0",
+                         "Thermal", "ThermalMetrics");
     auto list = Json::array();
     for (const auto& sensor : temperatures(context.chassis, context.bay)) {
         const auto index = list.size();

@@ -14,7 +14,8 @@ struct Log {
     const char* name;
     EventLog Ilo::*entries;
 };
-constexpr Log kManagementLog{"Systems/1/LogServices/IML", "IML", "Integrated Management Log", &Ilo::managementLog};
+constexpr Log kManagementLog{"Systems/1/LogServices/IML", "IML", "Integrated Management Log",
+                             &Ilo::managementLog};
 constexpr Log kIloLog{"Managers/1/LogServices/IEL", "IEL", "iLO Event Log", &Ilo::eventLog};
 
 const char* severityWord(LogSeverity severity) {
@@ -43,7 +44,8 @@ Json logService(Context& context, const Log& log) {
 
 Json entryJson(const Context& context, const Log& log, std::size_t number, const LogEntry& entry) {
     const auto id = std::to_string(number);
-    auto json = resource(context, fmt::format("{}/Entries/{}", log.path, id), "LogEntry", "1.0.0", id, log.name);
+    auto json =
+        resource(context, fmt::format("{}/Entries/{}", log.path, id), "LogEntry", "1.0.0", id, log.name);
     json["Created"] = isoTime(entry.first);
     json["EntryType"] = "Oem";
     json["Message"] = entry.text;
@@ -81,7 +83,8 @@ Json entryOf(Context& context, const Log& log) {
     std::size_t number = 0;
     const auto& id = context.id;
     const auto [end, code] = std::from_chars(id.data(), id.data() + id.size(), number);
-    const bool known = code == std::errc() && end == id.data() + id.size() && number >= 1 && number <= all.size();
+    const bool known =
+        code == std::errc() && end == id.data() + id.size() && number >= 1 && number <= all.size();
     return known ? entryJson(context, log, number, all[number - 1]) : Json();
 }
 

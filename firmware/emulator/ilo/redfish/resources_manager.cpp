@@ -10,13 +10,13 @@ namespace {
 
 Json oemHp(const Context& context) {
     const auto& blade = context.blade();
-    Json json{{"@odata.type", context.style.modern ? "#HpiLO.v1_1_0.HpiLO" : "#HpiLO.1.1.0.HpiLO"},
-              {"Firmware",
-               {{"Current",
-                 {{"Date", iloDate(blade)},
-                  {"VersionString", fmt::format("iLO 4 v{}", iloVersion(blade))}}}}},
-              {"License", {{"LicenseString", "iLO 4 Advanced"}, {"LicenseType", "Perpetual"}}},
-              {"Type", "HpiLO.1.1.0"}};
+    Json json{
+        {"@odata.type", context.style.modern ? "#HpiLO.v1_1_0.HpiLO" : "#HpiLO.1.1.0.HpiLO"},
+        {"Firmware",
+         {{"Current",
+           {{"Date", iloDate(blade)}, {"VersionString", fmt::format("iLO 4 v{}", iloVersion(blade))}}}}},
+        {"License", {{"LicenseString", "iLO 4 Advanced"}, {"LicenseType", "Perpetual"}}},
+        {"Type", "HpiLO.1.1.0"}};
     return json;
 }
 
@@ -86,8 +86,8 @@ Json networkService(Context& context) {
 }
 
 Json managerNics(Context& context) {
-    return collection(context, "Managers/1/EthernetInterfaces", "EthernetInterfaceCollection", "Configuration of Manager NICs",
-                      {"1"});
+    return collection(context, "Managers/1/EthernetInterfaces", "EthernetInterfaceCollection",
+                      "Configuration of Manager NICs", {"1"});
 }
 
 // The dedicated port; a blade has no shared one (inferred).

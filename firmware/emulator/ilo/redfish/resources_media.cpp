@@ -14,12 +14,14 @@ VirtualMedia* driveOf(Context& context) {
 
 bool isUrl(const Json& value) {
     return value.is_string() && value.get<std::string>().size() <= kLongestUrl &&
-           (startsWith(value.get<std::string>(), "http://") || startsWith(value.get<std::string>(), "https://"));
+           (startsWith(value.get<std::string>(), "http://") ||
+            startsWith(value.get<std::string>(), "https://"));
 }
 
 Answer insert(Context& context, VirtualMedia& drive, const Json& url) {
     if (!isUrl(url)) {
-        return context.say(messages::notInList, {url.is_string() ? url.get<std::string>() : written(url), "Image"});
+        return context.say(messages::notInList,
+                           {url.is_string() ? url.get<std::string>() : written(url), "Image"});
     }
     if (!drive.url.empty()) {
         return context.say(messages::mediaPresent);
@@ -57,7 +59,8 @@ Answer patchOem(Context& context, VirtualMedia& drive, const Json& oem) {
 } // namespace
 
 Json mediaCollection(Context& context) {
-    return collection(context, "Managers/1/VirtualMedia", "VirtualMediaCollection", "Virtual Media Services", {"1", "2"});
+    return collection(context, "Managers/1/VirtualMedia", "VirtualMediaCollection", "Virtual Media Services",
+                      {"1", "2"});
 }
 
 Json mediaResource(Context& context) {
@@ -68,7 +71,9 @@ Json mediaResource(Context& context) {
     const bool isCd = context.id == "2";
     const auto path = "Managers/1/VirtualMedia/" + context.id;
     auto json = resource(context, path, "VirtualMedia", "1.0.0", context.id, "VirtualMedia");
-    const auto target = [&](const char* name) { return Json{{"target", context.style.link(path + "/Actions/" + name)}}; };
+    const auto target = [&](const char* name) {
+        return Json{{"target", context.style.link(path + "/Actions/" + name)}};
+    };
     json["ConnectedVia"] = drive->connected ? "URI" : "NotConnected";
     json["Description"] = "Virtual Removable Media";
     json["Image"] = drive->url.empty() ? Json() : Json(drive->url);
@@ -76,11 +81,12 @@ Json mediaResource(Context& context) {
     json["Inserted"] = !drive->url.empty();
     json["MediaTypes"] = isCd ? Json::array({"CD", "DVD"}) : Json::array({"Floppy", "USBStick"});
     json["WriteProtected"] = drive->writeProtected;
-    json["Oem"]["Hp"] = {{"Actions",
-                          {{"#HpiLOVirtualMedia.EjectVirtualMedia", target("Oem/Hp/HpiLOVirtualMedia.EjectVirtualMedia")},
-                           {"#HpiLOVirtualMedia.InsertVirtualMedia", target("Oem/Hp/HpiLOVirtualMedia.InsertVirtualMedia")}}},
-                         {"BootOnNextServerReset", drive->boot != MediaBoot::none},
-                         {"Type", "HpiLOVirtualMedia.1.0.0"}};
+    json["Oem"]["Hp"] = {
+        {"Actions",
+         {{"#HpiLOVirtualMedia.EjectVirtualMedia", target("Oem/Hp/HpiLOVirtualMedia.EjectVirtualMedia")},
+          {"#HpiLOVirtualMedia.InsertVirtualMedia", target("Oem/Hp/HpiLOVirtualMedia.InsertVirtualMedia")}}},
+        {"BootOnNextServerReset", drive->boot != MediaBoot::none},
+        {"Type", "HpiLOVirtualMedia.1.0.0"}};
     if (context.style.modern) {
         json["Actions"] = {{"#VirtualMedia.EjectMedia", target("VirtualMedia.EjectMedia")},
                            {"#VirtualMedia.InsertMedia", target("VirtualMedia.InsertMedia")}};

@@ -10,24 +10,28 @@ namespace {
 Json oemHp(const Context& context) {
     const auto& blade = context.blade();
     const auto& settings = context.ilo().settings;
-    Json manager{{"Blade",
-                  {{"BayNumber", fmt::format("Bay {}", blade.bay)},
-                   {"EnclosureName", context.chassis.oa().enclosureName},
-                   {"RackName", context.chassis.oa().rackName}}},
-                 {"DefaultLanguage", "en"},
-                 {"FQDN", settings.dnsName + (settings.domainName.empty() ? "" : "." + settings.domainName)},
-                 {"HostName", settings.dnsName},
-                 {"Languages", Json::array({{{"Language", "en"}, {"TranslationName", "English"}, {"Version", iloVersion(blade)}}})},
-                 {"ManagerFirmwareVersion", iloVersion(blade)},
-                 {"ManagerType", "iLO 4"}};
+    Json manager{
+        {"Blade",
+         {{"BayNumber", fmt::format("Bay {}", blade.bay)},
+          {"EnclosureName", context.chassis.oa().enclosureName},
+          {"RackName", context.chassis.oa().rackName}}},
+        {"DefaultLanguage", "en"},
+        {"FQDN", settings.dnsName + (settings.domainName.empty() ? "" : "." + settings.domainName)},
+        {"HostName", settings.dnsName},
+        {"Languages",
+         Json::array({{{"Language", "en"}, {"TranslationName", "English"}, {"Version", iloVersion(blade)}}})},
+        {"ManagerFirmwareVersion", iloVersion(blade)},
+        {"ManagerType", "iLO 4"}};
     Json sessions{{"CertCommonName", blade.iloName},
                   {"KerberosEnabled", false},
                   {"LDAPAuthLicenced", true},
                   {"LDAPEnabled", false},
                   {"LocalLoginEnabled", true},
-                  {"LoginFailureDelay", std::chrono::duration_cast<std::chrono::seconds>(context.chassis.loginDelay()).count()},
-                  {"LoginHint", {{"Hint", "POST to /Sessions to login using the following JSON object:"},
-                                 {"HintPOSTData", {{"Password", "password"}, {"UserName", "username"}}}}},
+                  {"LoginFailureDelay",
+                   std::chrono::duration_cast<std::chrono::seconds>(context.chassis.loginDelay()).count()},
+                  {"LoginHint",
+                   {{"Hint", "POST to /Sessions to login using the following JSON object:"},
+                    {"HintPOSTData", {{"Password", "password"}, {"UserName", "username"}}}}},
                   {"SecurityOverride", false}};
     return {{"@odata.type", context.style.modern ? "#HpiLOServiceExt.v1_0_0.HpiLOServiceExt"
                                                  : "#HpiLOServiceExt.1.0.0.HpiLOServiceExt"},
@@ -42,8 +46,8 @@ Json oemHp(const Context& context) {
 Json serviceRoot(Context& context) {
     const auto& style = context.style;
     auto json = resource(context, "", "ServiceRoot", "1.0.0", "v1", "HP RESTful Root Service");
-    constexpr const char* places[] = {"AccountService", "Chassis",        "EventService", "JsonSchemas", "Managers",
-                                      "Registries",     "SessionService", "Systems"};
+    constexpr const char* places[] = {"AccountService", "Chassis",    "EventService",   "JsonSchemas",
+                                      "Managers",       "Registries", "SessionService", "Systems"};
     for (const auto* place : places) {
         if (style.rest) {
             json["links"][place] = context.link(place);
@@ -70,8 +74,10 @@ Json resourceDirectory(Context& context) {
     auto json = resource(context, "ResourceDirectory", "HpiLOResourceDirectory", "1.0.0", "ResourceDirectory",
                          "Resource Directory");
     auto instances = Json::array();
-    constexpr const char* places[] = {"Systems/1", "Chassis/1", "Managers/1", "AccountService", "SessionService"};
-    constexpr const char* types[] = {"ComputerSystem", "Chassis", "Manager", "AccountService", "SessionService"};
+    constexpr const char* places[] = {"Systems/1", "Chassis/1", "Managers/1", "AccountService",
+                                      "SessionService"};
+    constexpr const char* types[] = {"ComputerSystem", "Chassis", "Manager", "AccountService",
+                                     "SessionService"};
     for (std::size_t i = 0; i < std::size(places); ++i) {
         instances.push_back({{"@odata.id", context.style.link(places[i])},
                              {"@odata.type", context.style.type(types[i], "1.0.0")},

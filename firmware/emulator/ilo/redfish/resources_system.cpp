@@ -23,12 +23,13 @@ constexpr Target kTargets[] = {{"None", BootDevice::none}, {"Floppy", BootDevice
                                {"Cd", BootDevice::cd},     {"Hdd", BootDevice::disk},
                                {"Usb", BootDevice::usb},   {"BiosSetup", BootDevice::bios},
                                {"Pxe", BootDevice::pxe},   {"Utilities", BootDevice::bios}};
-constexpr const char* kShownTargets[] = {"None", "Floppy", "Cd", "Hdd", "Usb", "Utilities", "BiosSetup", "Pxe"};
+constexpr const char* kShownTargets[] = {"None", "Floppy",    "Cd",        "Hdd",
+                                         "Usb",  "Utilities", "BiosSetup", "Pxe"};
 constexpr const char* kResetTypes[] = {"On", "ForceOff", "ForceRestart", "Nmi", "PushPowerButton"};
 
 const Target* targetNamed(const std::string& name) {
-    const auto* found =
-        std::find_if(std::begin(kTargets), std::end(kTargets), [&name](const Target& row) { return row.name == name; });
+    const auto* found = std::find_if(std::begin(kTargets), std::end(kTargets),
+                                     [&name](const Target& row) { return row.name == name; });
     return found == std::end(kTargets) ? nullptr : found;
 }
 
@@ -47,8 +48,8 @@ Json bootJson(const Context& context) {
     const auto& value = context.blade().bootOverride;
     Json boot{{"BootSourceOverrideEnabled", enabledWord(value)},
               {"BootSourceOverrideTarget", value.valid ? targetOf(value.device) : "None"}};
-    boot[context.style.modern ? "BootSourceOverrideTarget@Redfish.AllowableValues" : "BootSourceOverrideSupported"] =
-        kShownTargets;
+    boot[context.style.modern ? "BootSourceOverrideTarget@Redfish.AllowableValues"
+                              : "BootSourceOverrideSupported"] = kShownTargets;
     return boot;
 }
 
@@ -66,36 +67,42 @@ Json biosJson(const Blade& blade) {
 Json oemHp(const Context& context) {
     const auto& blade = context.blade();
     const auto action = [&context](const char* name, const char* property, std::vector<const char*> words) {
-        return Json{{"target", context.style.link(fmt::format("Systems/1/Actions/Oem/Hp/ComputerSystemExt.{}", name))},
+        return Json{{"target",
+                     context.style.link(fmt::format("Systems/1/Actions/Oem/Hp/ComputerSystemExt.{}", name))},
                     {fmt::format("{}@Redfish.AllowableValues", property), words}};
     };
-    Json json{{"@odata.type", context.style.modern ? "#HpComputerSystemExt.v1_1_2.HpComputerSystemExt"
-                                                   : "#HpComputerSystemExt.1.1.2.HpComputerSystemExt"},
-              {"Actions",
-               {{"#HpComputerSystemExt.PowerButton", action("PowerButton", "PushType", {"Press", "PressAndHold"})},
-                {"#HpComputerSystemExt.SystemReset", action("SystemReset", "ResetType", {"ColdBoot"})}}},
-              {"Bios", biosJson(blade)},
-              {"DeviceDiscoveryComplete",
-               {{"AMSDeviceDiscovery", "NoAMS"}, {"SmartArrayDiscovery", "Complete"}, {"vAuxDeviceDiscovery", "Complete"}}},
-              {"PostState", postState(blade)},
-              {"PowerAllocationLimit", kBladeAllocationWatts},
-              {"PowerAutoOn", context.ilo().settings.autoPowerOn ? "PowerOn" : "RemainOff"},
-              {"PowerOnDelay", "Minimum"},
-              {"PowerRegulatorMode", "Dynamic"},
-              {"Type", "HpComputerSystemExt.1.1.2"},
-              {"VirtualProfile", blade.profile.empty() ? "Inactive" : "Active"}};
+    Json json{
+        {"@odata.type", context.style.modern ? "#HpComputerSystemExt.v1_1_2.HpComputerSystemExt"
+                                             : "#HpComputerSystemExt.1.1.2.HpComputerSystemExt"},
+        {"Actions",
+         {{"#HpComputerSystemExt.PowerButton", action("PowerButton", "PushType", {"Press", "PressAndHold"})},
+          {"#HpComputerSystemExt.SystemReset", action("SystemReset", "ResetType", {"ColdBoot"})}}},
+        {"Bios", biosJson(blade)},
+        {"DeviceDiscoveryComplete",
+         {{"AMSDeviceDiscovery", "NoAMS"},
+          {"SmartArrayDiscovery", "Complete"},
+          {"vAuxDeviceDiscovery", "Complete"}}},
+        {"PostState", postState(blade)},
+        {"PowerAllocationLimit", kBladeAllocationWatts},
+        {"PowerAutoOn", context.ilo().settings.autoPowerOn ? "PowerOn" : "RemainOff"},
+        {"PowerOnDelay", "Minimum"},
+        {"PowerRegulatorMode", "Dynamic"},
+        {"Type", "HpComputerSystemExt.1.1.2"},
+        {"VirtualProfile", blade.profile.empty() ? "Inactive" : "Active"}};
     return json;
 }
 
 void addOlder(const Context& context, Json& json, bool on) {
     const auto& blade = context.blade();
-    json["AvailableActions"] = Json::array(
-        {{{"Action", "Reset"},
-          {"Capabilities", Json::array({{{"AllowableValues", kResetTypes}, {"PropertyName", "ResetType"}}})}}});
-    json["HostCorrelation"] = {{"HostFQDN", ""},
-                               {"HostMACAddress", {blade.nics[0].mac.toString(), blade.nics[1].mac.toString()}},
-                               {"HostName", blade.serverName},
-                               {"IPAddress", {"", ""}}};
+    json["AvailableActions"] =
+        Json::array({{{"Action", "Reset"},
+                      {"Capabilities",
+                       Json::array({{{"AllowableValues", kResetTypes}, {"PropertyName", "ResetType"}}})}}});
+    json["HostCorrelation"] = {
+        {"HostFQDN", ""},
+        {"HostMACAddress", {blade.nics[0].mac.toString(), blade.nics[1].mac.toString()}},
+        {"HostName", blade.serverName},
+        {"IPAddress", {"", ""}}};
     json["Memory"] = {{"Status", {{"HealthRollUp", "OK"}}}, {"TotalSystemMemoryGB", blade.memoryMb / 1024}};
     json["Power"] = on ? "On" : "Off";
     json["links"]["Chassis"] = Json::array({{{"href", context.style.link("Chassis/1")}}});
@@ -115,7 +122,8 @@ Json identity(const Context& context, Json json, bool on) {
     json["HostName"] = blade.serverName;
     json["IndicatorLED"] = blade.uidLit ? "Lit" : "Off";
     json["Manufacturer"] = "HP";
-    json["MemorySummary"] = {{"Status", {{"HealthRollup", "OK"}}}, {"TotalSystemMemoryGiB", blade.memoryMb / 1024}};
+    json["MemorySummary"] = {{"Status", {{"HealthRollup", "OK"}}},
+                             {"TotalSystemMemoryGiB", blade.memoryMb / 1024}};
     json["Model"] = blade.productName;
     json["PowerState"] = on ? "On" : "Off";
     json["ProcessorSummary"] = {{"Count", blade.cpus},
@@ -146,10 +154,12 @@ std::optional<Answer> readBoot(Context& context, const Json& boot, BootOverride&
     const auto* row = targetNamed(target);
     const bool known = enabled == "Disabled" || enabled == "Once" || enabled == "Continuous";
     if (row == nullptr || !known) {
-        return context.say(messages::notInList, {row == nullptr ? target : enabled,
-                                                 row == nullptr ? "BootSourceOverrideTarget" : "BootSourceOverrideEnabled"});
+        return context.say(messages::notInList,
+                           {row == nullptr ? target : enabled,
+                            row == nullptr ? "BootSourceOverrideTarget" : "BootSourceOverrideEnabled"});
     }
-    if (row->device == BootDevice::none && boot.contains("BootSourceOverrideEnabled") && enabled != "Disabled") {
+    if (row->device == BootDevice::none && boot.contains("BootSourceOverrideEnabled") &&
+        enabled != "Disabled") {
         return context.say(messages::targetNone, {"BootSourceOverrideEnabled"});
     }
     const bool targetOnly = !boot.contains("BootSourceOverrideEnabled");
@@ -208,7 +218,8 @@ std::string wordOf(const Context& context, const char* key) {
 }
 
 Answer command(Context& context, PowerCommand power) {
-    return context.say(context.chassis.command(context.bay, power) ? messages::success : messages::wrongState);
+    return context.say(context.chassis.command(context.bay, power) ? messages::success
+                                                                   : messages::wrongState);
 }
 
 } // namespace
@@ -219,7 +230,8 @@ Json systems(Context& context) {
 
 Json computerSystem(Context& context) {
     const bool on = toldPower(context.chassis, context.blade(), kDoor);
-    auto json = identity(context, resource(context, "Systems/1", "ComputerSystem", "1.0.1", "1", "Computer System"), on);
+    auto json = identity(
+        context, resource(context, "Systems/1", "ComputerSystem", "1.0.1", "1", "Computer System"), on);
     json["Boot"] = bootJson(context);
     json["Oem"]["Hp"] = oemHp(context);
     if (context.style.rest) {
@@ -311,14 +323,16 @@ Json processors(Context& context) {
     for (int number = 1; number <= context.blade().cpus; ++number) {
         members.push_back(std::to_string(number));
     }
-    return collection(context, "Systems/1/Processors", "ProcessorCollection", "Processors Collection", members);
+    return collection(context, "Systems/1/Processors", "ProcessorCollection", "Processors Collection",
+                      members);
 }
 
 Json processor(Context& context) {
     if (context.id != "1" && (context.id != "2" || context.blade().cpus < 2)) {
         return nullptr;
     }
-    auto json = resource(context, "Systems/1/Processors/" + context.id, "Processor", "1.0.0", context.id, "Processors");
+    auto json = resource(context, "Systems/1/Processors/" + context.id, "Processor", "1.0.0", context.id,
+                         "Processors");
     json["InstructionSet"] = "x86-64";
     json["Manufacturer"] = "Intel";
     json["MaxSpeedMHz"] = kProcessorMhz;
@@ -333,18 +347,19 @@ Json processor(Context& context) {
 }
 
 Json systemNics(Context& context) {
-    return collection(context, "Systems/1/EthernetInterfaces", "EthernetInterfaceCollection", "Ethernet Interfaces",
-                      {"1", "2"});
+    return collection(context, "Systems/1/EthernetInterfaces", "EthernetInterfaceCollection",
+                      "Ethernet Interfaces", {"1", "2"});
 }
 
-// The physical functions of the two ports, with the addresses of the Virtual Connect profile where there is one.
+// The physical functions of the two ports, with the addresses of the Virtual Connect profile where there is
+// one.
 Json systemNic(Context& context) {
     if (context.id != "1" && context.id != "2") {
         return nullptr;
     }
     const auto& mac = context.blade().nics[context.id == "1" ? 0 : 1].mac;
-    auto json = resource(context, "Systems/1/EthernetInterfaces/" + context.id, "EthernetInterface", "1.0.0", context.id,
-                         "Port " + context.id);
+    auto json = resource(context, "Systems/1/EthernetInterfaces/" + context.id, "EthernetInterface", "1.0.0",
+                         context.id, "Port " + context.id);
     json["MACAddress"] = mac.toString();
     json["Status"] = {{"Health", nullptr}, {"State", nullptr}};
     if (context.style.older) {

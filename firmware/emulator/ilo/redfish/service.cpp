@@ -97,7 +97,8 @@ Answer Service::answer(const Request& request) {
         moved.headers = {{"Location", request.path + "/"}};
         return moved;
     }
-    sessions_.expire(std::chrono::minutes(chassis_.ilo(bay_).settings.sessionTimeoutMinutes), Sessions::Clock::now());
+    sessions_.expire(std::chrono::minutes(chassis_.ilo(bay_).settings.sessionTimeoutMinutes),
+                     Sessions::Clock::now());
     return dispatch(request, style);
 }
 

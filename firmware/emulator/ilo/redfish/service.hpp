@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Redfish service of one iLO: who may ask, which resource answers, ETags, and the wording of the time. I/O thread
-// only; owned by the iLO's web door.
+// The Redfish service of one iLO: who may ask, which resource answers, ETags, and the wording of the time.
+// I/O thread only; owned by the iLO's web door.
 #pragma once
 
 #include "firmware/emulator/ilo/redfish/resource.hpp"

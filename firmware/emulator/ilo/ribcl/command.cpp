@@ -142,8 +142,9 @@ std::string yesNo(bool value) {
 }
 
 bool isPlain(std::string_view text, std::size_t longest) {
-    return text.size() <= longest &&
-           std::all_of(text.begin(), text.end(), [](char character) { return character >= ' ' && character <= '~'; });
+    return text.size() <= longest && std::all_of(text.begin(), text.end(), [](char character) {
+               return character >= ' ' && character <= '~';
+           });
 }
 
 Outcome unsupported(const Call& call) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands of RIBCL: one row each in the table of command.cpp, one handler each in commands_*.cpp. A handler is
-// called by a user who has the privilege of its row, in a section opened for writing when the row asks for it. I/O
-// thread only. Source: HP iLO 4 Scripting and Command Line Guide, and captured answers.
+// The commands of RIBCL: one row each in the table of command.cpp, one handler each in commands_*.cpp. A
+// handler is called by a user who has the privilege of its row, in a section opened for writing when the row
+// asks for it. I/O thread only. Source: HP iLO 4 Scripting and Command Line Guide, and captured answers.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,9 @@ struct Node {
     std::vector<Node> children;
     int line = 1;
 
-    std::optional<std::string> get(std::string_view attributeName) const { return attribute(attributes, attributeName); }
+    std::optional<std::string> get(std::string_view attributeName) const {
+        return attribute(attributes, attributeName);
+    }
     std::string text(std::string_view attributeName) const { return get(attributeName).value_or(""); }
     const Node* child(std::string_view childName) const; // ignoring case; null if there is none
     // VALUE of the child of that name.
@@ -77,7 +79,7 @@ std::optional<bool> truth(std::string_view text);
 std::string yesNo(bool value); // "Y", "N"
 // At most so many characters, all of them printable ASCII: what other doors can tell, too.
 bool isPlain(std::string_view text, std::size_t longest);
-Outcome unsupported(const Call& call);              // 0x003C
+Outcome unsupported(const Call& call); // 0x003C
 Outcome invalidValue(std::string_view what);
 
 // commands_power.cpp

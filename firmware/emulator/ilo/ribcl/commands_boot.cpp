@@ -20,7 +20,8 @@ constexpr BootWord kOneTime[] = {
     {"NORMAL", BootDevice::none},    {"EMB-MENU", BootDevice::bios},       {"EMB-ACU", BootDevice::bios},
     {"EMB-DIAGS", BootDevice::bios}, {"EMB-HPSUM-AUTO", BootDevice::bios},
 };
-constexpr const char* kAsSet = "ONE_TIME_BOOT"; // in IloSettings::kept: which of the words of one device it was
+constexpr const char* kAsSet =
+    "ONE_TIME_BOOT"; // in IloSettings::kept: which of the words of one device it was
 
 const BootWord* byWord(std::string_view word) {
     const auto* found = std::find_if(std::begin(kOneTime), std::end(kOneTime),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GET_EMBEDDED_HEALTH of a blade: no fans or power supplies of its own, only the enclosure's through one virtual fan
-// and its own power reading.
+// GET_EMBEDDED_HEALTH of a blade: no fans or power supplies of its own, only the enclosure's through one
+// virtual fan and its own power reading.
 #include "firmware/emulator/ilo/account/view.hpp"
 #include "firmware/emulator/ilo/ribcl/command.hpp"
 #include "firmware/emulator/state/enclosure.hpp"
@@ -15,9 +15,11 @@ std::string fanStatus(const Chassis& chassis) {
 }
 
 Element fans(const Call& call) {
-    return node("FANS", {node("FAN", {value("ZONE", "Virtual"), value("LABEL", "Virtual Fan"),
-                                      value("STATUS", fanStatus(call.chassis)),
-                                      measure("SPEED", std::to_string(virtualFanPercent(call.chassis)), "Percentage")})});
+    return node(
+        "FANS",
+        {node("FAN", {value("ZONE", "Virtual"), value("LABEL", "Virtual Fan"),
+                      value("STATUS", fanStatus(call.chassis)),
+                      measure("SPEED", std::to_string(virtualFanPercent(call.chassis)), "Percentage")})});
 }
 
 Element celsius(const char* name, int degrees) {
@@ -27,11 +29,11 @@ Element celsius(const char* name, int degrees) {
 Element temperature(const Call& call) {
     Element all = node("TEMPERATURE", {});
     for (const auto& sensor : temperatures(call.chassis, call.bay)) {
-        all.children.push_back(node("TEMP", {value("LABEL", sensor.name), value("LOCATION", sensor.location),
-                                             value("STATUS", sensor.celsius < sensor.caution ? "OK" : "Degraded"),
-                                             celsius("CURRENTREADING", sensor.celsius),
-                                             celsius("CAUTION", sensor.caution),
-                                             celsius("CRITICAL", sensor.critical)}));
+        all.children.push_back(
+            node("TEMP", {value("LABEL", sensor.name), value("LOCATION", sensor.location),
+                          value("STATUS", sensor.celsius < sensor.caution ? "OK" : "Degraded"),
+                          celsius("CURRENTREADING", sensor.celsius), celsius("CAUTION", sensor.caution),
+                          celsius("CRITICAL", sensor.critical)}));
     }
     return all;
 }
@@ -47,13 +49,13 @@ Element powerSupplies(const Call& call) {
 Element processors(const Call& call) {
     Element all = node("PROCESSORS", {});
     for (int number = 1; number <= call.blade().cpus; ++number) {
-        all.children.push_back(
-            node("PROCESSOR",
-                 {value("LABEL", fmt::format("Proc {}", number)), value("NAME", kProcessorName), value("STATUS", "OK"),
-                  value("SPEED", fmt::format("{} MHz", kProcessorMhz)),
-                  value("EXECUTION_TECHNOLOGY", fmt::format("{}/{} cores; {} threads", kCores, kCores, kThreads)),
-                  value("MEMORY_TECHNOLOGY", "64-bit Capable"), value("INTERNAL_L1_CACHE", "192 KB"),
-                  value("INTERNAL_L2_CACHE", "1536 KB"), value("INTERNAL_L3_CACHE", "15360 KB")}));
+        all.children.push_back(node(
+            "PROCESSOR",
+            {value("LABEL", fmt::format("Proc {}", number)), value("NAME", kProcessorName),
+             value("STATUS", "OK"), value("SPEED", fmt::format("{} MHz", kProcessorMhz)),
+             value("EXECUTION_TECHNOLOGY", fmt::format("{}/{} cores; {} threads", kCores, kCores, kThreads)),
+             value("MEMORY_TECHNOLOGY", "64-bit Capable"), value("INTERNAL_L1_CACHE", "192 KB"),
+             value("INTERNAL_L2_CACHE", "1536 KB"), value("INTERNAL_L3_CACHE", "15360 KB")}));
     }
     return all;
 }
@@ -75,8 +77,8 @@ Element dimm(int processor, int socket, bool installed) {
     const auto known = [installed](const char* text) { return std::string(installed ? text : "N/A"); };
     return node(cpuTag(processor),
                 {value("SOCKET", socket), value("STATUS", installed ? "Good, In Use" : "Not Present"),
-                 value("HP_SMART_MEMORY", known("Yes")),
-                 tag("PART", {{"NUMBER", known("647650-071")}}), value("TYPE", known("DIMM DDR3")),
+                 value("HP_SMART_MEMORY", known("Yes")), tag("PART", {{"NUMBER", known("647650-071")}}),
+                 value("TYPE", known("DIMM DDR3")),
                  value("SIZE", installed ? fmt::format("{} MB", kDimmMb) : "N/A"),
                  value("FREQUENCY", installed ? fmt::format("{} MHz", kDimmMhz) : "N/A"),
                  value("MINIMUM_VOLTAGE", known("1.35 v")), value("RANKS", known("2")),
@@ -93,10 +95,11 @@ Element memory(const Call& call) {
             details.children.push_back(dimm(processor, socket, socket <= each));
         }
     }
-    return node("MEMORY", {node("ADVANCED_MEMORY_PROTECTION",
-                                {value("AMP_MODE_STATUS", "Advanced ECC"), value("CONFIGURED_AMP_MODE", "Advanced ECC"),
-                                 value("AVAILABLE_AMP_MODES", "On-line Spare, Advanced ECC")}),
-                           std::move(summary), std::move(details)});
+    return node("MEMORY",
+                {node("ADVANCED_MEMORY_PROTECTION",
+                      {value("AMP_MODE_STATUS", "Advanced ECC"), value("CONFIGURED_AMP_MODE", "Advanced ECC"),
+                       value("AVAILABLE_AMP_MODES", "On-line Spare, Advanced ECC")}),
+                 std::move(summary), std::move(details)});
 }
 
 Element nic(const char* name, const std::string& port, const std::string& description, const MacAddress& mac,
@@ -108,8 +111,9 @@ Element nic(const char* name, const std::string& port, const std::string& descri
 
 Element nics(const Call& call) {
     const auto& blade = call.blade();
-    Element all = node("NIC_INFORMATION", {nic("iLO", "iLO Dedicated Network Port", "iLO Dedicated Network Port",
-                                               blade.iloMac, blade.iloAddress.toString())});
+    Element all =
+        node("NIC_INFORMATION", {nic("iLO", "iLO Dedicated Network Port", "iLO Dedicated Network Port",
+                                     blade.iloMac, blade.iloAddress.toString())});
     constexpr std::size_t ports = 2;
     for (std::size_t i = 0; i < ports; ++i) {
         all.children.push_back(nic("NIC", fmt::format("Port {}", i + 1),
@@ -120,18 +124,21 @@ Element nics(const Call& call) {
 
 Element storage(const Call& call) {
     const auto capacity = fmt::format("{} GB", kDriveGb);
-    auto drive = node("PHYSICAL_DRIVE", {value("LABEL", "Port 1I Box 1 Bay 1"), value("STATUS", "OK"),
-                                         value("SERIAL_NUMBER", "D" + call.blade().serial),
-                                         value("MODEL", "EG0300FBVFL"), value("CAPACITY", capacity),
-                                         value("LOCATION", "Port 1I Box 1 Bay 1"), value("FW_VERSION", "HPD8")});
-    auto volume = node("LOGICAL_DRIVE", {value("LABEL", "01"), value("STATUS", "OK"), value("CAPACITY", capacity),
-                                         value("FAULT_TOLERANCE", "RAID 0"), std::move(drive)});
+    auto drive =
+        node("PHYSICAL_DRIVE", {value("LABEL", "Port 1I Box 1 Bay 1"), value("STATUS", "OK"),
+                                value("SERIAL_NUMBER", "D" + call.blade().serial),
+                                value("MODEL", "EG0300FBVFL"), value("CAPACITY", capacity),
+                                value("LOCATION", "Port 1I Box 1 Bay 1"), value("FW_VERSION", "HPD8")});
+    auto volume =
+        node("LOGICAL_DRIVE", {value("LABEL", "01"), value("STATUS", "OK"), value("CAPACITY", capacity),
+                               value("FAULT_TOLERANCE", "RAID 0"), std::move(drive)});
     auto controller =
-        node("CONTROLLER", {value("LABEL", "Controller on System Board"), value("STATUS", "OK"),
-                            value("CONTROLLER_STATUS", "OK"), value("SERIAL_NUMBER", "P" + call.blade().serial),
-                            value("MODEL", kArrayController), value("FW_VERSION", kArrayFirmware), std::move(volume)});
-    return node("STORAGE", {std::move(controller),
-                            node("DISCOVERY_STATUS", {value("STATUS", "Discovery Complete")})});
+        node("CONTROLLER",
+             {value("LABEL", "Controller on System Board"), value("STATUS", "OK"),
+              value("CONTROLLER_STATUS", "OK"), value("SERIAL_NUMBER", "P" + call.blade().serial),
+              value("MODEL", kArrayController), value("FW_VERSION", kArrayFirmware), std::move(volume)});
+    return node("STORAGE",
+                {std::move(controller), node("DISCOVERY_STATUS", {value("STATUS", "Discovery Complete")})});
 }
 
 Element firmware(const Call& call) {
@@ -152,23 +159,28 @@ Element firmware(const Call& call) {
 }
 
 Element glance(const Call& call) {
-    const auto health = [](const char* name, const std::string& word) { return tag(name, {{"STATUS", word}}); };
+    const auto health = [](const char* name, const std::string& word) {
+        return tag(name, {{"STATUS", word}});
+    };
     const bool redundant = goodFans(call.chassis) > kFansNeeded;
     return node("HEALTH_AT_A_GLANCE",
                 {health("BIOS_HARDWARE", "OK"), health("FANS", fanStatus(call.chassis)),
-                 tag("FANS", {{"REDUNDANCY", redundant ? "Redundant" : "Not Redundant"}}), health("TEMPERATURE", "OK"),
+                 tag("FANS", {{"REDUNDANCY", redundant ? "Redundant" : "Not Redundant"}}),
+                 health("TEMPERATURE", "OK"),
                  health("POWER_SUPPLIES", goodPowerSupplies(call.chassis) > 0 ? "OK" : "Failed"),
-                 tag("POWER_SUPPLIES", {{"REDUNDANCY", goodPowerSupplies(call.chassis) > 1 ? "Redundant"
-                                                                                           : "Not Redundant"}}),
-                 health("PROCESSOR", "OK"), health("MEMORY", "OK"), health("NETWORK", "OK"), health("STORAGE", "OK")});
+                 tag("POWER_SUPPLIES",
+                     {{"REDUNDANCY", goodPowerSupplies(call.chassis) > 1 ? "Redundant" : "Not Redundant"}}),
+                 health("PROCESSOR", "OK"), health("MEMORY", "OK"), health("NETWORK", "OK"),
+                 health("STORAGE", "OK")});
 }
 
 } // namespace
 
 Outcome getEmbeddedHealth(Call& call) {
-    return Outcome::of(node("GET_EMBEDDED_HEALTH_DATA",
-                            {fans(call), temperature(call), powerSupplies(call), node("VRM", {}), processors(call),
-                             memory(call), nics(call), storage(call), firmware(call), glance(call)}));
+    return Outcome::of(
+        node("GET_EMBEDDED_HEALTH_DATA",
+             {fans(call), temperature(call), powerSupplies(call), node("VRM", {}), processors(call),
+              memory(call), nics(call), storage(call), firmware(call), glance(call)}));
 }
 
 } // namespace seedbed::emulator::ribcl

@@ -54,18 +54,20 @@ Outcome getVmStatus(Call& call) {
     if (drive == nullptr) {
         return noDrive();
     }
-    return Outcome::of(tag("GET_VM_STATUS", {{"VM_APPLET", drive->connected ? "CONNECTED" : "DISCONNECTED"},
-                                             {"DEVICE", drive == &call.ilo().cd ? "CDROM" : "FLOPPY"},
-                                             {"BOOT_OPTION", kBootWords[static_cast<std::size_t>(drive->boot)]},
-                                             {"WRITE_PROTECT", drive->writeProtected ? "YES" : "NO"},
-                                             {"IMAGE_INSERTED", drive->url.empty() ? "NO" : "YES"},
-                                             {"IMAGE_URL", drive->url}}));
+    return Outcome::of(
+        tag("GET_VM_STATUS", {{"VM_APPLET", drive->connected ? "CONNECTED" : "DISCONNECTED"},
+                              {"DEVICE", drive == &call.ilo().cd ? "CDROM" : "FLOPPY"},
+                              {"BOOT_OPTION", kBootWords[static_cast<std::size_t>(drive->boot)]},
+                              {"WRITE_PROTECT", drive->writeProtected ? "YES" : "NO"},
+                              {"IMAGE_INSERTED", drive->url.empty() ? "NO" : "YES"},
+                              {"IMAGE_URL", drive->url}}));
 }
 
 Outcome insertVirtualMedia(Call& call) {
     auto* drive = driveOf(call);
     const auto url = call.node.text("IMAGE_URL");
-    if (drive == nullptr || !isPlain(url, kLongestUrl) || (!startsWith(url, "http://") && !startsWith(url, "https://"))) {
+    if (drive == nullptr || !isPlain(url, kLongestUrl) ||
+        (!startsWith(url, "http://") && !startsWith(url, "https://"))) {
         return noDrive();
     }
     if (!drive->url.empty()) {

@@ -12,7 +12,7 @@
 namespace seedbed::emulator::ribcl {
 namespace {
 
-constexpr const char* kAutoPower = "SERVER_AUTO_PWR"; // in IloSettings::kept
+constexpr const char* kAutoPower = "SERVER_AUTO_PWR";     // in IloSettings::kept
 constexpr int kAveragePercent = 95, kMinimumPercent = 80; // of the present draw, in the history of a lab
 
 Outcome powerTo(Call& call, bool on) {
@@ -76,11 +76,14 @@ Outcome uidControl(Call& call) {
 
 Outcome getPowerReadings(Call& call) {
     const int watts = bladeWatts(call.blade());
-    const auto reading = [](const char* name, int number) { return measure(name, std::to_string(number), "Watts"); };
-    return Outcome::of(node("GET_POWER_READINGS", {reading("PRESENT_POWER_READING", watts),
-                                                   reading("AVERAGE_POWER_READING", watts * kAveragePercent / 100),
-                                                   reading("MAXIMUM_POWER_READING", kBladeAllocationWatts),
-                                                   reading("MINIMUM_POWER_READING", watts * kMinimumPercent / 100)}));
+    const auto reading = [](const char* name, int number) {
+        return measure(name, std::to_string(number), "Watts");
+    };
+    return Outcome::of(
+        node("GET_POWER_READINGS", {reading("PRESENT_POWER_READING", watts),
+                                    reading("AVERAGE_POWER_READING", watts * kAveragePercent / 100),
+                                    reading("MAXIMUM_POWER_READING", kBladeAllocationWatts),
+                                    reading("MINIMUM_POWER_READING", watts * kMinimumPercent / 100)}));
 }
 
 Outcome getPowerCap(Call&) {
@@ -121,7 +124,8 @@ Outcome serverAutoPower(Call& call) {
 Outcome getServerPowerOnTime(Call& call) {
     const auto since = std::chrono::steady_clock::now() - call.blade().changed;
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(since).count();
-    return Outcome::of(value("SERVER_POWER_ON_MINUTES", call.blade().powered ? static_cast<int>(minutes) : 0));
+    return Outcome::of(
+        value("SERVER_POWER_ON_MINUTES", call.blade().powered ? static_cast<int>(minutes) : 0));
 }
 
 } // namespace seedbed::emulator::ribcl

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings of the iLO: network, global, SNMP; and what it knows of the directory and the OA. A setting is a row of
-// a table: its name, its value by default, and where it lives when it has an effect. All others are kept as they are
-// set.
+// The settings of the iLO: network, global, SNMP; and what it knows of the directory and the OA. A setting is
+// a row of a table: its name, its value by default, and where it lives when it has an effect. All others are
+// kept as they are set.
 #include <algorithm>
 #include <charconv>
 
@@ -14,9 +14,10 @@ namespace {
 
 struct Setting {
     const char* name;
-    const char* otherwise;                              // as it leaves the factory
-    std::string (*get)(const Call&) = nullptr;          // null: what was set is kept
-    bool (*set)(Ilo&, const std::string& text) = nullptr; // false: not such a value; null with a get: read only
+    const char* otherwise;                     // as it leaves the factory
+    std::string (*get)(const Call&) = nullptr; // null: what was set is kept
+    bool (*set)(Ilo&,
+                const std::string& text) = nullptr; // false: not such a value; null with a get: read only
 };
 
 template <std::string IloSettings::*Member>
@@ -171,15 +172,9 @@ constexpr Setting kSnmp[] = {
 };
 
 constexpr Setting kDirectory[] = {
-    {"DIR_AUTHENTICATION_ENABLED", "N"},
-    {"DIR_LOCAL_USER_ACCT", "Y"},
-    {"DIR_SERVER_ADDRESS", ""},
-    {"DIR_SERVER_PORT", "636"},
-    {"DIR_OBJECT_DN", ""},
-    {"DIR_USER_CONTEXT_1", ""},
-    {"DIR_USER_CONTEXT_2", ""},
-    {"DIR_USER_CONTEXT_3", ""},
-    {"DIR_ENABLE_GRP_ACCT", "N"},
+    {"DIR_AUTHENTICATION_ENABLED", "N"}, {"DIR_LOCAL_USER_ACCT", "Y"}, {"DIR_SERVER_ADDRESS", ""},
+    {"DIR_SERVER_PORT", "636"},          {"DIR_OBJECT_DN", ""},        {"DIR_USER_CONTEXT_1", ""},
+    {"DIR_USER_CONTEXT_2", ""},          {"DIR_USER_CONTEXT_3", ""},   {"DIR_ENABLE_GRP_ACCT", "N"},
     {"DIR_KERBEROS_ENABLED", "N"},
 };
 
@@ -224,12 +219,13 @@ Outcome modify(Call& call, const char* what, const Setting (&settings)[Count]) {
     auto& ilo = call.ilo();
     const auto before = ilo.settings;
     for (const auto& child : call.node.children) {
-        const auto* setting = std::find_if(std::begin(settings), std::end(settings), [&child](const Setting& row) {
-            return iequals(row.name, child.name);
-        });
+        const auto* setting =
+            std::find_if(std::begin(settings), std::end(settings),
+                         [&child](const Setting& row) { return iequals(row.name, child.name); });
         const auto text = child.get("VALUE");
         const bool known = setting != std::end(settings) && text;
-        const bool other = startsWith(upper(child.name), "STATIC_ROUTE") || startsWith(upper(child.name), "IPV6") ||
+        const bool other = startsWith(upper(child.name), "STATIC_ROUTE") ||
+                           startsWith(upper(child.name), "IPV6") ||
                            startsWith(upper(child.name), "SNMP_USER_PROFILE");
         if (known ? !change(call, *setting, *text) : !other) {
             ilo.settings = before;
@@ -246,7 +242,8 @@ Outcome modify(Call& call, const char* what, const Setting (&settings)[Count]) {
 Outcome getNetworkSettings(Call& call) {
     auto all = tell(call, "GET_NETWORK_SETTINGS", kNetwork);
     for (const auto* route : kRoutes) {
-        all.children.push_back(tag(route, {{"DEST", "0.0.0.0"}, {"MASK", "0.0.0.0"}, {"GATEWAY", "0.0.0.0"}}));
+        all.children.push_back(
+            tag(route, {{"DEST", "0.0.0.0"}, {"MASK", "0.0.0.0"}, {"GATEWAY", "0.0.0.0"}}));
     }
     for (const char* name : {"IPV6_PREFERRED_PROTOCOL", "IPV6_ADDR_AUTOCFG", "IPV6_REG_DDNS_SERVER"}) {
         all.children.push_back(value(name, "Y"));
@@ -274,9 +271,10 @@ Outcome modGlobalSettings(Call& call) {
 Outcome getSnmpSettings(Call& call) {
     auto all = tell(call, "GET_SNMP_IM_SETTINGS", kSnmp);
     for (const char* index : {"1", "2", "3"}) {
-        Element profile = node("SNMP_USER_PROFILE", {value("SECURITY_NAME", ""), value("AUTHN_PROTOCOL", "MD5"),
-                                                     value("AUTHN_PASSPHRASE", ""), value("PRIVACY_PROTOCOL", "DES"),
-                                                     value("PRIVACY_PASSPHRASE", "")});
+        Element profile =
+            node("SNMP_USER_PROFILE",
+                 {value("SECURITY_NAME", ""), value("AUTHN_PROTOCOL", "MD5"), value("AUTHN_PASSPHRASE", ""),
+                  value("PRIVACY_PROTOCOL", "DES"), value("PRIVACY_PASSPHRASE", "")});
         profile.attributes = {{"INDEX", index}};
         all.children.push_back(std::move(profile));
     }
@@ -301,11 +299,11 @@ Outcome getDirectoryConfig(Call& call) {
 
 Outcome getOaInfo(Call& call) {
     const auto facts = enclosureFacts(call.chassis.options());
-    return Outcome::of(node("GET_OA_INFO", {value("ipAddress", call.chassis.oaAddress().toString()),
-                                            value("macAddress", facts.oaMac.toString()),
-                                            value("RACK", call.chassis.oa().rackName), value("ENCL", call.chassis.oa().enclosureName),
-                                            value("Location", call.bay), value("System_Health", 2),
-                                            value("uidStatus", "Off")}));
+    return Outcome::of(node(
+        "GET_OA_INFO",
+        {value("ipAddress", call.chassis.oaAddress().toString()), value("macAddress", facts.oaMac.toString()),
+         value("RACK", call.chassis.oa().rackName), value("ENCL", call.chassis.oa().enclosureName),
+         value("Location", call.bay), value("System_Health", 2), value("uidStatus", "Off")}));
 }
 
 } // namespace seedbed::emulator::ribcl

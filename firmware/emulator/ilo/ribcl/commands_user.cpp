@@ -106,7 +106,8 @@ Outcome addUser(Call& call) {
     if (auto refused = checkPassword(call, password)) {
         return *refused;
     }
-    const auto place = std::find_if(users.begin(), users.end(), [](const IloUser& one) { return one.login.empty(); });
+    const auto place =
+        std::find_if(users.begin(), users.end(), [](const IloUser& one) { return one.login.empty(); });
     if (place == users.end()) {
         return Outcome::refused(status::generic, std::string(words::userTableFull));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An element of a RIBCL answer, and how it is written: four blanks a level, values in attributes. Pure values, any
-// thread.
+// An element of a RIBCL answer, and how it is written: four blanks a level, values in attributes. Pure
+// values, any thread.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ struct Element {
     std::string name;
     Attributes attributes;
     std::vector<Element> children;
-    bool inLines = false; // every attribute on a line of its own, blanks around "="
+    bool inLines = false;    // every attribute on a line of its own, blanks around "="
     bool alwaysOpen = false; // written with an end tag even when it is empty
 };
 
-Element value(std::string name, std::string text);                   // <NAME VALUE="text"/>
+Element value(std::string name, std::string text); // <NAME VALUE="text"/>
 Element value(std::string name, int number);
 Element measure(std::string name, std::string text, std::string unit); // with UNIT=
 Element tag(std::string name, Attributes attributes);

@@ -32,7 +32,8 @@ bool hasShape(std::string_view text, std::string_view shape) {
 
 std::optional<FirmwareImage> iloImage(std::string_view bytes) {
     const auto at = bytes.find(kIloMark);
-    const auto version = at == std::string_view::npos ? std::string_view() : bytes.substr(at + kIloMark.size());
+    const auto version =
+        at == std::string_view::npos ? std::string_view() : bytes.substr(at + kIloMark.size());
     if (!hasShape(version, "9.99")) {
         return std::nullopt;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A firmware image as it is uploaded: for the iLO or the system ROM. An image of HP begins with a signed fingerprint;
-// the version it holds stands in it as text (inferred). Pure.
+// A firmware image as it is uploaded: for the iLO or the system ROM. An image of HP begins with a signed
+// fingerprint; the version it holds stands in it as text (inferred). Pure.
 #pragma once
 
 #include <optional>

@@ -73,8 +73,14 @@ SmbiosRecord systemRecord(const Blade& blade, const std::string& serial) {
     padded.resize(kSerialWidth, ' ');
     const auto uuid = storedUuid(blade);
     Structure structure(1, 0x0100);
-    structure.text("HP").text(blade.productName).byte(0).text(padded).raw(uuid).byte(6).text(blade.partNumber).text(
-        "ProLiant");
+    structure.text("HP")
+        .text(blade.productName)
+        .byte(0)
+        .text(padded)
+        .raw(uuid)
+        .byte(6)
+        .text(blade.partNumber)
+        .text("ProLiant");
     return {1,
             structure.bytes(),
             {{"Product Name", blade.productName},
@@ -88,7 +94,8 @@ SmbiosRecord processorRecord(int number) {
     Structure structure(4, static_cast<std::uint16_t>(0x0400 + number));
     structure.text(label).byte(3).byte(0xb3).text("Intel").zeros(8).text(kProcessorName).byte(0x88);
     structure.word(100).word(4800).word(kProcessorMhz).byte(0x41).byte(0x2d);
-    structure.word(0xffff).word(0xffff).word(0xffff).zeros(3).byte(kCores).byte(kCores).byte(kThreads).word(0xfc);
+    structure.word(0xffff).word(0xffff).word(0xffff).zeros(3).byte(kCores).byte(kCores).byte(kThreads).word(
+        0xfc);
     return {4,
             structure.bytes(),
             {{"Label", label},

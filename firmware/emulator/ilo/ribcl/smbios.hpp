@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The SMBIOS records of a blade as GET_HOST_DATA shows them: the raw structure, and the fields read out of it. Source:
-// DMTF DSP0134 for types 0, 1, 4, 17; type 209 is HP's own list of NICs. Pure.
+// The SMBIOS records of a blade as GET_HOST_DATA shows them: the raw structure, and the fields read out of
+// it. Source: DMTF DSP0134 for types 0, 1, 4, 17; type 209 is HP's own list of NICs. Pure.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,9 @@ std::string document(const Outcome& outcome) {
 
 // "Server information is open ..." of SERVER_INFO.
 std::string readOnlySentence(const std::string& section) {
-    const auto kind = iequals(section, "USER_INFO") ? "User" : iequals(section, "SERVER_INFO") ? "Server" : "RIB";
+    const auto kind = iequals(section, "USER_INFO")     ? "User"
+                      : iequals(section, "SERVER_INFO") ? "Server"
+                                                        : "RIB";
     return fmt::format(fmt::runtime(words::readOnly), kind);
 }
 
@@ -148,7 +150,8 @@ void Stream::openLogin(const Tag& tag) {
 // A section that the blade does not have says so when it opens, at each command and when it closes.
 Outcome Stream::sectionOutcome() const {
     return iequals(section_, "RACK_INFO")
-               ? Outcome::refused(status::notSupported, fmt::format(fmt::runtime(words::notSupported), "RACK_INFO"))
+               ? Outcome::refused(status::notSupported,
+                                  fmt::format(fmt::runtime(words::notSupported), "RACK_INFO"))
                : Outcome();
 }
 
@@ -231,7 +234,8 @@ void Stream::say(const Outcome& outcome) {
 }
 
 void Stream::syntaxError(int line, std::string_view near) {
-    say(Outcome::refused(status::generic, fmt::format(fmt::runtime(words::syntaxError), line, escapeXml(near))));
+    say(Outcome::refused(status::generic,
+                         fmt::format(fmt::runtime(words::syntaxError), line, escapeXml(near))));
     ended_ = true;
 }
 

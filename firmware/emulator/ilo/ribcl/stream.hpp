@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One RIBCL stream: tags in, answer documents out, one document an event (declaration, RIBCL, LOGIN and section
-// opened, command, section, LOGIN and RIBCL closed). One a request, or a connection of the raw form. I/O thread only.
+// One RIBCL stream: tags in, answer documents out, one document an event (declaration, RIBCL, LOGIN and
+// section opened, command, section, LOGIN and RIBCL closed). One a request, or a connection of the raw form.
+// I/O thread only.
 #pragma once
 
 #include <functional>
@@ -25,7 +26,9 @@ public:
     // The request is complete: what is open now stays open.
     std::string finish();
     bool ended() const { return ended_; }
-    bool restartsIlo() const { return effects_.restartIlo; } // by its end; the caller's to do once all is sent
+    bool restartsIlo() const {
+        return effects_.restartIlo;
+    } // by its end; the caller's to do once all is sent
 
 private:
     void handle(const Tag& tag);

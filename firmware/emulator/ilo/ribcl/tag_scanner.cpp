@@ -43,11 +43,13 @@ std::string unescape(std::string_view text) {
         std::string_view name;
         char character;
     };
-    constexpr Entity entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    constexpr Entity entities[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
     std::string result;
     while (!text.empty()) {
-        const auto* found = std::find_if(std::begin(entities), std::end(entities),
-                                         [text](const Entity& entity) { return startsWith(text, entity.name); });
+        const auto* found =
+            std::find_if(std::begin(entities), std::end(entities),
+                         [text](const Entity& entity) { return startsWith(text, entity.name); });
         if (found == std::end(entities)) {
             result += text.front();
             text.remove_prefix(1);
@@ -118,7 +120,9 @@ void TagScanner::countLines(std::string_view text) {
 std::optional<Tag> TagScanner::fail(std::string_view near) {
     broken_ = true;
     near_ = near.substr(0, kNearLength);
-    std::erase_if(near_, [](char character) { return character == '\'' || static_cast<unsigned char>(character) < ' '; });
+    std::erase_if(near_, [](char character) {
+        return character == '\'' || static_cast<unsigned char>(character) < ' ';
+    });
     buffer_.clear();
     return std::nullopt;
 }
@@ -146,9 +150,9 @@ std::optional<Tag> TagScanner::next() {
         }
         const bool isComment = head == comment;
         const auto close = isComment ? buffer_.find("-->", comment.size()) : std::string::npos;
-        const auto end = !isComment                    ? endOfTag(buffer_)
+        const auto end = !isComment                   ? endOfTag(buffer_)
                          : close == std::string::npos ? std::nullopt
-                                                       : std::optional(close + 3);
+                                                      : std::optional(close + 3);
         if (!end || *end > kLongestTag) {
             return buffer_.size() > kLongestTag ? fail(buffer_) : std::nullopt;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// RIBCL as it comes in, tag by tag and in pieces: clients of the raw form wait for the answer to one tag before they
-// send the next, so no document is ever read as a whole. Text between tags means nothing. A value ends at its quotation
-// mark and is taken literally ("<" and "&" too) unless <?ilo entity-processing="standard"?> went before. DTDs are
-// syntax errors. Pure; one a stream.
+// RIBCL as it comes in, tag by tag and in pieces: clients of the raw form wait for the answer to one tag
+// before they send the next, so no document is ever read as a whole. Text between tags means nothing. A value
+// ends at its quotation mark and is taken literally ("<" and "&" too) unless <?ilo
+// entity-processing="standard"?> went before. DTDs are syntax errors. Pure; one a stream.
 #pragma once
 
 #include <optional>

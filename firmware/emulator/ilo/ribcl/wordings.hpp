@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What RIBCL says, and with which status. Those marked (inferred) were never seen on a device: clients must not
-// depend on them, and better knowledge is a change here alone.
+// What RIBCL says, and with which status. Those marked (inferred) were never seen on a device: clients must
+// not depend on them, and better knowledge is a change here alone.
 #pragma once
 
 #include <string_view>

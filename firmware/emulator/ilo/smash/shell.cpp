@@ -42,7 +42,8 @@ std::string terminalText(std::string_view text) {
 }
 
 bool has(const Words& words, std::string_view wanted) {
-    return std::any_of(words.begin(), words.end(), [wanted](const std::string& word) { return iequals(word, wanted); });
+    return std::any_of(words.begin(), words.end(),
+                       [wanted](const std::string& word) { return iequals(word, wanted); });
 }
 
 } // namespace
@@ -56,7 +57,8 @@ struct Verbs {
     };
     static const Row* find(std::string_view name);
 
-    static std::string command(SmashShell& shell, PowerCommand power, std::string_view text, std::string_view already) {
+    static std::string command(SmashShell& shell, PowerCommand power, std::string_view text,
+                               std::string_view already) {
         if (!allows(shell.user_, Privilege::power)) {
             return failed(smash::noPrivilege);
         }
@@ -96,7 +98,8 @@ struct Verbs {
         return target(shell, words) == "/system1" ? turnOn(shell) : failed(smash::unknownTarget);
     }
     static std::string stop(SmashShell& shell, const Words& words) {
-        return target(shell, words) == "/system1" ? turnOff(shell, has(words, "hard")) : failed(smash::unknownTarget);
+        return target(shell, words) == "/system1" ? turnOff(shell, has(words, "hard"))
+                                                  : failed(smash::unknownTarget);
     }
     static std::string reset(SmashShell& shell, const Words& words) {
         const auto where = target(shell, words);
@@ -123,16 +126,19 @@ struct Verbs {
         if (iequals(words[1], "off")) {
             return turnOff(shell, has(words, "hard"));
         }
-        return iequals(words[1], "reset") || iequals(words[1], "warm") ? restart(shell) : failed(smash::unknownCommand);
+        return iequals(words[1], "reset") || iequals(words[1], "warm") ? restart(shell)
+                                                                       : failed(smash::unknownCommand);
     }
     static std::string uid(SmashShell& shell, const Words& words) {
         if (words.size() > 1 && (iequals(words[1], "on") || iequals(words[1], "off"))) {
             shell.chassis_.setUid(shell.bay_, iequals(words[1], "on"));
         }
-        return done(fmt::format("uid: unit UID is currently: {}", shell.chassis_.blade(shell.bay_).uidLit ? "On" : "Off"));
+        return done(fmt::format("uid: unit UID is currently: {}",
+                                shell.chassis_.blade(shell.bay_).uidLit ? "On" : "Off"));
     }
     static std::string vsp(SmashShell& shell, const Words&) {
-        return allows(shell.user_, Privilege::remoteConsole) ? shell.openSerialPort() : failed(smash::noPrivilege);
+        return allows(shell.user_, Privilege::remoteConsole) ? shell.openSerialPort()
+                                                             : failed(smash::noPrivilege);
     }
     static std::string cd(SmashShell& shell, const Words& words) {
         const auto where = words.size() == 2 && words[1] == "/" ? std::string("/") : target(shell, words);
@@ -160,28 +166,31 @@ std::string Verbs::show(SmashShell& shell, const Words& words) {
     const auto where = target(shell, words);
     if (where == "/system1") {
         const bool on = toldPower(shell.chassis_, blade, kDoor);
-        return done(fmt::format("\n/system1\n  Targets\n    firmware1\n    bootconfig1\n    log1\n    led1\n  Properties\n"
-                                "    name={}\n    number={}\n    oemhp_server_name={}\n    EnabledState={}\n"
-                                "    processor_number={}\n  Verbs\n    cd version exit show reset set start stop\n",
-                                blade.productName, toldSerial(shell.chassis_, blade, kDoor), blade.serverName,
-                                on ? "enabled" : "disabled", blade.cpus));
+        return done(fmt::format(
+            "\n/system1\n  Targets\n    firmware1\n    bootconfig1\n    log1\n    led1\n  Properties\n"
+            "    name={}\n    number={}\n    oemhp_server_name={}\n    EnabledState={}\n"
+            "    processor_number={}\n  Verbs\n    cd version exit show reset set start stop\n",
+            blade.productName, toldSerial(shell.chassis_, blade, kDoor), blade.serverName,
+            on ? "enabled" : "disabled", blade.cpus));
     }
     if (where == "/map1") {
-        return done(fmt::format("\n/map1\n  Targets\n    firmware1\n    accounts1\n    log1\n  Properties\n    name=iLO 4\n"
-                                "    version={}\n    license=iLO 4 Advanced\n  Verbs\n    cd version exit show reset set\n",
-                                iloVersion(blade)));
+        return done(fmt::format(
+            "\n/map1\n  Targets\n    firmware1\n    accounts1\n    log1\n  Properties\n    name=iLO 4\n"
+            "    version={}\n    license=iLO 4 Advanced\n  Verbs\n    cd version exit show reset set\n",
+            iloVersion(blade)));
     }
-    return where == "/" ? done("\n/\n  Targets\n    system1\n    map1\n  Properties\n  Verbs\n    cd version exit show\n")
+    return where == "/" ? done("\n/\n  Targets\n    system1\n    map1\n  Properties\n  Verbs\n    cd version "
+                               "exit show\n")
                         : failed(smash::unknownTarget);
 }
 
 const Verbs::Row* Verbs::find(std::string_view name) {
-    static constexpr Row rows[] = {{"show", show},   {"start", start}, {"stop", stop},   {"reset", reset},
-                                   {"power", power}, {"uid", uid},     {"vsp", vsp},     {"cd", cd},
-                                   {"smclp", smclp}, {"help", help},   {"exit", exit},   {"quit", exit},
+    static constexpr Row rows[] = {{"show", show},      {"start", start}, {"stop", stop}, {"reset", reset},
+                                   {"power", power},    {"uid", uid},     {"vsp", vsp},   {"cd", cd},
+                                   {"smclp", smclp},    {"help", help},   {"exit", exit}, {"quit", exit},
                                    {"version", version}};
-    const auto* found =
-        std::find_if(std::begin(rows), std::end(rows), [name](const Row& row) { return iequals(row.name, name); });
+    const auto* found = std::find_if(std::begin(rows), std::end(rows),
+                                     [name](const Row& row) { return iequals(row.name, name); });
     return found == std::end(rows) ? nullptr : found;
 }
 
@@ -194,10 +203,10 @@ SmashShell::~SmashShell() {
 
 std::string SmashShell::greeting() const {
     const auto& blade = chassis_.blade(bay_);
-    return terminalText(fmt::format("User:{} logged-in to {}({})\niLO 4 {} at {}\nServer Name: {}\nServer Power: {}\n\n",
-                                    user_.login, blade.iloName, blade.iloAddress.toString(), iloVersion(blade),
-                                    iloDate(blade), blade.serverName,
-                                    toldPower(chassis_, blade, kDoor) ? "On" : "Off"));
+    return terminalText(
+        fmt::format("User:{} logged-in to {}({})\niLO 4 {} at {}\nServer Name: {}\nServer Power: {}\n\n",
+                    user_.login, blade.iloName, blade.iloAddress.toString(), iloVersion(blade),
+                    iloDate(blade), blade.serverName, toldPower(chassis_, blade, kDoor) ? "On" : "Off"));
 }
 
 std::string SmashShell::prompt() const {
@@ -218,7 +227,8 @@ asio::awaitable<std::string> SmashShell::answer(std::string line) {
     if (late.count() > 0) {
         co_await pause(late);
     }
-    co_return terminalText(isBusy(chassis_, bay_, kDoor) ? failed("iLO is busy. Try again later.") : perform(line));
+    co_return terminalText(isBusy(chassis_, bay_, kDoor) ? failed("iLO is busy. Try again later.")
+                                                         : perform(line));
 }
 
 asio::awaitable<std::string> SmashShell::execute(std::string command) {
@@ -229,7 +239,8 @@ asio::awaitable<std::string> SmashShell::execute(std::string command) {
 
 std::string SmashShell::openSerialPort() {
     if (show_) {
-        listener_ = chassis_.console(bay_).listen([this](std::string_view bytes) { show_(std::string(bytes)); });
+        listener_ =
+            chassis_.console(bay_).listen([this](std::string_view bytes) { show_(std::string(bytes)); });
     }
     return std::string(smash::serialPort) + "\n";
 }

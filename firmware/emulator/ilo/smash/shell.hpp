@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The iLO's command line: SMASH CLP as far as scripts use it, the older power verbs, and the virtual serial port. One a
-// channel; I/O thread only.
+// The iLO's command line: SMASH CLP as far as scripts use it, the older power verbs, and the virtual serial
+// port. One a channel; I/O thread only.
 #pragma once
 
 #include "firmware/emulator/ilo/account/login.hpp"
@@ -39,7 +39,7 @@ private:
     std::string target_ = "/"; // where "cd" has gone
     bool ended_ = false;
     Show show_;
-    int listener_ = 0; // of the blade's console, 0: not attached
+    int listener_ = 0;    // of the blade's console, 0: not attached
     bool escape_ = false; // ESC was typed, "(" ends
 };
 

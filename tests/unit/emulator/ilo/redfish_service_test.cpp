@@ -88,7 +88,8 @@ std::set<std::string> reachable(Service& service, const std::string& root, const
     while (!waiting.empty()) {
         const auto path = *waiting.begin();
         waiting.erase(waiting.begin());
-        if (!seen.insert(path).second || path.find("Actions") != std::string::npos || path.find('#') != std::string::npos) {
+        if (!seen.insert(path).second || path.find("Actions") != std::string::npos ||
+            path.find('#') != std::string::npos) {
             continue;
         }
         Request request;
@@ -167,7 +168,8 @@ TEST_F(RedfishService, opensAndClosesSessions) {
                             R"({"UserName": "Administrator", "Password": "swordfish"})");
     ASSERT_EQ(opened.status, 201u);
     const auto location = header(opened, "Location");
-    EXPECT_TRUE(startsWith(location, "https://127.59.1.11/redfish/v1/SessionService/Sessions/administrator")) << location;
+    EXPECT_TRUE(startsWith(location, "https://127.59.1.11/redfish/v1/SessionService/Sessions/administrator"))
+        << location;
     EXPECT_EQ(message(opened), "Base.0.10.Created");
     EXPECT_FALSE(Json::parse(opened.body).contains("Id"));
     token = header(opened, "X-Auth-Token");
@@ -175,7 +177,9 @@ TEST_F(RedfishService, opensAndClosesSessions) {
     EXPECT_EQ(ask("DELETE", location.substr(std::string("https://127.59.1.11").size())).status, 200u);
     EXPECT_EQ(ask("GET", kSystem).status, 401u);
     token.clear();
-    EXPECT_EQ(ask("POST", "/redfish/v1/Sessions/", R"({"UserName": "Administrator", "Password": "no"})").status, 401u);
+    EXPECT_EQ(
+        ask("POST", "/redfish/v1/Sessions/", R"({"UserName": "Administrator", "Password": "no"})").status,
+        401u);
 }
 
 TEST_F(ModernRedfish, tellsTheSessionItself) {
@@ -190,15 +194,19 @@ TEST_F(RedfishService, limitsItsSessions) {
     unsigned status = 201;
     int opened = 0;
     for (; status == 201 && opened < 50; ++opened) {
-        status = ask("POST", "/redfish/v1/Sessions/", R"({"UserName": "Administrator", "Password": "swordfish"})").status;
+        status =
+            ask("POST", "/redfish/v1/Sessions/", R"({"UserName": "Administrator", "Password": "swordfish"})")
+                .status;
     }
     EXPECT_EQ(status, 503u);
     EXPECT_EQ(opened, 14);
 }
 
 TEST_F(RedfishService, resetsByTypeAgainstTheState) {
-    EXPECT_EQ(message(ask("POST", kReset, R"({"ResetType": "ForceOff"})")), "iLO.0.10.InvalidOperationForSystemState");
-    EXPECT_EQ(message(ask("POST", kReset, R"({"ResetType": "GracefulShutdown"})")), "Base.0.10.PropertyValueNotInList");
+    EXPECT_EQ(message(ask("POST", kReset, R"({"ResetType": "ForceOff"})")),
+              "iLO.0.10.InvalidOperationForSystemState");
+    EXPECT_EQ(message(ask("POST", kReset, R"({"ResetType": "GracefulShutdown"})")),
+              "Base.0.10.PropertyValueNotInList");
     EXPECT_EQ(message(ask("POST", kReset, "{}")), "Base.0.10.PropertyMissing");
     EXPECT_EQ(message(ask("POST", kReset, "[1]")), "Base.0.10.MalformedJSON");
     EXPECT_EQ(ask("POST", kReset, R"({"Action": "Reset", "ResetType": "On"})").status, 200u);
@@ -206,16 +214,22 @@ TEST_F(RedfishService, resetsByTypeAgainstTheState) {
     EXPECT_EQ(get(kSystem)["Oem"]["Hp"]["PostState"], "InPost");
     EXPECT_EQ(ask("POST", kReset, R"({"ResetType": "On"})").status, 400u);
     EXPECT_EQ(ask("POST", kReset, R"({"ResetType": "ForceRestart"})").status, 200u);
-    EXPECT_EQ(ask("POST", "/rest/v1/Systems/1", R"({"Action": "Reset", "ResetType": "ForceOff"})").status, 200u);
+    EXPECT_EQ(ask("POST", "/rest/v1/Systems/1", R"({"Action": "Reset", "ResetType": "ForceOff"})").status,
+              200u);
     EXPECT_FALSE(chassis.blade(1).powered);
-    EXPECT_EQ(ask("POST", "/rest/v1/Systems/1", R"({"Action": "PowerButton", "PushType": "Press", "Target": "/Oem/Hp"})").status,
+    EXPECT_EQ(ask("POST", "/rest/v1/Systems/1",
+                  R"({"Action": "PowerButton", "PushType": "Press", "Target": "/Oem/Hp"})")
+                  .status,
               200u);
     EXPECT_TRUE(chassis.blade(1).powered);
 }
 
 TEST_F(RedfishService, overridesTheBootDevice) {
-    const auto patch = [this](const char* boot) { return ask("PATCH", kSystem, fmt::format(R"({{"Boot": {}}})", boot)); };
-    EXPECT_EQ(patch(R"({"BootSourceOverrideTarget": "Pxe", "BootSourceOverrideEnabled": "Once"})").status, 200u);
+    const auto patch = [this](const char* boot) {
+        return ask("PATCH", kSystem, fmt::format(R"({{"Boot": {}}})", boot));
+    };
+    EXPECT_EQ(patch(R"({"BootSourceOverrideTarget": "Pxe", "BootSourceOverrideEnabled": "Once"})").status,
+              200u);
     EXPECT_TRUE(chassis.blade(1).bootOverride.valid);
     EXPECT_EQ(chassis.blade(1).bootOverride.device, BootDevice::pxe);
     EXPECT_EQ(get(kSystem)["Boot"]["BootSourceOverrideEnabled"], "Once");
@@ -227,7 +241,8 @@ TEST_F(RedfishService, overridesTheBootDevice) {
     EXPECT_EQ(message(patch(R"({"BootSourceOverrideMode": "Legacy"})")), "Base.0.10.PropertyUnknown");
     EXPECT_EQ(message(patch(R"({"BootSourceOverrideTarget": "Tape"})")), "Base.0.10.PropertyValueNotInList");
     chassis.command(1, PowerCommand::on);
-    EXPECT_EQ(message(patch(R"({"BootSourceOverrideTarget": "Hdd"})")), "iLO.0.10.UnableToModifyDuringSystemPOST");
+    EXPECT_EQ(message(patch(R"({"BootSourceOverrideTarget": "Hdd"})")),
+              "iLO.0.10.UnableToModifyDuringSystemPOST");
 }
 
 TEST_F(RedfishService, changesWhatMayBeChanged) {
@@ -252,7 +267,10 @@ TEST_F(RedfishService, honoursIfMatch) {
 TEST_F(RedfishService, insertsAndEjectsMedia) {
     const std::string cd = "/redfish/v1/Managers/1/VirtualMedia/2/";
     EXPECT_EQ(get(cd)["ConnectedVia"], "NotConnected");
-    EXPECT_EQ(ask("PATCH", cd, R"({"Image": "http://192.0.2.1/a.iso", "Inserted": true, "WriteProtected": true})").status, 200u);
+    EXPECT_EQ(
+        ask("PATCH", cd, R"({"Image": "http://192.0.2.1/a.iso", "Inserted": true, "WriteProtected": true})")
+            .status,
+        200u);
     EXPECT_EQ(chassis.ilo(1).cd.url, "http://192.0.2.1/a.iso");
     EXPECT_EQ(get(cd)["Image"], "http://192.0.2.1/a.iso");
     EXPECT_EQ(ask("PATCH", cd, R"({"Image": "http://192.0.2.1/b.iso"})").status, 400u);
@@ -267,7 +285,8 @@ TEST_F(RedfishService, tellsTheLogs) {
     const auto entries = get("/redfish/v1/Systems/1/LogServices/IML/Entries/");
     EXPECT_EQ(entries["Members"].back()["Message"], "It sagged.");
     EXPECT_EQ(entries["Members"].back()["Severity"], "Warning");
-    EXPECT_EQ(ask("POST", "/redfish/v1/Systems/1/LogServices/IML/Actions/LogService.ClearLog/", "{}").status, 200u);
+    EXPECT_EQ(ask("POST", "/redfish/v1/Systems/1/LogServices/IML/Actions/LogService.ClearLog/", "{}").status,
+              200u);
     EXPECT_EQ(get("/redfish/v1/Systems/1/LogServices/IML/Entries/")["Members@odata.count"], 0);
 }
 
@@ -288,7 +307,12 @@ TEST_F(RedfishService, restartsOnlyOnceItIsSent) {
 }
 
 TEST_F(RedfishService, answersPathsThatAreNoText) {
-    EXPECT_EQ(ask("POST", "/rest/v1/Sys\xb3" "ems/1", "{}").status, 404u);
+    EXPECT_EQ(ask("POST",
+                  "/rest/v1/Sys\xb3"
+                  "ems/1",
+                  "{}")
+                  .status,
+              404u);
     chassis.ilo(1).assetTag = "\xff";
     EXPECT_EQ(get(kSystem)["AssetTag"], "\xef\xbf\xbd");
 }

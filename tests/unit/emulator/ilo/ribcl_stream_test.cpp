@@ -27,11 +27,13 @@ std::size_t count(const std::string& text, std::string_view part) {
 
 class RibclStream : public testing::Test {
 protected:
-    static std::string script(const std::string& section, const std::string& mode, const std::string& commands,
-                              const std::string& login = "USER_LOGIN=\"Administrator\" PASSWORD=\"swordfish\"") {
-        return fmt::format("<?xml version=\"1.0\"?>\r\n<RIBCL VERSION=\"2.0\"><LOGIN {}><{} MODE=\"{}\">{}</{}></LOGIN>"
-                           "</RIBCL>\r\n",
-                           login, section, mode, commands, section);
+    static std::string
+    script(const std::string& section, const std::string& mode, const std::string& commands,
+           const std::string& login = "USER_LOGIN=\"Administrator\" PASSWORD=\"swordfish\"") {
+        return fmt::format(
+            "<?xml version=\"1.0\"?>\r\n<RIBCL VERSION=\"2.0\"><LOGIN {}><{} MODE=\"{}\">{}</{}></LOGIN>"
+            "</RIBCL>\r\n",
+            login, section, mode, commands, section);
     }
     std::string ask(const std::string& text) { return answerRibcl(lab.chassis, 1, text, Trust::password); }
     std::string read(const std::string& section, const std::string& commands) {
@@ -62,18 +64,23 @@ TEST_F(RibclStream, writesTheFirmwareVersionInLines) {
 
 TEST_F(RibclStream, endsTheProbeWithASyntaxError) {
     const auto answer = ask("<?xml version=\"1.0\"?>\r\n<RIBCL VERSION=\"2.0\"></RIBCL>");
-    EXPECT_THAT(answer, HasSubstr("    STATUS=\"0x0001\"\n    MESSAGE='Error: Line #2: syntax error near \"/RIBCL\".'\n    />"));
+    EXPECT_THAT(
+        answer,
+        HasSubstr(
+            "    STATUS=\"0x0001\"\n    MESSAGE='Error: Line #2: syntax error near \"/RIBCL\".'\n    />"));
 }
 
 TEST_F(RibclStream, namesTheLineOfAnUnknownCommand) {
-    const auto answer = ask("<?xml version=\"1.0\"?>\r\n<RIBCL\nVERSION=\"2.0\">\n<LOGIN\nPASSWORD=\"swordfish\"\n"
-                            "USER_LOGIN=\"Administrator\">\n<RIB_INFO\nMODE=\"read\">\n<GET_FOO/>\n</RIB_INFO></LOGIN></RIBCL>");
+    const auto answer = ask(
+        "<?xml version=\"1.0\"?>\r\n<RIBCL\nVERSION=\"2.0\">\n<LOGIN\nPASSWORD=\"swordfish\"\n"
+        "USER_LOGIN=\"Administrator\">\n<RIB_INFO\nMODE=\"read\">\n<GET_FOO/>\n</RIB_INFO></LOGIN></RIBCL>");
     EXPECT_THAT(answer, HasSubstr("Error: Line #9: syntax error near \"GET_FOO\"."));
     EXPECT_EQ(count(answer, "<?xml"), 5u); // the stream ends with it
 }
 
 TEST_F(RibclStream, endsAfterALoginThatFails) {
-    const auto answer = ask(script("RIB_INFO", "read", "<GET_FW_VERSION/>", "USER_LOGIN=\"Administrator\" PASSWORD=\"x\""));
+    const auto answer =
+        ask(script("RIB_INFO", "read", "<GET_FW_VERSION/>", "USER_LOGIN=\"Administrator\" PASSWORD=\"x\""));
     EXPECT_THAT(answer, HasSubstr("STATUS=\"0x005F\"\n    MESSAGE='Login failed.'"));
     EXPECT_THAT(answer, HasSubstr("MESSAGE='Login credentials rejected.'"));
     EXPECT_EQ(count(answer, "<?xml"), 4u);
@@ -99,8 +106,9 @@ TEST_F(RibclStream, takesATagAtATimeAndTwoLogins) {
 }
 
 TEST_F(RibclStream, ignoresTheCaseOfNames) {
-    const auto answer = ask("<ribcl version=\"2.22\"><login user_login=\"Administrator\" password=\"swordfish\">"
-                            "<server_info mode=\"WRITE\"><set_host_power host_power='yes'/></server_info></login></ribcl>");
+    const auto answer =
+        ask("<ribcl version=\"2.22\"><login user_login=\"Administrator\" password=\"swordfish\">"
+            "<server_info mode=\"WRITE\"><set_host_power host_power='yes'/></server_info></login></ribcl>");
     EXPECT_TRUE(lab.chassis.blade(1).powered);
     EXPECT_EQ(count(answer, "<?xml"), 7u);
 }
@@ -111,15 +119,18 @@ TEST_F(RibclStream, takesAPasswordAsItStandsUnlessEntitiesAreAskedFor) {
     EXPECT_THAT(ask(script("RIB_INFO", "read", "<GET_FW_VERSION/>", raw)), HasSubstr("GET_FW_VERSION"));
     const auto standard = "<?ilo entity-processing=\"standard\"?>";
     const std::string escaped = "USER_LOGIN=\"Administrator\" PASSWORD=\"a&amp;b&lt;c&amp;amp;&gt;\"";
-    EXPECT_THAT(ask(standard + script("RIB_INFO", "read", "<GET_FW_VERSION/>", escaped)), HasSubstr("GET_FW_VERSION"));
+    EXPECT_THAT(ask(standard + script("RIB_INFO", "read", "<GET_FW_VERSION/>", escaped)),
+                HasSubstr("GET_FW_VERSION"));
     EXPECT_THAT(ask(script("RIB_INFO", "read", "<GET_FW_VERSION/>", escaped)), HasSubstr("0x005F"));
 }
 
 TEST_F(RibclStream, advisesTheClientUnlessLocfgIsNew) {
     const auto advice = "<INFORM>Scripting utility should be updated to the latest version.</INFORM>";
     EXPECT_THAT(read("RIB_INFO", "<GET_FW_VERSION/>"), HasSubstr(advice));
-    EXPECT_THAT(ask("<LOCFG version=\"2.21\"/>" + script("RIB_INFO", "read", "<GET_FW_VERSION/>")), HasSubstr(advice));
-    EXPECT_THAT(ask("<LOCFG version=\"5.00\"/>" + script("RIB_INFO", "read", "<GET_FW_VERSION/>")), Not(HasSubstr(advice)));
+    EXPECT_THAT(ask("<LOCFG version=\"2.21\"/>" + script("RIB_INFO", "read", "<GET_FW_VERSION/>")),
+                HasSubstr(advice));
+    EXPECT_THAT(ask("<LOCFG version=\"5.00\"/>" + script("RIB_INFO", "read", "<GET_FW_VERSION/>")),
+                Not(HasSubstr(advice)));
 }
 
 TEST_F(RibclStream, refusesAWriteInASectionOpenedForReading) {
@@ -133,14 +144,18 @@ TEST_F(RibclStream, asksForThePrivilegeOfACommand) {
     user.login = "watcher";
     user.password = Secret("watching1");
     const std::string login = "USER_LOGIN=\"watcher\" PASSWORD=\"watching1\"";
-    EXPECT_THAT(ask(script("SERVER_INFO", "write", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>", login)), HasSubstr("0x0023"));
-    EXPECT_THAT(ask(script("SERVER_INFO", "read", "<GET_HOST_POWER_STATUS/>", login)), HasSubstr("HOST_POWER=\"OFF\""));
-    EXPECT_THAT(ask(script("USER_INFO", "read", "<GET_USER USER_LOGIN=\"Administrator\"/>", login)), HasSubstr("0x0023"));
+    EXPECT_THAT(ask(script("SERVER_INFO", "write", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>", login)),
+                HasSubstr("0x0023"));
+    EXPECT_THAT(ask(script("SERVER_INFO", "read", "<GET_HOST_POWER_STATUS/>", login)),
+                HasSubstr("HOST_POWER=\"OFF\""));
+    EXPECT_THAT(ask(script("USER_INFO", "read", "<GET_USER USER_LOGIN=\"Administrator\"/>", login)),
+                HasSubstr("0x0023"));
 }
 
 TEST_F(RibclStream, doesWhatABladeCannotWithItsOwnStatus) {
-    EXPECT_THAT(read("SERVER_INFO", "<GET_SUPPORTED_BOOT_MODE/>"),
-                HasSubstr("STATUS=\"0x003C\"\n    MESSAGE='Feature not supported - GET_SUPPORTED_BOOT_MODE'"));
+    EXPECT_THAT(
+        read("SERVER_INFO", "<GET_SUPPORTED_BOOT_MODE/>"),
+        HasSubstr("STATUS=\"0x003C\"\n    MESSAGE='Feature not supported - GET_SUPPORTED_BOOT_MODE'"));
     const auto rack = read("RACK_INFO", "<GET_RACK_SETTINGS/>");
     EXPECT_EQ(count(rack, "Feature not supported - RACK_INFO"), 2u);
     EXPECT_EQ(count(rack, "Feature not supported - GET_RACK_SETTINGS"), 1u);
@@ -151,7 +166,8 @@ TEST_F(RibclStream, saysThatThePowerIsAsItIs) {
     EXPECT_THAT(write("SERVER_INFO", "<RESET_SERVER/>"), HasSubstr("STATUS=\"0x0001\""));
     EXPECT_THAT(write("SERVER_INFO", "<HOLD_PWR_BTN TOGGLE=\"yes\"/>"), HasSubstr("No error"));
     EXPECT_TRUE(lab.chassis.blade(1).powered);
-    EXPECT_THAT(write("SERVER_INFO", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>"), HasSubstr("Host power is already ON."));
+    EXPECT_THAT(write("SERVER_INFO", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>"),
+                HasSubstr("Host power is already ON."));
     EXPECT_THAT(write("SERVER_INFO", "<COLD_BOOT_SERVER/>"), HasSubstr("Server being reset."));
 }
 
@@ -173,33 +189,43 @@ TEST_F(RibclStream, sharesTheOneTimeBootWithTheOtherDoors) {
 }
 
 TEST_F(RibclStream, movesTheNamedDevicesToTheFront) {
-    write("SERVER_INFO", "<SET_PERSISTENT_BOOT><DEVICE VALUE=\"HDD\"/><DEVICE value=\"CDROM\"/></SET_PERSISTENT_BOOT>");
+    write("SERVER_INFO",
+          "<SET_PERSISTENT_BOOT><DEVICE VALUE=\"HDD\"/><DEVICE value=\"CDROM\"/></SET_PERSISTENT_BOOT>");
     EXPECT_EQ(lab.chassis.blade(1).permanentFirst, BootDevice::disk);
-    EXPECT_THAT(read("SERVER_INFO", "<GET_PERSISTENT_BOOT/>"),
-                HasSubstr("    <DEVICE value=\"HDD\"/>\n    <DEVICE value=\"CDROM\"/>\n    <DEVICE value=\"NETWORK\"/>\n"
-                          "    <DEVICE value=\"FLOPPY\"/>\n    <DEVICE value=\"USB\"/>\n"));
+    EXPECT_THAT(
+        read("SERVER_INFO", "<GET_PERSISTENT_BOOT/>"),
+        HasSubstr(
+            "    <DEVICE value=\"HDD\"/>\n    <DEVICE value=\"CDROM\"/>\n    <DEVICE value=\"NETWORK\"/>\n"
+            "    <DEVICE value=\"FLOPPY\"/>\n    <DEVICE value=\"USB\"/>\n"));
 }
 
 TEST_F(RibclStream, keepsVirtualMedia) {
     EXPECT_THAT(write("RIB_INFO", "<EJECT_VIRTUAL_MEDIA DEVICE=\"CDROM\"/>"), HasSubstr("0x0035"));
-    write("RIB_INFO", "<INSERT_VIRTUAL_MEDIA DEVICE=\"CDROM\" IMAGE_URL=\"http://192.0.2.1/a.iso\"/>"
-                      "<SET_VM_STATUS DEVICE=\"CDROM\"><VM_BOOT_OPTION value=\"CONNECT\"/><VM_WRITE_PROTECT value=\"No\"/>"
-                      "</SET_VM_STATUS>");
-    EXPECT_THAT(read("RIB_INFO", "<GET_VM_STATUS DEVICE=\"CDROM\"/>"),
-                HasSubstr("<GET_VM_STATUS VM_APPLET=\"CONNECTED\" DEVICE=\"CDROM\" BOOT_OPTION=\"NO_BOOT\" "
-                          "WRITE_PROTECT=\"NO\" IMAGE_INSERTED=\"YES\" IMAGE_URL=\"http://192.0.2.1/a.iso\"/>"));
+    write(
+        "RIB_INFO",
+        "<INSERT_VIRTUAL_MEDIA DEVICE=\"CDROM\" IMAGE_URL=\"http://192.0.2.1/a.iso\"/>"
+        "<SET_VM_STATUS DEVICE=\"CDROM\"><VM_BOOT_OPTION value=\"CONNECT\"/><VM_WRITE_PROTECT value=\"No\"/>"
+        "</SET_VM_STATUS>");
+    EXPECT_THAT(
+        read("RIB_INFO", "<GET_VM_STATUS DEVICE=\"CDROM\"/>"),
+        HasSubstr("<GET_VM_STATUS VM_APPLET=\"CONNECTED\" DEVICE=\"CDROM\" BOOT_OPTION=\"NO_BOOT\" "
+                  "WRITE_PROTECT=\"NO\" IMAGE_INSERTED=\"YES\" IMAGE_URL=\"http://192.0.2.1/a.iso\"/>"));
     EXPECT_TRUE(lab.chassis.ilo(1).cd.connected);
     write("RIB_INFO", "<EJECT_VIRTUAL_MEDIA DEVICE=\"CDROM\"/>");
     EXPECT_TRUE(lab.chassis.ilo(1).cd.url.empty());
 }
 
 TEST_F(RibclStream, keepsUsers) {
-    EXPECT_THAT(write("USER_INFO", "<ADD_USER USER_NAME=\"B\" USER_LOGIN=\"boss\" PASSWORD=\"short\"/>"), HasSubstr("0x0004"));
+    EXPECT_THAT(write("USER_INFO", "<ADD_USER USER_NAME=\"B\" USER_LOGIN=\"boss\" PASSWORD=\"short\"/>"),
+                HasSubstr("0x0004"));
     write("USER_INFO", "<ADD_USER USER_NAME=\"The Boss\" USER_LOGIN=\"boss\" PASSWORD=\"longenough\">"
                        "<ADMIN_PRIV value=\"Yes\"/><RESET_SERVER_PRIV value=\"No\"/></ADD_USER>");
-    EXPECT_THAT(read("USER_INFO", "<GET_USER USER_LOGIN=\"boss\"/>"),
-                HasSubstr("USER_NAME=\"The Boss\" USER_LOGIN=\"boss\" PASSWORD=\"%user_password%\" ADMIN_PRIV=\"Y\""));
-    write("USER_INFO", "<MOD_USER USER_LOGIN=\"boss\"><PASSWORD value=\"evenlonger\"/><RESET_SERVER_PRIV value=\"Y\"/></MOD_USER>");
+    EXPECT_THAT(
+        read("USER_INFO", "<GET_USER USER_LOGIN=\"boss\"/>"),
+        HasSubstr(
+            "USER_NAME=\"The Boss\" USER_LOGIN=\"boss\" PASSWORD=\"%user_password%\" ADMIN_PRIV=\"Y\""));
+    write("USER_INFO", "<MOD_USER USER_LOGIN=\"boss\"><PASSWORD value=\"evenlonger\"/><RESET_SERVER_PRIV "
+                       "value=\"Y\"/></MOD_USER>");
     EXPECT_EQ(lab.chassis.ilo(1).users[1].password, Secret("evenlonger"));
     EXPECT_TRUE(lab.chassis.ilo(1).users[1].power);
     EXPECT_EQ(count(read("USER_INFO", "<GET_ALL_USERS/>"), "<USER_LOGIN "), 12u);
@@ -208,11 +234,13 @@ TEST_F(RibclStream, keepsUsers) {
 }
 
 TEST_F(RibclStream, changesSettingsAsAWholeOrNotAtAll) {
-    EXPECT_THAT(write("RIB_INFO", "<MOD_GLOBAL_SETTINGS><SESSION_TIMEOUT value=\"60\"/><NO_SUCH value=\"1\"/></MOD_GLOBAL_SETTINGS>"),
+    EXPECT_THAT(write("RIB_INFO", "<MOD_GLOBAL_SETTINGS><SESSION_TIMEOUT value=\"60\"/><NO_SUCH "
+                                  "value=\"1\"/></MOD_GLOBAL_SETTINGS>"),
                 HasSubstr("0x0001"));
     EXPECT_EQ(lab.chassis.ilo(1).settings.sessionTimeoutMinutes, 30);
-    write("RIB_INFO", "<MOD_GLOBAL_SETTINGS><SESSION_TIMEOUT value=\"60\"/><IPMI_DCMI_OVER_LAN_ENABLED value=\"No\"/>"
-                      "<SSH_STATUS value=\"N\"/></MOD_GLOBAL_SETTINGS>");
+    write("RIB_INFO",
+          "<MOD_GLOBAL_SETTINGS><SESSION_TIMEOUT value=\"60\"/><IPMI_DCMI_OVER_LAN_ENABLED value=\"No\"/>"
+          "<SSH_STATUS value=\"N\"/></MOD_GLOBAL_SETTINGS>");
     EXPECT_FALSE(lab.chassis.ilo(1).settings.ipmiOverLan);
     const auto told = read("RIB_INFO", "<GET_GLOBAL_SETTINGS/>");
     EXPECT_THAT(told, HasSubstr("<SESSION_TIMEOUT VALUE=\"60\"/>"));
@@ -226,18 +254,21 @@ TEST_F(RibclStream, tellsTheNamesAndTags) {
     write("SERVER_INFO", "<SET_ASSET_TAG VALUE=\"R&quot;1\"/><SERVER_NAME VALUE=\"compute3\"/>");
     EXPECT_EQ(lab.chassis.blade(1).serverName, "compute3");
     EXPECT_THAT(read("SERVER_INFO", "<GET_ASSET_TAG/>"), HasSubstr("<ASSET_TAG VALUE=\"R&amp;quot;1\"/>"));
-    EXPECT_THAT(read("SERVER_INFO", "<GET_PRODUCT_NAME/>"), HasSubstr("<PRODUCT_NAME VALUE=\"ProLiant BL460c Gen8\"/>"));
+    EXPECT_THAT(read("SERVER_INFO", "<GET_PRODUCT_NAME/>"),
+                HasSubstr("<PRODUCT_NAME VALUE=\"ProLiant BL460c Gen8\"/>"));
     EXPECT_THAT(read("BLADESYSTEM_INFO", "<GET_OA_INFO/>"), HasSubstr("<Location VALUE=\"1\"/>"));
 }
 
 TEST_F(RibclStream, tellsOneIdentityInHostData) {
     const auto& blade = lab.chassis.blade(1);
     const auto told = read("SERVER_INFO", "<GET_HOST_DATA/>");
-    EXPECT_THAT(told, HasSubstr(fmt::format("<FIELD NAME=\"Serial Number\" VALUE=\"{:<16}\"/>", blade.serial)));
+    EXPECT_THAT(told,
+                HasSubstr(fmt::format("<FIELD NAME=\"Serial Number\" VALUE=\"{:<16}\"/>", blade.serial)));
     EXPECT_THAT(told, HasSubstr(fmt::format("<FIELD NAME=\"UUID\" VALUE=\"641016{}\"/>", blade.serial)));
     EXPECT_THAT(told, HasSubstr("<FIELD NAME=\"MAC\" VALUE=\"" + blade.iloMac.withDashes() + "\"/>"));
     lab.chassis.addFault({"lie-serial", 1, {}});
-    EXPECT_THAT(read("SERVER_INFO", "<GET_HOST_DATA/>"), Not(HasSubstr(fmt::format("VALUE=\"{:<16}\"", blade.serial))));
+    EXPECT_THAT(read("SERVER_INFO", "<GET_HOST_DATA/>"),
+                Not(HasSubstr(fmt::format("VALUE=\"{:<16}\"", blade.serial))));
 }
 
 TEST_F(RibclStream, heedsFaultsOfItsDoor) {
@@ -253,14 +284,16 @@ TEST_F(RibclStream, heedsFaultsOfItsDoor) {
 }
 
 TEST_F(RibclStream, looksAtNoCredentialsOfTheOa) {
-    const auto text = script("SERVER_INFO", "write", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>", "USER_LOGIN=\"x\" PASSWORD=\"y\"");
+    const auto text = script("SERVER_INFO", "write", "<SET_HOST_POWER HOST_POWER=\"Yes\"/>",
+                             "USER_LOGIN=\"x\" PASSWORD=\"y\"");
     EXPECT_THAT(answerRibcl(lab.chassis, 1, text, Trust::onboardAdministrator), Not(HasSubstr("0x005F")));
     EXPECT_TRUE(lab.chassis.blade(1).powered);
 }
 
 TEST_F(RibclStream, restartsAtTheEndOfTheScript) {
     const auto answer = write("RIB_INFO", "<RESET_RIB/>");
-    EXPECT_THAT(answer, HasSubstr("<INFORM>Integrated Lights-Out will reset at the end of the script.</INFORM>"));
+    EXPECT_THAT(answer,
+                HasSubstr("<INFORM>Integrated Lights-Out will reset at the end of the script.</INFORM>"));
     EXPECT_FALSE(lab.chassis.iloIsUp(1));
 }
 
@@ -269,9 +302,11 @@ TEST_F(RibclStream, updatesItsFirmwareFromARightImageOnly) {
     const auto update = [this](const std::string& image, std::size_t length) {
         ribcl::Stream stream(lab.chassis, 1, Trust::password);
         stream.setImage(&image);
-        auto text = stream.feed(script("RIB_INFO", "write",
-                                       fmt::format("<TPM_ENABLED VALUE=\"Yes\"/><UPDATE_RIB_FIRMWARE IMAGE_LOCATION=\"i.bin\" "
-                                                   "IMAGE_LENGTH=\"{}\"/>", length)));
+        auto text = stream.feed(
+            script("RIB_INFO", "write",
+                   fmt::format("<TPM_ENABLED VALUE=\"Yes\"/><UPDATE_RIB_FIRMWARE IMAGE_LOCATION=\"i.bin\" "
+                               "IMAGE_LENGTH=\"{}\"/>",
+                               length)));
         return std::pair(text, stream.restartsIlo());
     };
     EXPECT_FALSE(update("not an image", 12).second);
@@ -302,7 +337,8 @@ TEST_F(RibclStream, boundsWhatItTakes) {
     for (int i = 0; i < 2000; ++i) {
         many += "<DEVICE VALUE=\"HDD\"/>";
     }
-    EXPECT_THAT(write("SERVER_INFO", "<SET_PERSISTENT_BOOT>" + many + "</SET_PERSISTENT_BOOT>"), HasSubstr("syntax error"));
+    EXPECT_THAT(write("SERVER_INFO", "<SET_PERSISTENT_BOOT>" + many + "</SET_PERSISTENT_BOOT>"),
+                HasSubstr("syntax error"));
     std::string deep;
     for (int i = 0; i < 50; ++i) {
         deep += "<DEVICE>";

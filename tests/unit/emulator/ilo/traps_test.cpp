@@ -48,7 +48,8 @@ TEST_F(IloTraps, tellOfPowerRestartAndTest) {
     lab.chassis.command(1, PowerCommand::hardOff);
     EXPECT_EQ(numbers(), std::vector{9018});
     answerRibcl(lab.chassis, 1,
-                "<RIBCL VERSION=\"2.0\"><LOGIN><RIB_INFO MODE=\"write\"><SEND_SNMP_TEST_TRAP/></RIB_INFO></LOGIN></RIBCL>",
+                "<RIBCL VERSION=\"2.0\"><LOGIN><RIB_INFO "
+                "MODE=\"write\"><SEND_SNMP_TEST_TRAP/></RIB_INFO></LOGIN></RIBCL>",
                 Trust::onboardAdministrator);
     EXPECT_EQ(numbers(), std::vector{11003});
     lab.chassis.resetIlo(1);
