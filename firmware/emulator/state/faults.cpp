@@ -94,13 +94,8 @@ const std::vector<FaultKind>& faultKinds() {
         {"power-reset-stuck", "the blade stays in RESET: on, never leaving POST"},
         {"boot-flag-ignored", "POST takes the boot override and starts the permanent device"},
         {"blade-pulled", "the blade is out of its bay as long as the fault is on"},
-        {"duplicate-mac", "the first NIC has the MAC address of that of bay `of`, else bay 1", {{"of"}}},
-        {"disk-small", "the disk has `mb` MiB, else 64", {{"mb"}}},
-        {"disk-error", "the disk cannot be written from `mb` MiB on, else 16", {{"mb"}}},
-        // Virtual Connect and the wires
+        // Virtual Connect
         {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
-        {"foreign-dhcp", "somebody else answers DHCP on the provisioning network"},
-        {"packet-loss", "the blade's frames are lost, `percent` of them, else 20", {{"percent"}}},
         // power and cooling
         {"psu-failed", "power supply `unit` has failed, else all", {{"unit"}}},
         {"psu-removed", "power supply `unit` is out, else all", {{"unit"}}},
