@@ -66,7 +66,7 @@ public:
     }
 
 private:
-    // The id of the stack. One that is under way is followed; what stands for something else, or failed before, is
+    // The id of the stack. One that is under way, or just complete, is followed; what stands for something else, or failed before, is
     // removed first.
     Task<std::string> begin(StepContext& context) {
         auto standing = co_await standingOf(deploy_, spec().bay);
@@ -74,7 +74,8 @@ private:
             co_return fail(standing.error());
         }
         const auto& stack = standing->stack;
-        if (stack && stack->status == "CREATE_IN_PROGRESS" && standing->difference.empty()) {
+        const bool underWay = stack && stack->status == "CREATE_IN_PROGRESS" && standing->difference.empty();
+        if (underWay || standing->deployed()) { // it may have been completed since we observed
             co_return stack->id;
         }
         if (stack) {
