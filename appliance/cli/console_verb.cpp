@@ -138,7 +138,8 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
     consoles::Rhythm rhythm(options.replay ? options.speed : 0);
     consoles::NewMarks marks;
     while (true) {
-        auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", *bay, *from, follow ? 30 : 0));
+        const int wait = follow ? 30 : 0; // seconds
+        auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", *bay, *from, wait));
         if (!answer) {
             co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
             co_return fail(answer.error());
@@ -147,9 +148,9 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
         const auto start = answer->value("start", std::int64_t{0});
         const auto entries = marks.of(entriesFrom(*answer), start);
         for (const Piece& piece : consoles::piecesOf(bytes, start, entries)) {
-            const auto wait = rhythm.before(piece.mark.empty() ? piece.ms : 0); // a mark is no part of the rhythm
-            if (wait > std::chrono::milliseconds(0)) {
-                co_await pause(wait);
+            const auto rest = rhythm.before(piece.mark.empty() ? piece.ms : 0); // a mark is no part of the rhythm
+            if (rest > std::chrono::milliseconds(0)) {
+                co_await pause(rest);
             }
             printer.piece(piece);
         }
