@@ -9,7 +9,7 @@ namespace seedbed {
 
 // BOM-01 enclosure, BOM-02 blades, BOM-03 interconnect, BOM-04 power supplies, BOM-05 fans, BOM-06 OA: all warn.
 std::vector<Finding> billOfMaterials(const Inventory& inventory);
-// FW-OA, FW-VC, FW-ILO, FW-ROM: below the lowest known good version warns; a version with a known hole too, by its name.
+// FW-OA, FW-VC, FW-ILO: below the lowest known good version warns; a version with a known hole too, by its name.
 std::vector<Finding> firmwareMatrix(const Inventory& inventory);
 // In which order updates are safe, for people: what is to be updated only.
 std::vector<std::string> updateOrder(const std::vector<Finding>& firmware);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Does the enclosure's power suffice for all blades on, also with one supply lost? Pure arithmetic on the OA's figures;
-// where the OA tells none, the table's (a 1200 W supply gives about 900 W at 100 V).
+// Does the enclosure's power suffice for all blades on, also with one supply lost? Pure arithmetic on the
+// capacities that the OA tells of its supplies, which fall with the input voltage; what blades need is a table's.
 #pragma once
 
 #include "appliance/inventory/inventory.hpp"

@@ -19,7 +19,6 @@ struct CliCall {
     Chassis& chassis;
     std::string user;
     std::vector<std::string> words; // what follows the verb, quotation marks taken off
-    bool late() const { return chassis.options().generation == Generation::g2016; }
     std::string word(std::size_t i) const { return i < words.size() ? words[i] : std::string(); }
     bool has(std::string_view word) const; // anywhere, ignoring case
 };
