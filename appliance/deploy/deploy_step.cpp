@@ -144,9 +144,11 @@ private:
         const std::string profile = "Virtual Connect profile " + profileName(spec().bay);
         auto left = co_await virtualConnectPlan(deploy_);
         if (!left) {
-            error.cause += fmt::format("; {} could not be read: {}", profile, toSentence(left.error()));
+            error.cause += fmt::format("; {} could not be read: {} {}", profile, left.error().id, left.error().cause);
         } else if (left->empty()) {
             error.cause += fmt::format("; {} is assigned as planned", profile);
+            error.action = fmt::format("see in `seedbed console {0}` how far the blade came; one that hangs before PXE "
+                                       "starts anew after `seedbed power off {0}`; then deploy again", name_);
         } else {
             const PlannedChange change = forPeople(*left).front();
             error.cause += fmt::format("; {} is not as planned: {} {}", profile, change.object,
@@ -192,8 +194,9 @@ private:
                 continue;
             }
             const std::string text = field::text(event, "event");
-            if (type == history::failed) {
-                lastFailure_ = errorFromSentence(ErrorKind::stalled, text);
+            if (type == history::failed || type == history::stalled) {
+                const auto kind = type == history::stalled ? ErrorKind::stalled : ErrorKind::internal;
+                lastFailure_ = errorFromSentence(kind, text);
                 lastFailure_->object = name_;
                 lastFailure_->attempted = "deploy the node";
             }

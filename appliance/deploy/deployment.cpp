@@ -402,6 +402,10 @@ Task<> Deployment::carryOut(RunRecord run, DeployContext& context) {
     RunSteps steps = stepsFor(context, journal_);
     auto now = journal_.run(run.id); // it may have been aborted since
     auto end = co_await runner_.run(run.id, steps, now && now->state == "aborting");
+    auto left = co_await context.oa->logOut();
+    if (!left) {
+        log::warning(left.error().id, toSentence(left.error()));
+    }
     log::info("RUN-ENDED", "the run ended: " + end.state, {{"RUN", std::to_string(run.id)}});
     auto report = makeReport(journal_, run.id); // once more, with the run's end in it
     if (!report) {

@@ -1,10 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PF-12: the disks the iLO tells of are well. Their size is checked by the deployment, against the image.
+// PF-12: the disks the iLO tells of are well, and one of them has the pack's size.
+#include <charconv>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "appliance/preflight/check.hpp"
 
 namespace seedbed {
+namespace {
+
+// The iLO prints the size on the label: "300 GB", decimal. None for anything else.
+std::optional<std::uint64_t> bytesOf(std::string_view capacity) {
+    std::uint64_t number = 0;
+    const auto [end, code] = std::from_chars(capacity.data(), capacity.data() + capacity.size(), number);
+    if (code != std::errc()) {
+        return std::nullopt;
+    }
+    std::uint64_t unit = 1000ull * 1000;
+    for (const char* name : {" MB", " GB", " TB"}) {
+        if (std::string_view(end, capacity.data() + capacity.size()) == name) {
+            return number < (1ull << 24) ? std::optional(number * unit) : std::nullopt;
+        }
+        unit *= 1000;
+    }
+    return std::nullopt;
+}
+
+// None where a disk's size is not known, or one is large enough.
+std::optional<std::string> tooSmall(const std::vector<Drive>& drives, int neededGb) {
+    std::string seen;
+    for (const Drive& drive : drives) {
+        const auto bytes = bytesOf(drive.capacity);
+        if (!bytes || *bytes >> 30 >= static_cast<std::uint64_t>(neededGb)) {
+            return std::nullopt;
+        }
+        seen += (seen.empty() ? "" : ", ") + drive.capacity;
+    }
+    return fmt::format("the pack needs a disk of {} GiB; there is {}", neededGb, seen);
+}
+
+} // namespace
 
 Task<Findings> checkDisks(PreflightContext& context) {
     Findings findings;
@@ -23,6 +59,8 @@ Task<Findings> checkDisks(PreflightContext& context) {
         }
         if (record->health->drives.empty()) {
             findings.push_back(skipped(bayName(record->bay), "the iLO tells of no disk"));
+        } else if (const auto small = tooSmall(record->health->drives, context.pack.diskGb)) {
+            findings.push_back(failed(bayName(record->bay), *small, "insert a larger disk, or choose a pack that needs less"));
         }
     }
     if (findings.empty()) {

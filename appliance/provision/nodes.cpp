@@ -33,6 +33,12 @@ bool matches(const json& node, const NodeSpec& spec) {
            field::text(info, "deploy_ramdisk") == spec.deployRamdisk;
 }
 
+// On the way to "available", where ensureNode() takes it.
+bool isHalfRegistered(const json& node) {
+    const auto state = field::text(node, "provision_state");
+    return state == "enroll" || state == "verifying" || state == "manageable";
+}
+
 Task<std::optional<json>> lookUp(OpenStack& openstack, const std::string& name) {
     auto node = co_await openstack.get("baremetal", "/v1/nodes/" + name);
     if (!node && node.error().id == "OPENSTACK-ABSENT") {
@@ -148,8 +154,7 @@ Task<std::optional<std::string>> findNode(OpenStack& openstack, NodeSpec spec) {
     if (!node) {
         co_return fail(node.error());
     }
-    bool good = *node && matches(**node, spec) && field::text(**node, "provision_state") != "enroll";
-    if (!good) {
+    if (!*node || !matches(**node, spec) || isHalfRegistered(**node)) {
         co_return std::optional<std::string>();
     }
     auto uuid = needText(**node, "uuid", "node " + spec.name);

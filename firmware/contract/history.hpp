@@ -19,5 +19,6 @@ inline constexpr std::string_view active = "active";
 inline constexpr std::string_view metadataRead = "metadata-read";  // the node fetched metadata that carries deployments
 inline constexpr std::string_view signalled = "signal-received";
 inline constexpr std::string_view failed = "failed";               // text: error id and sentence
+inline constexpr std::string_view stalled = "stalled";             // failed for want of an answer or of progress; text likewise
 
 } // namespace seedbed::history

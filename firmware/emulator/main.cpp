@@ -11,6 +11,7 @@
 
 #include "firmware/emulator/blade/accelerator.hpp"
 #include "firmware/emulator/blade/backend.hpp"
+#include "firmware/emulator/blade/foreign_dhcp.hpp"
 #include "firmware/emulator/blade/namespace_mode.hpp"
 #include "firmware/emulator/control/console_sockets.hpp"
 #include "firmware/emulator/control/control.hpp"
@@ -290,10 +291,11 @@ asio::awaitable<void> stopFaces(std::vector<std::unique_ptr<Face>>& faces) {
     }
 }
 
-asio::awaitable<void> stopFabric(Fabric* fabric) {
+asio::awaitable<void> stopWires(ForeignDhcp* stranger, Fabric* fabric) {
     if (fabric == nullptr) {
         co_return;
     }
+    co_await stranger->stop();
     const auto stopped = co_await fabric->stop();
     if (!stopped) {
         log::error(stopped.error());
@@ -303,6 +305,7 @@ asio::awaitable<void> stopFabric(Fabric* fabric) {
 asio::awaitable<int> serve(Chassis& chassis, BladeChoice choice) {
     asio::signal_set signals(chassis.executor(), SIGTERM, SIGINT);
     auto fabric = co_await attachBlades(chassis, choice);
+    const auto stranger = fabric ? std::make_unique<ForeignDhcp>(chassis, *fabric) : nullptr;
     std::vector<std::unique_ptr<Face>> faces;
     int status = 0;
     for (const auto start : kFaces) {
@@ -322,7 +325,7 @@ asio::awaitable<int> serve(Chassis& chassis, BladeChoice choice) {
     }
     co_await stopFaces(faces);
     co_await chassis.powerOffAll();
-    co_await stopFabric(fabric.get());
+    co_await stopWires(stranger.get(), fabric.get());
     co_return status;
 }
 

@@ -91,6 +91,9 @@ Task<> handshake(HttpStream& stream, const HttpCall& call, const Url& url) {
     }
     SSL_set_tlsext_host_name(tls.native_handle(), url.host.c_str());
     auto [code] = co_await tls.async_handshake(asio::ssl::stream_base::client, tuple);
+    if (code == asio::error::connection_reset || code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
+        co_return fail(unreachable(call, code)); // a service that starts or stops; one that dislikes our TLS says so
+    }
     if (code) {
         co_return fail(callError(ErrorKind::unreachable, "TLS-HANDSHAKE", call, code.message(),
                                  "check the peer's certificate and protocol versions"));

@@ -381,6 +381,7 @@ Result<Process> BootRom::launch(const NamespaceStart& wanted) {
     start.commandLineFile = path("cmdline");
     start.console = machine_.console;
     start.disk = machine_.disk;
+    start.badByte = machine_.badByte;
     start.serial = machine_.serial;
     auto file = path("start.json");
     const auto written = writeFile(file, toJson(start));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "firmware/emulator/state/faults.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -15,11 +16,11 @@ namespace {
 constexpr std::string_view kBridgePrefix = "sbnet";
 constexpr std::string_view kNicPrefix = "sbb";
 
-Task<> ipBatch(std::string lines) {
+Task<> batch(std::string program, std::string lines) {
     if (lines.empty()) {
         co_return Result<>();
     }
-    ProcessSpec spec({"ip", "-force", "-batch", "-"});
+    ProcessSpec spec({std::move(program), "-force", "-batch", "-"});
     spec.input = std::move(lines);
     spec.deadline = std::chrono::seconds(20);
     auto done = co_await run(std::move(spec));
@@ -36,6 +37,10 @@ Task<> ipBatch(std::string lines) {
     co_return fail(std::move(error));
 }
 
+Task<> ipBatch(std::string lines) {
+    return batch("ip", std::move(lines));
+}
+
 // A new bridge port waits in "learning" for the forward delay even without STP; no address of its own, so
 // that the fabric itself is silent.
 std::string newBridge(const std::string& name) {
@@ -47,6 +52,16 @@ std::string newBridge(const std::string& name) {
 std::string wireNic(const std::string& nic, const std::string& bridge) {
     return bridge.empty() ? fmt::format("link set dev {} nomaster down\n", nic)
                           : fmt::format("link set dev {} master {} up\n", nic, bridge);
+}
+
+// A classifier in classic BPF drops a frame when a random number of 0 to 99 is below `percent`: ld rand, mod 100,
+// jge #percent, ret 2 (TC_ACT_SHOT), ret 0 (tc-bpf(8); the kernel's netem need not be there).
+std::string lossy(const std::string& nic, int percent) {
+    const auto program = fmt::format(R"("5,32 0 0 4294963256,148 0 0 100,53 1 0 {},6 0 0 2,6 0 0 0")", percent);
+    return fmt::format("qdisc replace dev {0} clsact\n"
+                       "filter replace dev {0} ingress prio 1 handle 1 bpf da bytecode {1}\n"
+                       "filter replace dev {0} egress prio 1 handle 1 bpf da bytecode {1}\n",
+                       nic, program);
 }
 
 // Interfaces of an earlier run that was killed, in this namespace.
@@ -97,6 +112,22 @@ std::string wiringBatch(const Wiring& now, const Wiring& wanted) {
     return lines;
 }
 
+std::string lossBatch(const Wiring& now, const Wiring& wanted) {
+    std::string lines;
+    for (const auto& [nic, percent] : wanted.losses) {
+        const auto before = now.losses.find(nic);
+        if (before == now.losses.end() || before->second != percent) {
+            lines += lossy(nic, percent);
+        }
+    }
+    for (const auto& [nic, percent] : now.losses) {
+        if (!wanted.losses.contains(nic) && wanted.nics.contains(nic)) {
+            lines += fmt::format("qdisc del dev {} clsact\n", nic);
+        }
+    }
+    return lines;
+}
+
 struct Fabric::State {
     explicit State(Chassis& c) : chassis(c), turn(c.executor()), nursery(c.executor()) {}
 
@@ -111,6 +142,7 @@ struct Fabric::State {
         return found->second;
     }
     Wiring wanted();
+    void addUplinks(Wiring& wiring);
 
     Chassis& chassis;
     Turn turn;
@@ -125,6 +157,8 @@ struct Fabric::State {
 Wiring Fabric::State::wanted() {
     Wiring wiring;
     for (const auto bay : plugged) {
+        constexpr int usualLoss = 20;
+        const Fault* loss = chassis.fault("packet-loss", bay);
         const auto& nics = chassis.blade(bay).nics;
         for (int i = 0; i < kNicsPerBlade; ++i) {
             const auto bridge = bridgeOf(nics[static_cast<std::size_t>(i)].network);
@@ -132,9 +166,18 @@ Wiring Fabric::State::wanted() {
             if (::if_nametoindex(name.c_str()) != 0) { // a veth goes when its blade ends
                 wiring.nics[name] = bridge;
                 wiring.bridges.insert(bridge);
+                if (loss != nullptr) {
+                    wiring.losses[name] = parameter(*loss, "percent", usualLoss);
+                }
             }
         }
     }
+    addUplinks(wiring);
+    wiring.bridges.erase("");
+    return wiring;
+}
+
+void Fabric::State::addUplinks(Wiring& wiring) {
     for (const auto& [network, ports] : chassis.networkUplinks()) {
         for (const auto& port : ports) {
             const auto name = lower(port);
@@ -144,8 +187,12 @@ Wiring Fabric::State::wanted() {
             }
         }
     }
-    wiring.bridges.erase("");
-    return wiring;
+    if (::if_nametoindex(kStranger) != 0) {
+        constexpr const char* firstPort = "x1";
+        const auto bridge = wiring.uplinks.try_emplace(firstPort, std::string(kBridgePrefix) + "0").first->second;
+        wiring.uplinks[kStranger] = bridge;
+        wiring.bridges.insert(bridge);
+    }
 }
 
 namespace {
@@ -157,9 +204,13 @@ Task<> bringUp(std::shared_ptr<State> state) {
         co_return Result<>();
     }
     auto wanted = state->wanted();
-    const auto batch = wiringBatch(state->now, wanted);
+    const auto wires = wiringBatch(state->now, wanted);
+    const auto losses = lossBatch(state->now, wanted);
     state->now = std::move(wanted); // also when a line fails: the next change does not repeat the failure
-    auto done = co_await ipBatch(batch);
+    auto done = co_await ipBatch(wires);
+    if (done) {
+        done = co_await batch("tc", losses);
+    }
     co_return done;
 }
 
@@ -189,6 +240,7 @@ Task<> plug(std::shared_ptr<State> state, BayNumber bay, std::string add) {
         for (int i = 0; i < kNicsPerBlade; ++i) {
             const auto name = Fabric::portName(bay, i);
             state->now.nics.erase(name);
+            state->now.losses.erase(name);
             if (::if_nametoindex(name.c_str()) != 0) {
                 lines += fmt::format("link del dev {}\n", name);
             }

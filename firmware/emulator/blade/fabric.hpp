@@ -21,10 +21,13 @@ struct Wiring {
     std::set<std::string> bridges;
     std::map<std::string, std::string> nics;    // blade side interface -> bridge, empty: wired to nothing
     std::map<std::string, std::string> uplinks; // external port -> bridge
+    std::map<std::string, int> losses;          // blade side interface -> percent of the frames that get lost
     bool operator==(const Wiring&) const = default;
 };
 // The lines for "ip -batch" that turn one wiring into the other. Interfaces of NICs exist already. Pure.
 std::string wiringBatch(const Wiring& now, const Wiring& wanted);
+// Likewise for "tc -batch".
+std::string lossBatch(const Wiring& now, const Wiring& wanted);
 
 class Fabric {
 public:
@@ -34,6 +37,9 @@ public:
     Fabric& operator=(const Fabric&) = delete;
 
     static std::string portName(BayNumber bay, int nic); // "sbb3n0"
+    // The far end of uplink X1 has one more port, for a stranger on the customer's network: an interface of this name,
+    // once it is there, is joined to X1 (foreign_dhcp.hpp).
+    static constexpr const char* kStranger = "sbnetd0";
     // Make the eight interfaces of a bay and wire them. Error FABRIC-IP with the words of ip.
     Task<> plugTaps(BayNumber bay);
     Task<> plugVeths(BayNumber bay, int pid); // eth0..eth7 with the blade's MACs in the namespace of `pid`

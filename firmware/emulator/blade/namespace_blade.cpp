@@ -102,18 +102,19 @@ std::filesystem::path NamespaceBlade::file(std::string_view kind) const {
     return std::filesystem::path(chassis_.stateDirectory()) / "run" / fmt::format("bay{}.{}", bay_, kind);
 }
 
-std::filesystem::path NamespaceBlade::disk() const {
-    return std::filesystem::path(chassis_.stateDirectory()) / "disks" / fmt::format("bay{}.raw", bay_);
+std::filesystem::path NamespaceBlade::diskFile() const {
+    return std::filesystem::path(chassis_.stateDirectory()) / "disks" / (disk().name + ".raw");
 }
 
 Result<> NamespaceBlade::makeDisk() {
     std::error_code code;
     std::filesystem::create_directories(file("root"), code);
-    std::filesystem::create_directories(disk().parent_path(), code);
-    if (!code && !std::filesystem::exists(disk(), code)) {
-        std::ofstream created(disk());
+    const auto file = diskFile();
+    std::filesystem::create_directories(file.parent_path(), code);
+    if (!code && !std::filesystem::exists(file, code)) {
+        std::ofstream created(file);
         created.close();
-        std::filesystem::resize_file(disk(), diskBytes_, code);
+        std::filesystem::resize_file(file, disk().bytes, code);
     }
     if (code) {
         return fail(bladeError(bay_, "make the disk", code.message()));
@@ -134,7 +135,8 @@ Result<std::shared_ptr<NamespaceBlade::Machine>> NamespaceBlade::spawn(const Bla
     facts.uuid = uuidText(blade);
     facts.product = blade.productName;
     facts.console = terminal->name;
-    facts.disk = std::filesystem::absolute(disk(), code);
+    facts.disk = std::filesystem::absolute(diskFile(), code);
+    facts.badByte = disk().badByte;
     facts.workDirectory = std::filesystem::absolute(file("root"), code);
     facts.bootOrder = bootOrder(device);
     for (std::size_t i = 0; fabric_ != nullptr && i < blade.nics.size(); ++i) {

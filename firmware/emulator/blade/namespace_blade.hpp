@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "firmware/emulator/blade/disk_choice.hpp"
 #include "firmware/emulator/blade/fabric.hpp"
 
 namespace seedbed::emulator {
@@ -30,7 +31,8 @@ private:
     Result<std::shared_ptr<Machine>> spawn(const Blade& blade, BootDevice device);
     asio::awaitable<void> watch(std::shared_ptr<Machine> machine);
     std::filesystem::path file(std::string_view kind) const; // STATE/run/bayN.kind
-    std::filesystem::path disk() const;
+    DiskChoice disk() const { return chooseDisk(chassis_, bay_, diskBytes_); }
+    std::filesystem::path diskFile() const; // STATE/disks/NAME.raw
 
     Chassis& chassis_;
     BayNumber bay_;

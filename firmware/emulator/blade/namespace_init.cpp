@@ -2,6 +2,7 @@
 #include "firmware/emulator/blade/namespace_init.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -167,6 +169,14 @@ Result<> mountRoot(const NamespaceStart& start) {
     return {};
 }
 
+// A write at or beyond the limit fails for whoever tries it, as one to a bad sector does. No process inside can
+// raise the limit again.
+void limitDisk(std::uint64_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 Result<> execInit(const NamespaceStart& start) {
     ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     const auto serial = "SEEDBED_SERIAL=" + start.serial;
@@ -204,6 +214,9 @@ Result<> becomeInit(const std::string& startFile) {
     const std::string_view unnamed = "(none)"; // what a kernel calls itself before anybody names it
     ::sethostname(unnamed.data(), unnamed.size());
     giveUpHostPowers();
+    if (start->badByte) {
+        limitDisk(*start->badByte);
+    }
     return execInit(*start);
 }
 

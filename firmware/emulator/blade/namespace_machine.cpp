@@ -46,6 +46,14 @@ Result<T> readAs(std::string_view text, T (*read)(const json&)) {
     }
 }
 
+std::optional<std::uint64_t> badByteOf(const json& from) {
+    const auto found = from.find("bad_byte");
+    if (found == from.end()) {
+        return std::nullopt;
+    }
+    return found->get_ref<const json::number_unsigned_t&>();
+}
+
 NamespaceMachine machineOf(const json& from) {
     NamespaceMachine machine;
     machine.bay = static_cast<int>(from.at("bay").get_ref<const json::number_integer_t&>());
@@ -54,6 +62,7 @@ NamespaceMachine machineOf(const json& from) {
     from.at("product").get_to(machine.product);
     from.at("console").get_to(machine.console);
     from.at("disk").get_to(machine.disk);
+    machine.badByte = badByteOf(from);
     from.at("work_directory").get_to(machine.workDirectory);
     from.at("boot_order").get_to(machine.bootOrder);
     from.at("nics").get_to(machine.nics);
@@ -67,6 +76,7 @@ NamespaceStart startOf(const json& from) {
     from.at("command_line_file").get_to(start.commandLineFile);
     from.at("console").get_to(start.console);
     from.at("disk").get_to(start.disk);
+    start.badByte = badByteOf(from);
     from.at("serial").get_to(start.serial);
     if (from.contains("partition")) {
         Partition partition;
@@ -81,15 +91,18 @@ NamespaceStart startOf(const json& from) {
 } // namespace
 
 std::string toJson(const NamespaceMachine& machine) {
-    const json document = {{"bay", machine.bay},
-                           {"serial", machine.serial},
-                           {"uuid", machine.uuid},
-                           {"product", machine.product},
-                           {"console", machine.console},
-                           {"disk", machine.disk},
-                           {"work_directory", machine.workDirectory},
-                           {"boot_order", machine.bootOrder},
-                           {"nics", machine.nics}};
+    json document = {{"bay", machine.bay},
+                     {"serial", machine.serial},
+                     {"uuid", machine.uuid},
+                     {"product", machine.product},
+                     {"console", machine.console},
+                     {"disk", machine.disk},
+                     {"work_directory", machine.workDirectory},
+                     {"boot_order", machine.bootOrder},
+                     {"nics", machine.nics}};
+    if (machine.badByte) {
+        document["bad_byte"] = *machine.badByte;
+    }
     return document.dump();
 }
 
@@ -103,6 +116,9 @@ std::string toJson(const NamespaceStart& start) {
                      {"disk", start.disk},       {"serial", start.serial}};
     if (start.partition) {
         document["partition"] = {{"offset", start.partition->offset}, {"bytes", start.partition->bytes}};
+    }
+    if (start.badByte) {
+        document["bad_byte"] = *start.badByte;
     }
     return document.dump();
 }

@@ -26,6 +26,7 @@ struct NamespaceMachine {
     std::string product;
     std::string console;                // slave side of the pseudo terminal
     std::string disk;                   // sparse raw file
+    std::optional<std::uint64_t> badByte; // of the disk: nothing can be written there or beyond
     std::string workDirectory;          // exists; the boot ROM mounts its own tmpfs there
     std::vector<std::string> bootOrder; // "pxe", "disk"
     std::vector<NamespaceNic> nics;     // eth0..eth7
@@ -41,6 +42,7 @@ struct NamespaceStart {
     std::string commandLineFile;        // becomes /proc/cmdline
     std::string console;
     std::string disk;
+    std::optional<std::uint64_t> badByte;
     std::string serial;
 };
 std::string toJson(const NamespaceStart& start);

@@ -88,17 +88,20 @@ std::filesystem::path QemuBlade::file(std::string_view kind) const {
     return std::filesystem::path(chassis_.stateDirectory()) / "run" / fmt::format("bay{}.{}", bay_, kind);
 }
 
+std::filesystem::path QemuBlade::diskFile() const {
+    return std::filesystem::path(chassis_.stateDirectory()) / "disks" / (disk().name + ".qcow2");
+}
+
 Task<> QemuBlade::makeDisk() {
-    const auto disks = std::filesystem::path(chassis_.stateDirectory()) / "disks";
+    const auto wanted = diskFile();
     std::error_code code;
-    std::filesystem::create_directories(disks, code);
+    std::filesystem::create_directories(wanted.parent_path(), code);
     std::filesystem::create_directories(file("x").parent_path(), code);
-    const auto disk = disks / fmt::format("bay{}.qcow2", bay_);
-    if (!code && std::filesystem::exists(disk, code)) {
+    if (!code && std::filesystem::exists(wanted, code)) {
         co_return Result<>();
     }
     ProcessSpec spec(
-        {"qemu-img", "create", "-q", "-f", "qcow2", disk.string(), std::to_string(settings_.diskBytes)});
+        {"qemu-img", "create", "-q", "-f", "qcow2", wanted.string(), std::to_string(disk().bytes)});
     auto made = co_await runChecked(std::move(spec));
     if (!made) {
         co_return fail(made.error().withContext(fmt::format("bay{}: make the disk", bay_)));
@@ -111,8 +114,8 @@ Result<std::shared_ptr<QemuBlade::Machine>> QemuBlade::spawn(const Blade& blade,
     QemuMachine shape;
     shape.accelerator = settings_.accelerator;
     shape.memoryMb = settings_.memoryMb;
-    shape.disk =
-        (file("x").parent_path().parent_path() / "disks" / fmt::format("bay{}.qcow2", bay_)).string();
+    shape.disk = diskFile().string();
+    shape.badByte = disk().badByte;
     shape.monitorSocket = file("qmp").string();
     shape.serialSocket = file("serial").string();
     for (int i = 0; fabric_ != nullptr && i < kNicsPerBlade; ++i) {

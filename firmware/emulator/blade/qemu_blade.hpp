@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "firmware/emulator/blade/disk_choice.hpp"
 #include "firmware/emulator/blade/fabric.hpp"
 #include "firmware/emulator/blade/qemu_machine.hpp"
 #include "firmware/emulator/blade/qmp_message.hpp"
@@ -43,6 +44,8 @@ private:
     asio::awaitable<void> guestStopped(std::shared_ptr<Machine> machine, std::string reason);
     asio::awaitable<void> watch(std::shared_ptr<Machine> machine);
     std::filesystem::path file(std::string_view kind) const; // STATE/run/bayN.kind
+    DiskChoice disk() const { return chooseDisk(chassis_, bay_, settings_.diskBytes); }
+    std::filesystem::path diskFile() const; // STATE/disks/NAME.qcow2
 
     Chassis& chassis_;
     BayNumber bay_;

@@ -31,6 +31,19 @@ void addNic(std::vector<std::string>& argv, const Nic& nic, const std::string& t
                                nic.pxe ? "" : ",romfile="));
 }
 
+// The sector of `badByte` fails by QEMU's own means: a blkdebug node above the image (QEMU docs/devel/blkdebug).
+std::string drive(const QemuMachine& machine) {
+    constexpr std::uint64_t sector = 512;
+    constexpr const char* options = "if=none,id=d0,cache=unsafe,discard=unmap,detect-zeroes=unmap";
+    if (!machine.badByte) {
+        return fmt::format("{},file={},format=qcow2", options, quoted(machine.disk));
+    }
+    return fmt::format("{},driver=blkdebug,image.driver=qcow2,image.file.driver=file,image.file.filename={},"
+                       "inject-error.0.event=none,inject-error.0.iotype=write,inject-error.0.errno=5,"
+                       "inject-error.0.sector={}",
+                       options, quoted(machine.disk), *machine.badByte / sector);
+}
+
 } // namespace
 
 std::string uuidText(const Blade& blade) {
@@ -94,9 +107,7 @@ std::vector<std::string> qemuArguments(const Blade& blade, const QemuMachine& ma
         argv.back() += bootIndex(order.nics[at]);
     }
     argv.insert(argv.end(), {"-drive",
-                             fmt::format("if=none,id=d0,file={},format=qcow2,cache=unsafe,discard=unmap,"
-                                         "detect-zeroes=unmap",
-                                         quoted(machine.disk)),
+                             drive(machine),
                              "-device", "virtio-blk-pci,id=disk0,drive=d0" + bootIndex(order.disk)});
     argv.insert(argv.end(),
                 {"-chardev",

@@ -28,6 +28,7 @@ struct QemuMachine {
     Accelerator accelerator = Accelerator::tcg;
     int memoryMb = 256;
     std::string disk; // qcow2 file
+    std::optional<std::uint64_t> badByte; // of the disk: a write that covers it fails
     std::string monitorSocket;
     std::string serialSocket;
     std::array<std::string, kNicsPerBlade> taps{}; // empty: a NIC wired to nothing

@@ -505,6 +505,28 @@ void Chassis::heedFault(const std::string& kind, BayNumber bay) {
         pullBlades();
     } else if (kind == "ilo-reset" && bay != 0) {
         resetIlo(bay);
+    } else if (kind == "duplicate-mac") {
+        setLomMacs();
+    }
+}
+
+// The factory addresses, or those of another blade. A machine that runs keeps what it has until it starts anew.
+void Chassis::setLomMacs() {
+    constexpr int firstBay = 1;
+    for (const BayNumber bay : options_.bays) {
+        auto& blade = bladeOf(bay);
+        const auto before = factoryNics(blade);
+        blade.lomMacs = makeBlade(options_, bay).lomMacs;
+        if (const Fault* fault = this->fault("duplicate-mac", bay)) {
+            const int of = std::clamp(parameter(*fault, "of", firstBay), firstBay, kBladeBays);
+            blade.lomMacs[0] = makeBlade(options_, of).lomMacs[0];
+        }
+        const auto after = factoryNics(blade);
+        for (std::size_t i = 0; i < blade.nics.size(); ++i) {
+            if (blade.nics[i].mac == before[i].mac) { // else Virtual Connect gave it one
+                blade.nics[i].mac = after[i].mac;
+            }
+        }
     }
 }
 

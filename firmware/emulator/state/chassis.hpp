@@ -271,6 +271,7 @@ private:
     void changed(BayNumber bay);
     void heedFault(const std::string& kind, BayNumber bay);
     void pullBlades();
+    void setLomMacs();
     void keepOverride(BayNumber bay);
     void expireOverride(BayNumber bay);
     BootDevice takeBootDevice(BayNumber bay);

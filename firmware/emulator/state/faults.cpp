@@ -94,8 +94,13 @@ const std::vector<FaultKind>& faultKinds() {
         {"power-reset-stuck", "the blade stays in RESET: on, never leaving POST"},
         {"boot-flag-ignored", "POST takes the boot override and starts the permanent device"},
         {"blade-pulled", "the blade is out of its bay as long as the fault is on"},
-        // Virtual Connect
+        {"duplicate-mac", "LOM1 has the MAC address of that of bay `of`, else bay 1", {{"of"}}},
+        {"disk-small", "the blade starts with another disk, of `mb` MiB, else 64", {{"mb"}}},
+        {"disk-error", "the blade starts with a disk that cannot be written at `mb` MiB, else 16", {{"mb"}}},
+        // Virtual Connect and the wires
         {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
+        {"packet-loss", "frames from and to the blade get lost, `percent` of them, else 20", {{"percent"}}},
+        {"foreign-dhcp", "somebody on the customer's side of uplink X1 answers DHCP"},
         // power and cooling
         {"psu-failed", "power supply `unit` has failed, else all", {{"unit"}}},
         {"psu-removed", "power supply `unit` is out, else all", {{"unit"}}},

@@ -22,6 +22,7 @@ struct FaultKind {
     std::vector<FaultParameter> takes = {}; // each may be left out
 };
 const std::vector<FaultKind>& faultKinds();
+constexpr int kSmallDiskMb = 64; // of disk-small, where it names none
 
 // The number of a fault, or `otherwise` where it names none.
 int parameter(const Fault& fault, const std::string& name, int otherwise);

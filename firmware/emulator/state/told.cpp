@@ -33,6 +33,12 @@ std::string toldSerial(const Chassis& chassis, const Blade& blade, std::string_v
     return blade.serial;
 }
 
+std::string toldDiskCapacity(const Chassis& chassis, BayNumber bay) {
+    constexpr int driveGb = 300;
+    const Fault* small = chassis.fault("disk-small", bay);
+    return small == nullptr ? fmt::format("{} GB", driveGb) : fmt::format("{} MB", parameter(*small, "mb", kSmallDiskMb));
+}
+
 bool isMute(const Chassis& chassis, BayNumber bay, std::string_view door) {
     return holds(chassis, bay, "half-open", door) || (bay != 0 && chassis.hasFault("bmc-hung", bay));
 }

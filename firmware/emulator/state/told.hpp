@@ -13,6 +13,9 @@ namespace seedbed::emulator {
 bool toldPower(const Chassis& chassis, const Blade& blade, std::string_view door);
 std::string toldSerial(const Chassis& chassis, const Blade& blade, std::string_view door);
 
+// Of the one disk, as the iLO prints it: "300 GB", or what disk-small says.
+std::string toldDiskCapacity(const Chassis& chassis, BayNumber bay);
+
 // Does the door take connections and say nothing on them (half-open, bmc-hung)? Bay 0: a door of the OA.
 bool isMute(const Chassis& chassis, BayNumber bay, std::string_view door);
 // How late every answer comes.

@@ -149,7 +149,6 @@ bool Deployment::mayPowerOff(const Error& error) const {
 asio::awaitable<void> Deployment::giveUp(Error error) {
     log::error(error, {{"NODE", id_}, {"PHASE", phase_}});
     parts_.boot.remove(id_);
-    auto sentence = toSentence(error);
     Json changes{{"provision_state", "deploy failed"},
                  {"target_provision_state", nullptr},
                  {"reservation", nullptr},
@@ -163,11 +162,13 @@ asio::awaitable<void> Deployment::giveUp(Error error) {
                       {{"NODE", id_}});
         } else {
             log::error(off.error(), {{"NODE", id_}});
-            sentence += " Powering it off failed too: " + toSentence(off.error());
+            error.cause += fmt::format("; powering it off failed too: {} {}", off.error().id, off.error().cause);
         }
     }
+    const bool stalled = error.kind == ErrorKind::stalled || error.kind == ErrorKind::timeout;
+    const auto sentence = toSentence(error);
     changes["last_error"] = sentence;
-    parts_.nodes.record(id_, std::string(history::failed), sentence);
+    parts_.nodes.record(id_, std::string(stalled ? history::stalled : history::failed), sentence);
     if (auto kept = note(changes); !kept) {
         log::error(kept.error(), {{"NODE", id_}});
     }

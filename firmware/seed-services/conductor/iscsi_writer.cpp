@@ -206,7 +206,9 @@ Result<> IscsiWriter::settle(Slot& slot) {
     }
     if (!slot.good) {
         const auto what = fmt::format("write {} bytes at {}", slot.asked, slot.piece.offset + slot.at);
-        return fail(session_->trouble("ISCSI-WRITE", ErrorKind::nonsense, what, slot.words));
+        auto error = session_->trouble("ISCSI-WRITE", ErrorKind::internal, what, slot.words);
+        error.action = "look at the disk: its health in the survey, what the node's console says; exchange it, or deploy again";
+        return fail(std::move(error));
     }
     slot.at += slot.asked;
     written_ += slot.asked;

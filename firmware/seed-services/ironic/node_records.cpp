@@ -128,7 +128,7 @@ void NodeRecords::record(const std::string& nodeId, const std::string& type, con
                             {"node_uuid", nodeId},
                             {"event", text},
                             {"event_type", type},
-                            {"severity", type == history::failed ? "ERROR" : "INFO"},
+                            {"severity", type == history::failed || type == history::stalled ? "ERROR" : "INFO"},
                             {"created_at", nowIso()},
                             {"conductor", "seedbed"},
                             {"user", nullptr}};

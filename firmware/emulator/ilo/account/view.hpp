@@ -37,6 +37,5 @@ constexpr int kDimmMhz = 1333;
 constexpr int kSocketsPerProcessor = 8;
 constexpr const char* kArrayController = "HP Smart Array P220i Controller";
 constexpr const char* kArrayFirmware = "5.42";
-constexpr int kDriveGb = 300;
 
 } // namespace seedbed::emulator

@@ -4,6 +4,7 @@
 #include "firmware/emulator/ilo/account/view.hpp"
 #include "firmware/emulator/ilo/ribcl/command.hpp"
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/told.hpp"
 #include "firmware/emulator/state/units.hpp"
 
 namespace seedbed::emulator::ribcl {
@@ -123,7 +124,7 @@ Element nics(const Call& call) {
 }
 
 Element storage(const Call& call) {
-    const auto capacity = fmt::format("{} GB", kDriveGb);
+    const auto capacity = toldDiskCapacity(call.chassis, call.bay);
     auto drive =
         node("PHYSICAL_DRIVE", {value("LABEL", "Port 1I Box 1 Bay 1"), value("STATUS", "OK"),
                                 value("SERIAL_NUMBER", "D" + call.blade().serial),

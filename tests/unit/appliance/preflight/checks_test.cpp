@@ -110,6 +110,18 @@ TEST_F(Preflight, PF10onePxeNic) {
     EXPECT_EQ(findings(checkBootOrder), Words{});
 }
 
+TEST_F(Preflight, PF12disks) {
+    EXPECT_EQ(findings(checkDisks), (Words{"skipped bay1", "skipped bay2"}));
+    record(1).health.emplace().drives = {{.label = "1", .capacity = "900 GB", .health = Health::ok}};
+    record(2).health = record(1).health;
+    EXPECT_EQ(findings(checkDisks), Words{}); // 838 GiB
+    record(1).health->drives[0].capacity = "300 GB";
+    record(2).health->drives[0].capacity = "some";
+    EXPECT_EQ(findings(checkDisks), Words{"fail bay1"});
+    record(2).health->drives[0].health = Health::failed;
+    EXPECT_EQ(findings(checkDisks), (Words{"fail bay1", "fail bay2"}));
+}
+
 TEST_F(Preflight, PF13memory) {
     bay(1).memoryMb = 16384;
     EXPECT_EQ(findings(checkMemory), Words{"fail bay1"});

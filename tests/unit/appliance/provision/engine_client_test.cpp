@@ -126,5 +126,19 @@ TEST_F(EngineClientTest, aBladeThatWasExchangedNeedsAHuman) {
     EXPECT_EQ(node.error().kind, ErrorKind::needsHuman);
 }
 
+TEST_F(EngineClientTest, aNodeOnItsWayToAvailableIsNotRegisteredYet) { // E-03: killed between manage and provide
+    replies_["GET /v1/nodes/n1/ports"] = {200, json{{"ports", {{{"uuid", "p1"}, {"address", bay3().mac.toString()}}}}}.dump()};
+    json node{{"uuid", "n1"},
+              {"name", "bay3"},
+              {"extra", {{"serial", bay3().serial}}},
+              {"driver_info", {{"ipmi_address", bay3().iloAddress}, {"deploy_kernel", ""}, {"deploy_ramdisk", ""}}}};
+    for (const char* state : {"enroll", "verifying", "manageable", "available", "active"}) {
+        node["provision_state"] = state;
+        replies_["GET /v1/nodes/bay3"] = {200, node.dump()};
+        const bool registered = state == std::string("available") || state == std::string("active");
+        EXPECT_EQ(run(findNode(*client_, bay3()))->has_value(), registered) << state;
+    }
+}
+
 } // namespace
 } // namespace seedbed

@@ -50,6 +50,23 @@ TEST(WiringBatch, MovesBetweenNetworks) {
               "link set dev sbb1n0 master sbnet2 up\nlink set dev x1 addrgenmode none master sbnet2 up\n");
 }
 
+TEST(LossBatch, ComesChangesAndGoes) {
+    Wiring clean;
+    clean.nics = {{"sbb1n0", "sbnet1"}};
+    Wiring lossy = clean;
+    lossy.losses = {{"sbb1n0", 20}};
+    const auto added = lossBatch(clean, lossy);
+    EXPECT_NE(added.find("qdisc replace dev sbb1n0 clsact\n"), std::string::npos);
+    EXPECT_NE(added.find("dev sbb1n0 egress prio 1 handle 1 bpf da bytecode \"5,32 0 0 4294963256,148 0 0 100,53 1 0 20,"),
+              std::string::npos);
+    EXPECT_EQ(lossBatch(lossy, lossy), "");
+    Wiring worse = lossy;
+    worse.losses["sbb1n0"] = 50;
+    EXPECT_NE(lossBatch(lossy, worse).find("53 1 0 50,"), std::string::npos);
+    EXPECT_EQ(lossBatch(lossy, clean), "qdisc del dev sbb1n0 clsact\n");
+    EXPECT_EQ(lossBatch(lossy, Wiring()), ""); // the interface went with it
+}
+
 TEST(Fabric, InterfaceNamesFitTheKernel) {
     EXPECT_EQ(Fabric::portName(8, 7), "sbb8n7");
     EXPECT_LE(Fabric::portName(8, 7).size(), 15u);

@@ -13,12 +13,14 @@ TEST(NamespaceMachine, SurvivesTheFile) {
     machine.bay = 4;
     machine.serial = "SGH\"4";
     machine.bootOrder = {"pxe", "disk"};
+    machine.badByte = 5000000000;
     machine.nics = {{"02:00:00:00:04:00", true}, {"02:00:00:00:04:01", false}};
     const auto read = readNamespaceMachine(toJson(machine));
     ASSERT_TRUE(read) << toSentence(read.error());
     EXPECT_EQ(read->bay, 4);
     EXPECT_EQ(read->serial, machine.serial);
     EXPECT_EQ(read->bootOrder, machine.bootOrder);
+    EXPECT_EQ(read->badByte, machine.badByte);
     ASSERT_EQ(read->nics.size(), 2u);
     EXPECT_TRUE(read->nics[0].pxe);
     EXPECT_EQ(read->nics[1].mac, "02:00:00:00:04:01");
@@ -28,6 +30,7 @@ TEST(NamespaceStart, WithAndWithoutPartition) {
     NamespaceStart start;
     start.init = "/init";
     EXPECT_FALSE(readNamespaceStart(toJson(start))->partition);
+    EXPECT_FALSE(readNamespaceStart(toJson(start))->badByte);
     start.partition = Partition{0x83, true, 1048576, 5000000000};
     const auto read = readNamespaceStart(toJson(start));
     ASSERT_TRUE(read && read->partition);

@@ -60,6 +60,10 @@ TEST(QemuArguments, KvmWhenItWorks) {
     QemuMachine machine;
     machine.accelerator = Accelerator::kvm;
     const auto blade = sampleBlade();
+    machine.badByte = 16u << 20;
+    EXPECT_THAT(qemuArguments(blade, machine, bootOrderOf(blade, BootDevice::pxe)),
+                testing::Contains(testing::AllOf(testing::HasSubstr("driver=blkdebug,image.driver=qcow2"),
+                                                 testing::HasSubstr("inject-error.0.sector=32768"))));
     EXPECT_THAT(qemuArguments(blade, machine, bootOrderOf(blade, BootDevice::disk)),
                 testing::Contains("kvm"));
 }

@@ -287,6 +287,21 @@ TEST_F(ChassisTest, aDroppedProfileIsGoneAtPowerOn) {
     EXPECT_EQ(blade().nics[0].network, "");
 }
 
+TEST_F(ChassisTest, aDuplicateMacIsOnTheBladeAndItsNicsUntilTheFaultGoes) {
+    const auto own = chassis_.blade(2).lomMacs;
+    auto nics = factoryNics(chassis_.blade(2));
+    nics[2].mac = *MacAddress::parse("00:17:a4:77:00:02"); // Virtual Connect's
+    chassis_.assignProfile(2, "P2", nics);
+    const auto fault = chassis_.addFault({"duplicate-mac", 2, {{"of", "1"}}});
+    EXPECT_EQ(chassis_.blade(2).lomMacs[0], chassis_.blade(1).lomMacs[0]);
+    EXPECT_EQ(chassis_.blade(2).lomMacs[1], own[1]);
+    EXPECT_EQ(chassis_.blade(2).nics[0].mac, chassis_.blade(1).nics[0].mac);
+    EXPECT_EQ(chassis_.blade(2).nics[2].mac, nics[2].mac);
+    chassis_.removeFault(fault);
+    EXPECT_EQ(chassis_.blade(2).lomMacs, own);
+    EXPECT_EQ(chassis_.blade(2).nics[0].mac, own[0]);
+}
+
 TEST_F(ChassisTest, everyChangeIsObserved) {
     std::vector<BayNumber> seen;
     chassis_.observe([&seen](BayNumber bay) { seen.push_back(bay); });
