@@ -6,6 +6,13 @@
 #include <fmt/format.h>
 
 namespace seedbed::emulator {
+namespace {
+
+bool isBroken(char character) {
+    return static_cast<unsigned char>(character) < 0x20 && std::string_view("\t\n\r").find(character) == std::string_view::npos;
+}
+
+} // namespace
 
 Element leaf(std::string name, std::string text) {
     Element element;
@@ -56,7 +63,7 @@ std::string escapeXml(std::string_view text) {
             out += "&quot;";
             break;
         default:
-            out += static_cast<unsigned char>(character) < 0x20 ? '?' : character;
+            out += isBroken(character) ? '?' : character;
         }
     }
     return out;
