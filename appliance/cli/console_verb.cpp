@@ -146,6 +146,9 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
         }
         const std::string bytes = fromBase64(answer->value("base64", ""));
         const auto start = answer->value("start", std::int64_t{0});
+        if (*from == "offset=0" && start > 0) {
+            std::cerr << fmt::format("the first {} bytes are gone: a record is capped", start) << std::endl;
+        }
         const auto entries = marks.of(entriesFrom(*answer), start);
         for (const Piece& piece : consoles::piecesOf(bytes, start, entries)) {
             const auto rest = rhythm.before(piece.mark.empty() ? piece.ms : 0); // a mark is no part of the rhythm

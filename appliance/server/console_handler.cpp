@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GET /consoles/{bay}: recorded bytes with their times. From where: "offset", or "since" (milliseconds since 1970), or
-// "tail" (so many bytes before the end). "wait": how long to wait for bytes when there are none.
-#include <fstream>
-
+// "tail" (so many bytes before the end). "wait": how long to wait for bytes when there are none. "start" of the answer is
+// later than what was asked for where older bytes are gone.
 #include <fmt/format.h>
 
 #include "appliance/consoles/record.hpp"
@@ -15,15 +14,6 @@ namespace {
 using nlohmann::json;
 constexpr std::int64_t kConsoleAtOnce = 64 * 1024;
 
-std::string bytesOf(const std::filesystem::path& file, std::int64_t offset) {
-    std::ifstream stream(file, std::ios::binary);
-    stream.seekg(offset);
-    std::string bytes(static_cast<std::size_t>(kConsoleAtOnce), '\0');
-    stream.read(bytes.data(), kConsoleAtOnce);
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
-    return bytes;
-}
-
 Result<std::int64_t> startOf(const HttpRequest& request, const std::filesystem::path& file) {
     const auto since = request.query("since"), tail = request.query("tail");
     auto number = numberOf(since ? *since : tail ? *tail : request.query("offset").value_or("0"));
@@ -31,9 +21,7 @@ Result<std::int64_t> startOf(const HttpRequest& request, const std::filesystem::
         return consoles::offsetSince(file, *number);
     }
     if (number && tail) {
-        std::error_code code;
-        const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file, code));
-        return code ? 0 : std::max<std::int64_t>(0, size - *number);
+        return std::max<std::int64_t>(0, consoles::extentOf(file).end - *number);
     }
     return number;
 }
@@ -77,14 +65,18 @@ Task<json> handleConsole(ApiCall call) {
         co_return fail(start.error());
     }
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
-    std::string bytes = bytesOf(file, *start);
-    while (bytes.empty() && std::chrono::steady_clock::now() < end) {
+    auto bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
+    while (bytes.text.empty() && std::chrono::steady_clock::now() < end) {
         co_await pause(std::chrono::milliseconds(100)); // the file is written by the recorder, beside the bus
-        bytes = bytesOf(file, *start);
+        bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
     }
-    const auto next = *start + static_cast<std::int64_t>(bytes.size());
-    const auto entries = consoles::entriesOf(file, *start, next); // after the bytes: these have their times by now
-    co_return json{{"schema", 1}, {"start", *start}, {"offset", next}, {"base64", toBase64(bytes)}, {"times", timesJson(entries)}};
+    const auto next = bytes.start + static_cast<std::int64_t>(bytes.text.size());
+    const auto entries = consoles::entriesOf(file, bytes.start, next); // after the bytes: these have their times by now
+    co_return json{{"schema", 1},
+                   {"start", bytes.start},
+                   {"offset", next},
+                   {"base64", toBase64(bytes.text)},
+                   {"times", timesJson(entries)}};
 }
 
 } // namespace seedbed
