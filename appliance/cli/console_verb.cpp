@@ -141,7 +141,6 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
         const int wait = follow ? 30 : 0; // seconds
         auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", *bay, *from, wait));
         if (!answer) {
-            co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
             co_return fail(answer.error());
         }
         const std::string bytes = fromBase64(answer->value("base64", ""));

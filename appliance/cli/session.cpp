@@ -25,6 +25,7 @@ Task<json> Session::call(std::string method, std::string target, json body, Dura
     }
     auto response = co_await httpCall(std::move(request));
     if (!response) {
+        co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
         Error error = response.error();
         if (error.kind == ErrorKind::unreachable) {
             error.id = "DAEMON-UNREACHABLE";
