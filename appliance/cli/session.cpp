@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/cli/session.hpp"
 
+#include <csignal>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -63,6 +64,10 @@ Exit Session::run(Task<Exit> work) {
     std::exception_ptr thrown;
     asio::cancellation_signal stop;
     asio::signal_set signals(io, SIGINT, SIGTERM);
+    struct sigaction hangup{};
+    if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) { // but not under nohup
+        signals.add(SIGHUP);
+    }
     signals.async_wait([&stop](const boost::system::error_code& code, int) {
         if (!code) {
             stop.emit(asio::cancellation_type::terminal);

@@ -2,10 +2,14 @@
 // GET /consoles/{bay}: recorded bytes with their times. From where: "offset", or "since" (milliseconds since 1970), or
 // "tail" (so many bytes before the end). "wait": how long to wait for bytes when there are none. "start" of the answer is
 // later than what was asked for where older bytes are gone.
+// POST /consoles/{bay}/keyboard: {"hand": a name the client makes up, "base64": what is typed, "release": true at the end}.
+// One hand has the keyboard; without bytes it takes or keeps it.
 #include <fmt/format.h>
 
+#include "appliance/api/base64.hpp"
 #include "appliance/consoles/record.hpp"
 #include "appliance/server/handlers.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -13,6 +17,8 @@ namespace {
 
 using nlohmann::json;
 constexpr std::int64_t kConsoleAtOnce = 64 * 1024;
+constexpr auto kTypingTime = std::chrono::seconds(5);
+constexpr auto kLook = std::chrono::milliseconds(30); // who types sees it no sooner
 
 Result<std::int64_t> startOf(const HttpRequest& request, const std::filesystem::path& file) {
     const auto since = request.query("since"), tail = request.query("tail");
@@ -48,6 +54,15 @@ Error nothingRecorded(std::int64_t bay) {
             .action = "run seedbed survey, or start a run, for a site that names the bay"};
 }
 
+Error noHand() {
+    return {.kind = ErrorKind::usage,
+            .id = "API-KEYBOARD",
+            .object = "the request",
+            .attempted = "read whose keyboard it is",
+            .cause = "the key \"hand\" is missing, empty or no text",
+            .action = "send {\"hand\": \"name\", \"base64\": \"...\"}"};
+}
+
 } // namespace
 
 // The bytes as base64: a console says anything.
@@ -67,7 +82,7 @@ Task<json> handleConsole(ApiCall call) {
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
     auto bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
     while (bytes.text.empty() && std::chrono::steady_clock::now() < end) {
-        co_await pause(std::chrono::milliseconds(100)); // the file is written by the recorder, beside the bus
+        co_await pause(kLook); // the file is written by the recorder, beside the bus
         bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
     }
     const auto next = bytes.start + static_cast<std::int64_t>(bytes.text.size());
@@ -77,6 +92,33 @@ Task<json> handleConsole(ApiCall call) {
                    {"offset", next},
                    {"base64", toBase64(bytes.text)},
                    {"times", timesJson(entries)}};
+}
+
+Task<json> handleKeyboard(ApiCall call) {
+    auto bay = numberOf(call.path["bay"]);
+    auto body = parseJson(call.request.body, "the request");
+    if (!bay || !body) {
+        co_return fail(!bay ? bay.error() : body.error());
+    }
+    auto hand = field::text(*body, "hand");
+    if (hand.empty()) {
+        co_return fail(noHand());
+    }
+    auto* consoles = call.deployment.consoles();
+    if (consoles == nullptr) {
+        co_return fail(nothingRecorded(*bay));
+    }
+    const auto number = static_cast<BayNumber>(*bay);
+    if (body->value("release", json(false)) == json(true)) {
+        consoles->release(number, hand);
+        co_return json{{"schema", 1}};
+    }
+    auto typing = consoles->type(number, std::move(hand), api::fromBase64(field::text(*body, "base64")));
+    auto typed = co_await within(kTypingTime, fmt::format("typing at bay{}", number), std::move(typing));
+    if (!typed) {
+        co_return fail(typed.error());
+    }
+    co_return json{{"schema", 1}};
 }
 
 } // namespace seedbed
