@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // console: the recorded serial console of a blade, live, again in its rhythm, as lines with times, or searched. Only a
-// live terminal gets the bytes as they came; everything else is plain text.
+// live terminal gets the bytes as they came; everything else is plain text. Where standard input is a terminal too, or
+// with --write, what is typed goes to the blade.
 #include <iostream>
 
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "appliance/api/base64.hpp"
 #include "appliance/cli/command.hpp"
+#include "appliance/cli/raw_terminal.hpp"
+#include "appliance/consoles/keyboard.hpp"
 #include "appliance/consoles/replay.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -18,6 +22,8 @@ using consoles::Entry;
 using consoles::Piece;
 using nlohmann::json;
 constexpr int kScreen = 4096; // bytes of the record that a live view begins with
+constexpr auto kPressTime = std::chrono::seconds(5);
+constexpr const char* kHelp = "\r\n~.  end\r\n~~  send ~\r\n~?  this\r\nonly at the beginning of a line\r\n";
 
 struct ConsoleOptions {
     std::string bay;
@@ -27,30 +33,15 @@ struct ConsoleOptions {
     std::string since;
     bool timestamps = false;
     std::string search;
+    bool watch = false;
+    bool write = false;
+    const char* lineEnd = "\n"; // of our own words: a raw terminal does not go back by itself
 
     bool lines() const { return timestamps || !search.empty(); }
     bool live() const { return !replay && !lines() && since.empty() && ::isatty(STDOUT_FILENO) == 1; }
+    bool typing() const { return write || (live() && !watch && ::isatty(STDIN_FILENO) == 1); }
+    bool goesOn() const { return follow || live() || write; }
 };
-
-std::string fromBase64(const std::string& text) {
-    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    unsigned value = 0;
-    int bits = 0;
-    for (char c : text) {
-        auto digit = digits.find(c);
-        if (digit == std::string::npos) {
-            break;
-        }
-        value = value << 6 | static_cast<unsigned>(digit);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes += static_cast<char>(value >> bits & 0xff);
-        }
-    }
-    return bytes;
-}
 
 std::vector<Entry> entriesFrom(const json& answer) {
     std::vector<Entry> entries;
@@ -65,13 +56,14 @@ std::vector<Entry> entriesFrom(const json& answer) {
 class ConsolePrinter {
 public:
     ConsolePrinter(const ConsoleOptions& options, bool asJson)
-        : search_(options.search), lines_(options.lines()), live_(options.live()), json_(asJson) {}
+        : search_(options.search), lineEnd_(options.lineEnd), lines_(options.lines()), live_(options.live()),
+          json_(asJson) {}
 
     void piece(const Piece& piece) {
         if (lines_) {
             print(reader_.take(piece));
         } else if (!piece.mark.empty()) {
-            std::cerr << consoles::timedLine({piece.ms, consoles::markText(piece.mark)}) << std::endl;
+            std::cerr << consoles::timedLine({piece.ms, consoles::markText(piece.mark)}) << lineEnd_ << std::flush;
         } else {
             std::cout << (live_ ? piece.bytes : plain_.take(piece.bytes)) << std::flush;
         }
@@ -94,6 +86,7 @@ private:
     }
 
     std::string search_;
+    const char* lineEnd_;
     bool lines_, live_, json_;
     consoles::LineReader reader_;
     consoles::PlainText plain_;
@@ -125,27 +118,22 @@ Result<std::string> startOf(const ConsoleOptions& options) {
     return options.live() ? fmt::format("tail={}", kScreen) : std::string("offset=0");
 }
 
-Task<Exit> console(Session& session, ConsoleOptions& options) {
-    options.timestamps = options.timestamps || session.asJson(); // one object a line
-    auto bay = bayOf(options);
-    auto from = startOf(options);
-    if (!bay || !from) {
-        co_return fail(!bay ? bay.error() : from.error());
-    }
-    const bool follow = options.follow || options.live();
-    session.goesOn = follow ? "its recording goes on" : "";
+// Prints from there on; ends at the end of the record unless it goes on.
+Task<Exit> show(Session& session, const ConsoleOptions& options, BayNumber bay, std::string from) {
     ConsolePrinter printer(options, session.asJson());
     consoles::Rhythm rhythm(options.replay ? options.speed : 0);
     consoles::NewMarks marks;
     while (true) {
-        const int wait = follow ? 30 : 0; // seconds
-        auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", *bay, *from, wait));
+        const int wait = options.goesOn() ? 30 : 0; // seconds
+        auto answer = co_await session.call("GET", fmt::format("/consoles/{}?{}&wait={}", bay, from, wait));
         if (!answer) {
-            co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
             co_return fail(answer.error());
         }
-        const std::string bytes = fromBase64(answer->value("base64", ""));
+        const std::string bytes = api::fromBase64(answer->value("base64", ""));
         const auto start = answer->value("start", std::int64_t{0});
+        if (from == "offset=0" && start > 0) {
+            std::cerr << fmt::format("the first {} bytes are gone: a record is capped", start) << options.lineEnd << std::flush;
+        }
         const auto entries = marks.of(entriesFrom(*answer), start);
         for (const Piece& piece : consoles::piecesOf(bytes, start, entries)) {
             const auto rest = rhythm.before(piece.mark.empty() ? piece.ms : 0); // a mark is no part of the rhythm
@@ -155,18 +143,131 @@ Task<Exit> console(Session& session, ConsoleOptions& options) {
             printer.piece(piece);
         }
         from = fmt::format("offset={}", answer->value("offset", start));
-        if (bytes.empty() && !follow) {
+        if (bytes.empty() && !options.goesOn()) {
             printer.finish();
             co_return Exit::ok;
         }
     }
 }
 
+Task<json> press(Session& session, BayNumber bay, json keys) {
+    return session.call("POST", fmt::format("/consoles/{}/keyboard", bay), std::move(keys), kPressTime);
+}
+
+// Until "~.". What could not be typed is told, once a kind, and lost.
+Task<Exit> type(Session& session, RawTerminal& terminal, BayNumber bay, std::string hand) {
+    consoles::EscapeReader escapes;
+    std::string trouble;
+    while (true) {
+        auto bytes = co_await terminal.read(consoles::kHandHolds / 3);
+        if (!bytes) {
+            break;
+        }
+        const auto typed = escapes.take(*bytes);
+        if (typed.help) {
+            std::cerr << kHelp << std::flush;
+        }
+        if (bytes->empty() || !typed.bytes.empty()) { // nothing for a while: to keep the keyboard
+            json keys{{"hand", hand}, {"base64", toBase64(typed.bytes)}};
+            auto pressed = co_await press(session, bay, std::move(keys));
+            const auto failure = pressed ? std::string() : pressed.error().id;
+            if (!pressed && failure != trouble) {
+                std::cerr << "not typed: " << toSentence(pressed.error()) << "\r\n" << std::flush;
+            }
+            trouble = failure;
+        }
+        if (typed.end) {
+            co_return Exit::ok;
+        }
+    }
+    while (true) { // the end of a pipe or file: nothing more to type, but to see
+        co_await pause(std::chrono::hours(1));
+    }
+}
+
+Task<Exit> showAndType(Session& session, ConsoleOptions& options, BayNumber bay, std::string from, std::string hand) {
+    using namespace asio::experimental::awaitable_operators;
+    auto terminal = RawTerminal::open(session.io.get_executor());
+    if (!terminal) {
+        co_return fail(terminal.error());
+    }
+    if (terminal->isTerminal()) {
+        options.lineEnd = "\r\n";
+        std::cerr << fmt::format("typing at bay{}: ~. ends, ~? helps\r\n", bay) << std::flush;
+    }
+    auto either = co_await (endingOf<Exit>(show(session, options, bay, std::move(from))) ||
+                            endingOf<Exit>(type(session, *terminal, bay, hand)));
+    co_await pause(Duration::zero()); // throws after a signal
+    auto& ending = either.index() == 0 ? std::get<0>(either) : std::get<1>(either);
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    co_return std::move(*ending.result);
+}
+
+// Where typing begins when nothing of what was recorded is wanted: asked before the first key is sent.
+Task<std::string> endOf(Session& session, BayNumber bay) {
+    auto answer = co_await session.call("GET", fmt::format("/consoles/{}?tail=0", bay));
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    co_return fmt::format("offset={}", answer->value("offset", std::int64_t{0}));
+}
+
+// Takes the keyboard, and gives it back. Who only happens to sit at a terminal looks on when it is not to be had.
+Task<Exit> interact(Session& session, ConsoleOptions& options, BayNumber bay, std::string from) {
+    const std::string hand = newUuid();
+    json keys{{"hand", hand}};
+    auto taken = co_await press(session, bay, keys);
+    if (!taken && options.write) {
+        co_return fail(taken.error());
+    }
+    if (!taken) {
+        std::cerr << "only to look at: " << toSentence(taken.error()) << std::endl;
+        auto shown = co_await show(session, options, bay, std::move(from));
+        co_return shown;
+    }
+    auto ending = co_await endingOf<Exit>(showAndType(session, options, bay, std::move(from), hand));
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // also after a signal
+    keys["release"] = true;
+    auto released = co_await press(session, bay, std::move(keys));
+    std::cerr << "\n" << std::flush; // behind what the console said last
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    if (*ending.result) {
+        std::cerr << (released ? session.goesOn : toSentence(released.error())) << std::endl;
+    }
+    co_return std::move(*ending.result);
+}
+
+Task<Exit> console(Session& session, ConsoleOptions& options) {
+    options.timestamps = options.timestamps || session.asJson(); // one object a line
+    auto bay = bayOf(options);
+    auto from = startOf(options);
+    if (!bay || !from) {
+        co_return fail(!bay ? bay.error() : from.error());
+    }
+    session.goesOn = options.goesOn() ? "its recording goes on" : "";
+    if (options.write && !options.live() && options.since.empty()) {
+        from = co_await endOf(session, *bay);
+        if (!from) {
+            co_return fail(from.error());
+        }
+    }
+    if (options.typing()) {
+        auto typed = co_await interact(session, options, *bay, *from);
+        co_return typed;
+    }
+    auto shown = co_await show(session, options, *bay, *from);
+    co_return shown;
+}
+
 } // namespace
 
 void addConsole(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<ConsoleOptions>();
-    auto* verb = app.add_subcommand("console", "the serial console of a blade: live on a terminal, else what was recorded");
+    auto* verb = app.add_subcommand("console", "the serial console of a blade: live on a terminal, to type at (~. ends); else what was recorded");
     verb->add_option("bay", options->bay, "the bay, as in bay3")->required();
     auto* follow = verb->add_flag("-f,--follow", options->follow, "go on as more comes; end with Ctrl-C");
     auto* replay = verb->add_flag("--replay", options->replay, "once more, in its rhythm; pauses over 10 s are cut");
@@ -177,6 +278,10 @@ void addConsole(CLI::App& app, Session& session, Exit& exit) {
         ->capture_default_str();
     verb->add_option("--since", options->since, "from a time: 2026-11-27T14:30:00Z, 14:30 (UTC), or 10m for ten minutes ago");
     verb->add_flag("--timestamps", options->timestamps, "lines with the time of their first byte");
+    auto* watch = verb->add_flag("--watch", options->watch, "only look on: nothing that is typed goes to the blade");
+    verb->add_flag("--write", options->write, "type what standard input holds, also when it is no terminal")
+        ->excludes(watch)
+        ->excludes(replay);
     verb->add_option("--search", options->search, "only the lines that hold this text, with their times");
     verb->callback([&session, &exit, options] { exit = session.run(console(session, *options)); });
 }

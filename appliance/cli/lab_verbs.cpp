@@ -125,6 +125,7 @@ Task<json> askChassis(Session& session, std::string method, std::string target, 
     request.body = body.is_null() ? "" : body.dump();
     auto response = co_await httpCall(std::move(request));
     if (!response) {
+        co_await pause(Duration::zero()); // throws after Ctrl-C, as Session::call()
         co_return fail(response.error());
     }
     if (response->status >= 400) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/cli/session.hpp"
 
+#include <csignal>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ Task<json> Session::call(std::string method, std::string target, json body, Dura
     }
     auto response = co_await httpCall(std::move(request));
     if (!response) {
+        co_await pause(Duration::zero()); // throws after Ctrl-C, which is no fault of the daemon
         Error error = response.error();
         if (error.kind == ErrorKind::unreachable) {
             error.id = "DAEMON-UNREACHABLE";
@@ -62,6 +64,10 @@ Exit Session::run(Task<Exit> work) {
     std::exception_ptr thrown;
     asio::cancellation_signal stop;
     asio::signal_set signals(io, SIGINT, SIGTERM);
+    struct sigaction hangup{};
+    if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) { // but not under nohup
+        signals.add(SIGHUP);
+    }
     signals.async_wait([&stop](const boost::system::error_code& code, int) {
         if (!code) {
             stop.emit(asio::cancellation_type::terminal);

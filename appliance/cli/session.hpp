@@ -30,7 +30,7 @@ struct Session {
     // One call of the daemon; its errors come back as they were. Error DAEMON-UNREACHABLE.
     Task<nlohmann::json> call(std::string method, std::string target, nlohmann::json body = nullptr,
                               Duration limit = std::chrono::minutes(5)); // a plan looks at the whole chassis
-    // Runs a command's coroutine to its end; Ctrl-C cancels it, and is Exit::aborted.
+    // Runs a command's coroutine to its end; Ctrl-C, SIGTERM or a hangup cancels it, and is Exit::aborted.
     Exit run(Task<Exit> work);
     Exit refuse(const Error& error) const; // prints it, gives its exit code
 };

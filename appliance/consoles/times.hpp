@@ -8,7 +8,9 @@
 // since 1970, UTC. The chunk reaches to the offset of the next line. A line with more words is a mark, which has no
 // bytes: the words say what became of the recording there ("lost: ..."). Lines are only appended, a chunk's line
 // before its bytes, so every byte in the log has its time; offsets never fall, times may when the clock is set. A
-// line without an end was not finished and counts for nothing. Pure; the recorder writes it, the server reads it.
+// line without an end was not finished and counts for nothing. An index whose first line is the mark "rotated" belongs
+// to a log whose first byte has that line's offset, else the first byte is byte 0. Pure; the recorder writes it, the
+// server reads it.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +19,8 @@
 #include <vector>
 
 namespace seedbed::consoles {
+
+constexpr std::string_view kRotated = "rotated";
 
 struct Entry {
     std::int64_t offset = 0;

@@ -15,10 +15,41 @@ constexpr auto kFirstPause = std::chrono::seconds(1);
 constexpr auto kLongestPause = std::chrono::seconds(30);
 constexpr auto kPauseAfterRefusal = std::chrono::minutes(5); // a wrong password is not tried again and again
 
+
+Error notOpen(BayNumber bay) {
+    return {.kind = ErrorKind::unreachable,
+            .id = "CONSOLE-NOT-OPEN",
+            .object = fmt::format("bay{}", bay),
+            .attempted = "type at its console",
+            .cause = "we do not have it",
+            .action = "run seedbed survey for a site that names the bay; seedbed console shows why it was lost"};
+}
+
+Error heldByAnother(BayNumber bay) {
+    return {.kind = ErrorKind::conflict,
+            .id = "CONSOLE-HELD",
+            .object = fmt::format("bay{}", bay),
+            .attempted = "type at its console",
+            .cause = "somebody else does",
+            .action = fmt::format("end that session, or wait {} s after it broke off", consoles::kHandHolds.count())};
+}
+
 Duration pauseAfter(const Error& loss, Duration wait) {
     const bool refused = loss.kind == ErrorKind::refused || loss.kind == ErrorKind::unsupported;
     return refused ? Duration(kPauseAfterRefusal) : wait;
 }
+
+// Shows who types the console for as long as it is there.
+class Lent {
+public:
+    Lent(SerialConsole*& place, SerialConsole& console) : place_(place) { place_ = &console; }
+    ~Lent() { place_ = nullptr; }
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+
+private:
+    SerialConsole*& place_;
+};
 
 } // namespace
 
@@ -50,6 +81,7 @@ Task<> ConsoleRecorder::recordOnce(BayNumber bay, Recording& recording, consoles
     auto kept = record.mark("begins", consoles::Clock::now());
     recording.claim = SolClaim::takeOver;
     recording.trouble.clear();
+    const Lent lent(recording.open, *console);
     while (kept) {
         auto bytes = co_await console->read();
         if (!bytes) {
@@ -96,6 +128,28 @@ asio::awaitable<void> ConsoleRecorder::keepRecording(BayNumber bay) {
         }
         co_await asked_.waitFor(pauseAfter(ended.error(), wait));
         wait = std::min<Duration>(wait * 2, kLongestPause);
+    }
+}
+
+Task<> ConsoleRecorder::type(BayNumber bay, std::string hand, std::string bytes) {
+    auto place = recordings_.find(bay);
+    if (place == recordings_.end() || place->second.open == nullptr) {
+        co_return fail(notOpen(bay));
+    }
+    if (!place->second.keyboard.take(hand, consoles::Keyboard::Clock::now())) {
+        co_return fail(heldByAnother(bay));
+    }
+    if (bytes.empty()) {
+        co_return Result<>{};
+    }
+    auto typed = co_await place->second.open->write(std::move(bytes)); // runs at once, and then holds what it needs
+    co_return typed;
+}
+
+void ConsoleRecorder::release(BayNumber bay, std::string_view hand) {
+    auto place = recordings_.find(bay);
+    if (place != recordings_.end()) {
+        place->second.keyboard.release(hand);
     }
 }
 

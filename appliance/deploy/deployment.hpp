@@ -41,6 +41,7 @@ public:
     asio::awaitable<void> resume(); // the run that the journal calls active, and the engine it needs
     asio::awaitable<void> stop();   // the daemon ends: cancels, stops the engine
     std::filesystem::path consoleFile(BayNumber bay) const;
+    ConsoleRecorder* consoles() { return consoles_ ? &*consoles_ : nullptr; } // nullptr: they are not recorded
     const Paths& paths() const { return paths_; }
 
 private:

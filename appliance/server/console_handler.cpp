@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // GET /consoles/{bay}: recorded bytes with their times. From where: "offset", or "since" (milliseconds since 1970), or
-// "tail" (so many bytes before the end). "wait": how long to wait for bytes when there are none.
-#include <fstream>
-
+// "tail" (so many bytes before the end). "wait": how long to wait for bytes when there are none. "start" of the answer is
+// later than what was asked for where older bytes are gone.
+// POST /consoles/{bay}/keyboard: {"hand": a name the client makes up, "base64": what is typed, "release": true at the end}.
+// One hand has the keyboard; without bytes it takes or keeps it.
 #include <fmt/format.h>
 
+#include "appliance/api/base64.hpp"
 #include "appliance/consoles/record.hpp"
 #include "appliance/server/handlers.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -14,15 +17,8 @@ namespace {
 
 using nlohmann::json;
 constexpr std::int64_t kConsoleAtOnce = 64 * 1024;
-
-std::string bytesOf(const std::filesystem::path& file, std::int64_t offset) {
-    std::ifstream stream(file, std::ios::binary);
-    stream.seekg(offset);
-    std::string bytes(static_cast<std::size_t>(kConsoleAtOnce), '\0');
-    stream.read(bytes.data(), kConsoleAtOnce);
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
-    return bytes;
-}
+constexpr auto kTypingTime = std::chrono::seconds(5);
+constexpr auto kLook = std::chrono::milliseconds(30); // who types sees it no sooner
 
 Result<std::int64_t> startOf(const HttpRequest& request, const std::filesystem::path& file) {
     const auto since = request.query("since"), tail = request.query("tail");
@@ -31,9 +27,7 @@ Result<std::int64_t> startOf(const HttpRequest& request, const std::filesystem::
         return consoles::offsetSince(file, *number);
     }
     if (number && tail) {
-        std::error_code code;
-        const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file, code));
-        return code ? 0 : std::max<std::int64_t>(0, size - *number);
+        return std::max<std::int64_t>(0, consoles::extentOf(file).end - *number);
     }
     return number;
 }
@@ -60,6 +54,15 @@ Error nothingRecorded(std::int64_t bay) {
             .action = "run seedbed survey, or start a run, for a site that names the bay"};
 }
 
+Error noHand() {
+    return {.kind = ErrorKind::usage,
+            .id = "API-KEYBOARD",
+            .object = "the request",
+            .attempted = "read whose keyboard it is",
+            .cause = "the key \"hand\" is missing, empty or no text",
+            .action = "send {\"hand\": \"name\", \"base64\": \"...\"}"};
+}
+
 } // namespace
 
 // The bytes as base64: a console says anything.
@@ -77,14 +80,45 @@ Task<json> handleConsole(ApiCall call) {
         co_return fail(start.error());
     }
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
-    std::string bytes = bytesOf(file, *start);
-    while (bytes.empty() && std::chrono::steady_clock::now() < end) {
-        co_await pause(std::chrono::milliseconds(100)); // the file is written by the recorder, beside the bus
-        bytes = bytesOf(file, *start);
+    auto bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
+    while (bytes.text.empty() && std::chrono::steady_clock::now() < end) {
+        co_await pause(kLook); // the file is written by the recorder, beside the bus
+        bytes = consoles::bytesFrom(file, *start, kConsoleAtOnce);
     }
-    const auto next = *start + static_cast<std::int64_t>(bytes.size());
-    const auto entries = consoles::entriesOf(file, *start, next); // after the bytes: these have their times by now
-    co_return json{{"schema", 1}, {"start", *start}, {"offset", next}, {"base64", toBase64(bytes)}, {"times", timesJson(entries)}};
+    const auto next = bytes.start + static_cast<std::int64_t>(bytes.text.size());
+    const auto entries = consoles::entriesOf(file, bytes.start, next); // after the bytes: these have their times by now
+    co_return json{{"schema", 1},
+                   {"start", bytes.start},
+                   {"offset", next},
+                   {"base64", toBase64(bytes.text)},
+                   {"times", timesJson(entries)}};
+}
+
+Task<json> handleKeyboard(ApiCall call) {
+    auto bay = numberOf(call.path["bay"]);
+    auto body = parseJson(call.request.body, "the request");
+    if (!bay || !body) {
+        co_return fail(!bay ? bay.error() : body.error());
+    }
+    auto hand = field::text(*body, "hand");
+    if (hand.empty()) {
+        co_return fail(noHand());
+    }
+    auto* consoles = call.deployment.consoles();
+    if (consoles == nullptr) {
+        co_return fail(nothingRecorded(*bay));
+    }
+    const auto number = static_cast<BayNumber>(*bay);
+    if (body->value("release", json(false)) == json(true)) {
+        consoles->release(number, hand);
+        co_return json{{"schema", 1}};
+    }
+    auto typing = consoles->type(number, std::move(hand), api::fromBase64(field::text(*body, "base64")));
+    auto typed = co_await within(kTypingTime, fmt::format("typing at bay{}", number), std::move(typing));
+    if (!typed) {
+        co_return fail(typed.error());
+    }
+    co_return json{{"schema", 1}};
 }
 
 } // namespace seedbed

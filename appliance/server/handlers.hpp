@@ -49,5 +49,6 @@ Task<nlohmann::json> handleReport(ApiCall call);
 Task<nlohmann::json> handleAbort(ApiCall call);
 Task<nlohmann::json> handleRetry(ApiCall call);
 Task<nlohmann::json> handleConsole(ApiCall call);
+Task<nlohmann::json> handleKeyboard(ApiCall call);
 
 } // namespace seedbed

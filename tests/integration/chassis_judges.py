@@ -19,12 +19,9 @@ import unittest
 import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import ipmi_judges  # noqa: E402
-from ipmi_judges import DEADLINE, Chassis, run  # noqa: E402
+import emulated  # noqa: E402
+from emulated import DEADLINE, SSH_OPTIONS, USER, Chassis, run  # noqa: E402
 
-USER = 'Administrator'
-SSH_OPTIONS = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR',
-               '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1']
 BLADE = '1.3.6.1.4.1.232.22.2.4.1.1.1'
 
 
@@ -42,26 +39,11 @@ def side_by_side(calls):
     return results
 
 
-class OnChassis(unittest.TestCase):
-    options = ()
-
+class OnChassis(emulated.OnChassis):
     @classmethod
     def setUpClass(cls):
-        cls.chassis = Chassis(*cls.options)
+        super().setUpClass()
         cls.oa = f'{cls.chassis.network}.2'
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.chassis.remove()
-
-    def setUp(self):
-        for fault in self.chassis.control('GET', '/faults')[1]['faults']:
-            self.chassis.control('DELETE', f'/faults/{fault["id"]}')
-
-    def fault(self, kind, **parameters):
-        status, answer = self.chassis.control('POST', '/faults', {'kind': kind, **parameters})
-        self.assertEqual(status, 201, answer)
-        return answer['id']
 
     def cli(self, *lines):
         return run(['sshpass', '-f', self.chassis.password_file, 'ssh', *SSH_OPTIONS, f'{USER}@{self.oa}', '\n'.join(lines)])
@@ -254,5 +236,4 @@ class Agreement(OnChassis):
 
 
 if __name__ == '__main__':
-    ipmi_judges.BIN_DIR = sys.argv.pop(1) if len(sys.argv) > 1 else 'build/release/bin'
-    unittest.main()
+    emulated.main(__doc__)

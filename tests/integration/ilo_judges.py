@@ -16,16 +16,10 @@ import ssl
 import sys
 import threading
 import time
-import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import ipmi_judges  # noqa: E402
-from ipmi_judges import DEADLINE, Chassis, Console, Terminal, run  # noqa: E402
-
-BIN_DIR = '.'
-USER = 'Administrator'
-SSH_OPTIONS = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR',
-               '-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1']
+import emulated  # noqa: E402
+from emulated import DEADLINE, SSH_OPTIONS, USER, Console, OnChassis, Terminal, run  # noqa: E402
 
 
 # What Ironic does with it, in Debian's own Python.
@@ -61,45 +55,9 @@ def unverified():
     return context
 
 
-class OnIlo(unittest.TestCase):
-    options = ()
-
-    @classmethod
-    def setUpClass(cls):
-        cls.chassis = Chassis(*cls.options)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.chassis.remove()
-
-    def setUp(self):
-        for fault in self.chassis.control('GET', '/faults')[1]['faults']:
-            self.chassis.control('DELETE', f'/faults/{fault["id"]}')
-        self.chassis.control('POST', '/bays/1/power', {'command': 'off'})
-
-    def good(self, outcome, *words):
-        self.assertEqual(outcome.returncode, 0, outcome.stdout)
-        for word in words:
-            self.assertIn(word, outcome.stdout)
-        return outcome.stdout
-
-    def bad(self, outcome, *words):
-        self.assertNotEqual(outcome.returncode, 0, outcome.stdout)
-        for word in words:
-            self.assertIn(word, outcome.stdout)
-
-    def until(self, condition, what):
-        limit = time.monotonic() + DEADLINE
-        while not condition():
-            self.assertLess(time.monotonic(), limit, what)
-
-    def power(self, bay=1):
-        return self.chassis.blade(bay)['power']
-
+class OnIlo(OnChassis):
     def fault(self, kind, bay=1, **parameters):
-        status, fault = self.chassis.control('POST', '/faults', {'kind': kind, 'bay': bay, **parameters})
-        self.assertEqual(status, 201, fault)
-        return fault['id']
+        return super().fault(kind, bay=bay, **parameters)
 
     def fence(self, agent, action, *more, bay=1, password=None):
         return run([agent, '-a', self.chassis.ilo(bay), '-l', USER, '-p', password or self.chassis.password, '-o', action,
@@ -548,7 +506,4 @@ class AllAtOnce(OnIlo):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) < 2 or sys.argv[1].startswith('-'):
-        sys.exit(__doc__)
-    BIN_DIR = ipmi_judges.BIN_DIR = sys.argv.pop(1)
-    unittest.main()
+    emulated.main(__doc__)

@@ -8,8 +8,8 @@ import tempfile
 import time
 import unittest
 
+import emulated
 import engine
-import ipmi_judges
 
 ADDRESS = "127.91.7.1"
 BIN = pathlib.Path("build/release/bin")
@@ -23,7 +23,7 @@ class Power(engine.Clients, unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         path = pathlib.Path(folder.name)
         engine.clean_environment(path)
-        cls.chassis = ipmi_judges.Chassis()
+        cls.chassis = emulated.Chassis()
         cls.addClassCleanup(cls.chassis.remove)
         cls.engine = engine.Engine(BIN, ADDRESS, path)  # no provisioning network: it switches, it deploys nothing
         cls.addClassCleanup(cls.engine.stop)
@@ -61,7 +61,7 @@ class Power(engine.Clients, unittest.TestCase):
         name = self.enroll(1)
         self.good("baremetal", "node", "manage", name, "--wait", str(SECONDS))
         self.assertEqual(self.node(name, "provision_state", "power_state"), ("manageable", "power off"))
-        with ipmi_judges.Console(self.chassis) as console:
+        with emulated.Console(self.chassis) as console:
             self.good("baremetal", "node", "power", "on", name)
             self.agree(name, 1, "on")
             console.until(b"Boot device: pxe")
@@ -88,7 +88,7 @@ class Power(engine.Clients, unittest.TestCase):
         held = self.chassis.ipmitool("chassis", "bootparam", "get", "5", bay=2).stdout
         self.assertIn("Force Boot from default Hard-Drive", held)
         self.assertIn("Options apply to all future boots", held)
-        with ipmi_judges.Console(self.chassis, 2) as console:
+        with emulated.Console(self.chassis, 2) as console:
             self.good("baremetal", "node", "power", "on", name)
             console.until(b"Boot device: disk")
         self.agree(name, 2, "on")
@@ -139,5 +139,5 @@ if __name__ == "__main__":
     engine.use_debian_python()
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         BIN = pathlib.Path(sys.argv.pop(1))
-    ipmi_judges.BIN_DIR = str(BIN)
+    emulated.BIN_DIR = str(BIN)
     unittest.main(verbosity=2)

@@ -29,7 +29,7 @@ std::map<std::string_view, const CallRow*> allCalls() {
     std::map<std::string_view, const CallRow*> rows;
     for (auto table :
          {sessionCalls(), enclosureCalls(), bladeCalls(), interconnectCalls(), powerCalls(), eventCalls(),
-          settingCalls()}) {
+          settingCalls(), ebipaCalls()}) {
         for (const auto& row : table) {
             rows[row.name] = &row;
         }

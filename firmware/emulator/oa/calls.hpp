@@ -40,6 +40,7 @@ std::span<const CallRow> interconnectCalls();
 std::span<const CallRow> powerCalls();
 std::span<const CallRow> eventCalls();
 std::span<const CallRow> settingCalls();
+std::span<const CallRow> ebipaCalls();
 
 const CallRow* findCall(std::string_view name);
 // Checks the login, then calls the handler.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/oa/calls.hpp"
+#include "firmware/emulator/state/xml_text.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {
@@ -167,30 +168,14 @@ Answer removeTrapReceiver(OaState& state, const SoapRequest& request) {
     return done(request);
 }
 
-Answer getEbipaInfoEx(OaState& state, const SoapRequest& request) {
-    const auto list = [](const char* name, std::span<const EbipaEntry> entries) {
-        std::vector<Element> rows;
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            const auto& entry = entries[i];
-            rows.push_back(node("bay", {leaf("bayNumber", static_cast<int>(i + 1)), leaf("enabled", entry.enabled),
-                                        leaf("ipAddress", entry.address), leaf("netmask", entry.netmask),
-                                        leaf("gateway", entry.gateway), leaf("domain", entry.domain)}));
-        }
-        return node(name, std::move(rows));
-    };
-    const auto& oa = state.chassis.oa();
-    return answer(request, node("ebipaInfoEx", {list("bladeBays", oa.ebipaServer),
-                                                list("interconnectTrayBays", oa.ebipaInterconnect)}));
-}
-
+// Every attribute on a line of its own, as the iLO writes it: clients (xCAT) read it line by line.
 std::string eventXml(const char* description, const EventLog& log, std::size_t limit) {
     std::string text = fmt::format("<EVENT_LOG DESCRIPTION=\"{}\">\n", description);
-    constexpr const char* names[] = {"Informational", "Caution", "Critical", "Repaired"};
     for (const auto& entry : log.entries()) {
-        text += fmt::format("<EVENT SEVERITY=\"{}\" CLASS=\"{}\" LAST_UPDATE=\"{}\" INITIAL_UPDATE=\"{}\" COUNT=\"{}\" "
-                            "DESCRIPTION=\"{}\"/>\n",
-                            names[static_cast<int>(entry.severity)], escapeXml(entry.category), isoTime(entry.last),
-                            isoTime(entry.first), entry.count, escapeXml(entry.text));
+        text += fmt::format("<EVENT\n SEVERITY=\"{}\"\n CLASS=\"{}\"\n LAST_UPDATE=\"{}\"\n INITIAL_UPDATE=\"{}\"\n"
+                            " COUNT=\"{}\"\n DESCRIPTION=\"{}\"\n />\n",
+                            severityWord(entry.severity), escapeXml(entry.category), logTime(entry.last),
+                            logTime(entry.first), entry.count, escapeXml(entry.text));
         if (text.size() > limit) {
             break;
         }
@@ -206,9 +191,11 @@ Answer getMpLog(OaState& state, const SoapRequest& request) {
     }
     constexpr std::size_t limit = 256 * 1024;
     const auto& ilo = state.chassis.ilo(*bay);
-    return answer(request, leaf("logContents", Management
-                                                   ? eventXml("Integrated Management Log", ilo.managementLog, limit)
-                                                   : eventXml("iLO 4 Event Log", ilo.eventLog, limit)));
+    auto text = Management ? eventXml("Integrated Management Log", ilo.managementLog, limit)
+                           : eventXml("iLO 4 Event Log", ilo.eventLog, limit);
+    // xCAT reads a structure around logContents; its name follows the rule of the other answers (inferred).
+    return answer(request, node(Management ? "bladeMpIml" : "bladeMpEventLog",
+                                {leaf("logContents", std::move(text))}));
 }
 
 Answer getOaSyslog(OaState& state, const SoapRequest& request) {
@@ -273,7 +260,6 @@ constexpr CallRow kRows[] = {
     {"getSnmpInfo", true, getSnmpInfo},
     {"addSnmpTrapReceiver", true, addTrapReceiver},
     {"removeSnmpTrapReceiver", true, removeTrapReceiver},
-    {"getEbipaInfoEx", true, getEbipaInfoEx},
     {"getBladeMpEventLog", true, getMpLog<false>},
     {"getBladeMpIml", true, getMpLog<true>},
     {"getOaSyslog", true, getOaSyslog},

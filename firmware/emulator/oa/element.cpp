@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "firmware/emulator/state/xml_text.hpp"
+
 namespace seedbed::emulator {
 
 Element leaf(std::string name, std::string text) {
@@ -36,30 +38,6 @@ Element extra(std::string name, std::string text) {
     auto element = leaf("extraData", std::move(text));
     element.label = std::move(name);
     return element;
-}
-
-std::string escapeXml(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (char character : text) {
-        switch (character) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += static_cast<unsigned char>(character) < 0x20 ? '?' : character;
-        }
-    }
-    return out;
 }
 
 void write(std::string& out, const Element& element, int depth) {

@@ -27,6 +27,5 @@ Element extra(std::string name, std::string text); // <extraData name="...">
 
 // `depth` levels of indentation; ends with a newline.
 void write(std::string& out, const Element& element, int depth);
-std::string escapeXml(std::string_view text); // control characters XML cannot hold become "?"
 
 } // namespace seedbed::emulator

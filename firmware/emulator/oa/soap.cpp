@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "firmware/emulator/state/xml_text.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {

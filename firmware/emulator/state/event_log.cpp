@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/state/event_log.hpp"
 
+#include <ctime>
+
+#include <fmt/format.h>
+
 namespace seedbed::emulator {
+
+const char* severityWord(LogSeverity severity) {
+    constexpr const char* words[] = {"Informational", "Caution", "Critical", "Repaired"};
+    return words[static_cast<std::size_t>(severity)];
+}
+
+std::string logTime(std::chrono::system_clock::time_point time) {
+    constexpr std::time_t earliest = 315532800; // 1980
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    if (seconds < earliest || gmtime_r(&seconds, &parts) == nullptr) {
+        return "[NOT SET]";
+    }
+    return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}", parts.tm_mon + 1, parts.tm_mday, parts.tm_year + 1900,
+                       parts.tm_hour, parts.tm_min);
+}
 
 void EventLog::add(LogEntry entry) {
     if (!entries_.empty()) {

@@ -11,6 +11,9 @@
 namespace seedbed::emulator {
 
 enum class LogSeverity { informational, caution, critical, repaired };
+const char* severityWord(LogSeverity severity); // "Informational", "Caution", "Critical", "Repaired"
+// MM/DD/YYYY HH:MM, as the clock of the log has it and without its zone; [NOT SET] before 1980.
+std::string logTime(std::chrono::system_clock::time_point time);
 
 struct LogEntry {
     std::chrono::system_clock::time_point first, last; // of the chassis' own clock, see Chassis::now()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/ilo/account/view.hpp"
 
-#include <ctime>
-
 #include "firmware/emulator/state/enclosure.hpp"
 
 namespace seedbed::emulator {
@@ -23,17 +21,6 @@ std::string_view romFamily(const Blade& blade) {
 std::string romDate(const Blade& blade) {
     const auto blank = blade.romVersion.find(' ');
     return blank == std::string::npos ? std::string() : blade.romVersion.substr(blank + 1);
-}
-
-std::string iloTime(std::chrono::system_clock::time_point time) {
-    constexpr std::time_t earliest = 315532800; // 1980
-    const auto seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm parts{};
-    if (seconds < earliest || gmtime_r(&seconds, &parts) == nullptr) {
-        return "[NOT SET]";
-    }
-    return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}", parts.tm_mon + 1, parts.tm_mday, parts.tm_year + 1900,
-                       parts.tm_hour, parts.tm_min);
 }
 
 std::vector<TemperatureSensor> temperatures(const Chassis& chassis, BayNumber bay) {

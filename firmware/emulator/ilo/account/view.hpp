@@ -14,8 +14,6 @@ std::string_view iloVersion(const Blade& blade); // "2.00" of "2.00 Jul 15 2014"
 std::string iloDate(const Blade& blade);         // "Jul 15 2014"
 std::string_view romFamily(const Blade& blade);  // "I31"
 std::string romDate(const Blade& blade);         // "06/01/2014"
-// MM/DD/YYYY HH:MM as this iLO's clock has it; [NOT SET] before 1980.
-std::string iloTime(std::chrono::system_clock::time_point time);
 
 struct TemperatureSensor {
     const char* name;

@@ -58,6 +58,7 @@ const std::vector<Resource>& resources() {
         {.path = "Managers", .get = managers},
         {.path = "Managers/1", .get = managerResource, .post = resetManager},
         {.path = "Managers/1/Actions/Manager.Reset", .post = resetManager},
+        {.path = "Managers/1/DateTime", .get = dateTime},
         {.path = "Managers/1/NetworkService", .get = networkService},
         {.path = "Managers/1/EthernetInterfaces", .get = managerNics},
         {.path = "Managers/1/EthernetInterfaces/{}", .get = managerNic},

@@ -84,6 +84,7 @@ Json thermalResource(Context& context);
 Json managers(Context& context);
 Json managerResource(Context& context);
 Answer resetManager(Context& context);
+Json dateTime(Context& context);
 Json networkService(Context& context);
 Json managerNics(Context& context);
 Json managerNic(Context& context);

@@ -18,12 +18,8 @@ constexpr Log kManagementLog{"Systems/1/LogServices/IML", "IML", "Integrated Man
                              &Ilo::managementLog};
 constexpr Log kIloLog{"Managers/1/LogServices/IEL", "IEL", "iLO Event Log", &Ilo::eventLog};
 
-const char* severityWord(LogSeverity severity) {
+const char* healthWord(LogSeverity severity) {
     constexpr const char* words[] = {"OK", "Warning", "Critical", "OK"};
-    return words[static_cast<std::size_t>(severity)];
-}
-const char* hpSeverityWord(LogSeverity severity) {
-    constexpr const char* words[] = {"Informational", "Caution", "Critical", "Repaired"};
     return words[static_cast<std::size_t>(severity)];
 }
 
@@ -50,10 +46,10 @@ Json entryJson(const Context& context, const Log& log, std::size_t number, const
     json["EntryType"] = "Oem";
     json["Message"] = entry.text;
     json["OemRecordFormat"] = context.style.modern ? "HP" : "Hp-IML";
-    json["Severity"] = severityWord(entry.severity);
+    json["Severity"] = healthWord(entry.severity);
     json["Oem"]["Hp"] = {{"ClassDescription", entry.category},
                          {"Count", entry.count},
-                         {"Severity", hpSeverityWord(entry.severity)},
+                         {"Severity", severityWord(entry.severity)},
                          {"Updated", isoTime(entry.last)},
                          {"Type", "HpLogEntry.1.0.0"}};
     return json;

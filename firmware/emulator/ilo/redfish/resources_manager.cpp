@@ -17,6 +17,9 @@ Json oemHp(const Context& context) {
            {{"Date", iloDate(blade)}, {"VersionString", fmt::format("iLO 4 v{}", iloVersion(blade))}}}}},
         {"License", {{"LicenseString", "iLO 4 Advanced"}, {"LicenseType", "Perpetual"}}},
         {"Type", "HpiLO.1.1.0"}};
+    if (!context.style.modern) {
+        json[context.style.rest ? "links" : "Links"]["DateTimeService"] = context.link("Managers/1/DateTime");
+    }
     return json;
 }
 
@@ -45,6 +48,10 @@ Json managerResource(Context& context) {
     json["Status"] = {{"State", "Enabled"}};
     json["UUID"] = uuidText(context.blade().uuid);
     json["Oem"]["Hp"] = oemHp(context);
+    if (context.style.modern) { // DMTF's place for it; iLO 4 has a resource of its own
+        json["DateTime"] = isoTime(context.chassis.iloNow(context.bay));
+        json["DateTimeLocalOffset"] = "+00:00";
+    }
     if (context.style.rest) {
         json["AvailableActions"] = Json::array({{{"Action", "Reset"}}});
         json["links"]["EthernetNICs"] = context.link("Managers/1/EthernetInterfaces");
@@ -68,6 +75,23 @@ Answer resetManager(Context& context) {
     auto answer = context.say({200, "iLO.0.10.ResetInProgress"});
     answer.restartIlo = true;
     return answer;
+}
+
+// The members HPE's examples use; the clock runs in UTC whatever zone is set.
+Json dateTime(Context& context) {
+    const auto& settings = context.ilo().settings;
+    auto servers = Json::array();
+    for (const auto& server : settings.ntp) {
+        servers.push_back(server);
+    }
+    auto json = resource(context, "Managers/1/DateTime", "HpiLODateTime", "1.0.0", "DateTime", "iLO Date Time");
+    json["ConfigurationSettings"] = "Current";
+    json["DateTime"] = isoTime(context.chassis.iloNow(context.bay));
+    json["NTPServers"] = servers;
+    json["StaticNTPServers"] = servers;
+    json["TimeZone"] = {{"Index", 0}, {"Name", settings.timezone}, {"UtcOffset", "+00:00"}};
+    json["TimeZoneList"] = Json::array({{{"Index", 0}, {"Name", settings.timezone}}});
+    return json;
 }
 
 Json networkService(Context& context) {

@@ -6,19 +6,14 @@
 namespace seedbed::emulator::ribcl {
 namespace {
 
-const char* severityWord(LogSeverity severity) {
-    constexpr const char* words[] = {"Informational", "Caution", "Critical", "Repaired"};
-    return words[static_cast<std::size_t>(severity)];
-}
-
 Element logElement(const EventLog& log, const char* description) {
     Element element = node("EVENT_LOG", {});
     element.attributes = {{"DESCRIPTION", description}};
     for (const auto& entry : log.entries()) {
         auto event = tag("EVENT", {{"SEVERITY", severityWord(entry.severity)},
                                    {"CLASS", entry.category},
-                                   {"LAST_UPDATE", iloTime(entry.last)},
-                                   {"INITIAL_UPDATE", iloTime(entry.first)},
+                                   {"LAST_UPDATE", logTime(entry.last)},
+                                   {"INITIAL_UPDATE", logTime(entry.first)},
                                    {"COUNT", std::to_string(entry.count)},
                                    {"DESCRIPTION", entry.text}});
         element.children.push_back(std::move(event));

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/ilo/ribcl/element.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "firmware/emulator/state/xml_text.hpp"
 
 namespace seedbed::emulator::ribcl {
 
@@ -32,38 +36,18 @@ Element node(std::string name, std::vector<Element> children) {
     return element;
 }
 
-std::string escapeXml(std::string_view text) {
-    std::string escaped;
-    for (const char character : text) {
-        switch (character) {
-        case '&':
-            escaped += "&amp;";
-            break;
-        case '<':
-            escaped += "&lt;";
-            break;
-        case '>':
-            escaped += "&gt;";
-            break;
-        case '"':
-            escaped += "&quot;";
-            break;
-        case '\'':
-            escaped += "&apos;";
-            break;
-        default:
-            escaped += character < ' ' || character > '~' ? '?' : character; // clients read ASCII
-        }
-    }
-    return escaped;
+std::string asciiXml(std::string_view text) {
+    std::string ascii(text);
+    std::replace_if(ascii.begin(), ascii.end(), [](char character) { return character < ' ' || character > '~'; }, '?');
+    return escapeXml(ascii);
 }
 
 void write(std::string& out, const Element& element, int depth) {
     const std::string indent(static_cast<std::size_t>(depth) * 4, ' ');
     out += fmt::format("{}<{}", indent, element.name);
     for (const auto& [name, text] : element.attributes) {
-        out += element.inLines ? fmt::format("\n{}    {} = \"{}\"", indent, name, escapeXml(text))
-                               : fmt::format(" {}=\"{}\"", name, escapeXml(text));
+        out += element.inLines ? fmt::format("\n{}    {} = \"{}\"", indent, name, asciiXml(text))
+                               : fmt::format(" {}=\"{}\"", name, asciiXml(text));
     }
     if (element.children.empty() && !element.alwaysOpen) {
         out += element.inLines ? fmt::format("\n{}    />\n", indent) : "/>\n";

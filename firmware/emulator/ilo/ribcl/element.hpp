@@ -26,6 +26,6 @@ Element tag(std::string name, Attributes attributes);
 Element node(std::string name, std::vector<Element> children);
 
 void write(std::string& out, const Element& element, int depth = 0);
-std::string escapeXml(std::string_view text);
+std::string asciiXml(std::string_view text); // escaped; what is not printable ASCII, which is all that clients read, is "?"
 
 } // namespace seedbed::emulator::ribcl

@@ -21,7 +21,7 @@ std::string document(const Outcome& outcome) {
                                    "    STATUS=\"0x{:04X}\"\n    MESSAGE='{}'\n{}/>\n",
                                    outcome.status, outcome.message, outcome.status == 0 ? "     " : "    ");
     for (const auto& inform : outcome.informs) {
-        text += fmt::format("<INFORM>{}</INFORM>\n", escapeXml(inform));
+        text += fmt::format("<INFORM>{}</INFORM>\n", asciiXml(inform));
     }
     for (const auto& element : outcome.payload) {
         write(text, element);
@@ -235,7 +235,7 @@ void Stream::say(const Outcome& outcome) {
 
 void Stream::syntaxError(int line, std::string_view near) {
     say(Outcome::refused(status::generic,
-                         fmt::format(fmt::runtime(words::syntaxError), line, escapeXml(near))));
+                         fmt::format(fmt::runtime(words::syntaxError), line, asciiXml(near))));
     ended_ = true;
 }
 

@@ -154,16 +154,6 @@ std::string tempBlock(CliCall& call, int bay) {
                          : std::string();
 }
 
-const char* severityWord(LogSeverity severity) {
-    switch (severity) {
-    case LogSeverity::critical: return "Critical";
-    case LogSeverity::caution: return "Caution";
-    case LogSeverity::repaired: return "Repaired";
-    case LogSeverity::informational: return "Informational";
-    }
-    return "Informational";
-}
-
 std::string syslogBlock(CliCall& call, int bay) {
     std::string text;
     for (const auto& entry : call.chassis.ilo(bay).managementLog.entries()) {

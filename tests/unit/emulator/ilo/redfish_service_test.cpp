@@ -326,5 +326,19 @@ TEST_F(RedfishService, heedsFaultsOfItsDoor) {
     EXPECT_EQ(ask("GET", kSystem).status, 503u);
 }
 
+TEST_F(RedfishService, theClockIsBehindALinkOfTheManager) {
+    chassis.addFault({"ilo-clock", 1, {{"seconds", "7200"}}});
+    const auto home = get("/redfish/v1/Managers/1/")["Oem"]["Hp"]["Links"]["DateTimeService"]["@odata.id"];
+    EXPECT_EQ(home, "/redfish/v1/Managers/1/DateTime/");
+    const auto clock = get(home);
+    EXPECT_EQ(clock["@odata.type"], "#HpiLODateTime.1.0.0.HpiLODateTime");
+    EXPECT_GE(clock["DateTime"].get<std::string>(), isoTime(chassis.now() + std::chrono::seconds(7195)));
+    EXPECT_EQ(get("/rest/v1/Managers/1")["Oem"]["Hp"]["links"]["DateTimeService"]["href"], "/rest/v1/Managers/1/DateTime");
+}
+
+TEST_F(ModernRedfish, theManagerTellsTheTimeItself) {
+    EXPECT_LE(get("/redfish/v1/Managers/1")["DateTime"].get<std::string>(), isoTime(chassis.now()));
+}
+
 } // namespace
 } // namespace seedbed::emulator::redfish

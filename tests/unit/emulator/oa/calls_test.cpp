@@ -4,6 +4,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "firmware/emulator/oa/oa_face.hpp"
@@ -256,6 +257,68 @@ TEST_F(Calls, aReaderWaitsNoLongerThanTheHeartbeat) {
     asio::co_spawn(lab.io, pipes.waitFor(*pid, std::chrono::milliseconds(5)), [&](auto) { ended = true; });
     lab.io.run();
     EXPECT_TRUE(ended);
+}
+
+TEST_F(Calls, ebipaIsToldByBayAndTakenBackInTheSameWords) {
+    const auto entry = [](const char* bay, const char* address) {
+        return fmt::format("<h:bay><h:bayNumber>{}</h:bayNumber><h:enabled>true</h:enabled><h:ipAddress>{}</h:ipAddress>"
+                           "<h:netmask>255.255.255.0</h:netmask><h:gateway>192.0.2.1</h:gateway><h:domain>lab</h:domain>"
+                           "<h:dns><h:ipAddress>192.0.2.2</h:ipAddress></h:dns></h:bay>", bay, address);
+    };
+    const auto configure = [&](const char* device, const std::string& entries) {
+        return call("configureEbipaEx", fmt::format("<h:ebipaDevice>{}</h:ebipaDevice><h:config>{}</h:config>", device,
+                                                    entries));
+    };
+    const auto pid = value(call("subscribeForEvents"), "pid");
+    EXPECT_TRUE(configure("SERVER", entry("2", "192.0.2.102")));
+    const auto& second = lab.chassis.oa().ebipaServer[1];
+    EXPECT_EQ(second.address, "192.0.2.102");
+    EXPECT_EQ(second.dns, std::vector<std::string>{"192.0.2.2"});
+    const auto before = lab.chassis.oa().ebipaServer;
+    EXPECT_FALSE(configure("SERVER", entry("3", "192.0.2.103") + entry("9", "192.0.2.109")));
+    EXPECT_FALSE(configure("SERVER", entry("3", "not an address")));
+    EXPECT_FALSE(configure("TOASTER", entry("3", "192.0.2.103")));
+    EXPECT_EQ(lab.chassis.oa().ebipaServer, before);
+    const auto told = call("getEbipaInfoEx");
+    const auto& bays = told->children[0].children[0].children;
+    ASSERT_EQ(bays.size(), 8u);
+    EXPECT_EQ(find(bays[1], "ipAddress")->text, "192.0.2.102");
+    const auto events = call("getAllEventsEx", "<h:pid>" + pid + "</h:pid>");
+    EXPECT_EQ(value(events, "event"), "EVENT_EBIPA_INFO_CHANGED_EX");
+}
+
+TEST_F(Calls, ebipaWithoutABayMeansAllOfThem) {
+    const auto set = [&](const char* name, const std::string& parameters) {
+        return call(name, "<h:ebipaDevice>INTERCONNECT</h:ebipaDevice>" + parameters);
+    };
+    EXPECT_TRUE(set("setEbipaIpAddress", "<h:ipAddress>192.0.2.254</h:ipAddress>"));
+    EXPECT_TRUE(set("setEbipaNetmask", "<h:ipAddress>255.255.0.0</h:ipAddress>"));
+    EXPECT_TRUE(set("setEbipaNtpServers", "<h:ipAddress1>192.0.2.5</h:ipAddress1><h:ipAddress2/>"));
+    EXPECT_FALSE(set("setEbipaGateway", "<h:ipAddress>gateway</h:ipAddress>"));
+    const auto& entries = lab.chassis.oa().ebipaInterconnect;
+    EXPECT_EQ(entries[0].address, "192.0.2.254");
+    EXPECT_EQ(entries[3].address, "192.0.3.1");
+    EXPECT_EQ(entries[3].netmask, "255.255.0.0");
+    EXPECT_EQ(entries[3].ntp[0], "192.0.2.5");
+}
+
+TEST_F(Calls, theOaTellsItsTime) {
+    EXPECT_EQ(value(call("getEnclosureTime"), "timeZone"), "UTC");
+    EXPECT_EQ(value(call("getEnclosureTime"), "dateTime").size(), std::string("2014-06-26T10:00:00Z").size());
+}
+
+// A client reads the text of the log by line: <EVENT alone, an attribute each, /> alone.
+TEST_F(Calls, theLogOfAnILoComesInItsOwnLinesAndTimes) {
+    lab.chassis.logManagement(2, LogSeverity::caution, "Power", "It \"failed\".");
+    const auto log = call("getBladeMpIml", bay(2));
+    ASSERT_TRUE(log);
+    EXPECT_EQ(log->children[0].name, "bladeMpIml");
+    const auto text = value(log, "logContents");
+    const auto& entry = lab.chassis.ilo(2).managementLog.entries().back();
+    EXPECT_THAT(text, testing::HasSubstr("<EVENT\n SEVERITY=\"Caution\"\n CLASS=\"Power\"\n LAST_UPDATE=\"" +
+                                         logTime(entry.last) + "\"\n"));
+    EXPECT_THAT(text, testing::HasSubstr("\n DESCRIPTION=\"It &quot;failed&quot;.\"\n />\n</EVENT_LOG>\n"));
+    EXPECT_THAT(soapAnswer(*log), testing::HasSubstr("&lt;EVENT\n SEVERITY="));
 }
 
 } // namespace

@@ -112,5 +112,10 @@ TEST(EventLog, countsRepeatsAndDropsTheOldest) {
     EXPECT_EQ(log.entries().front().text, "b");
 }
 
+TEST(EventLog, tellsTimesAsTheDevicesDoAndNoneBeforeTheClockIsSet) {
+    EXPECT_EQ(logTime(std::chrono::system_clock::from_time_t(1417082520)), "11/27/2014 10:02");
+    EXPECT_EQ(logTime(std::chrono::system_clock::from_time_t(120)), "[NOT SET]");
+}
+
 } // namespace
 } // namespace seedbed::emulator
