@@ -96,6 +96,8 @@ const std::vector<FaultKind>& faultKinds() {
         {"blade-pulled", "the blade is out of its bay as long as the fault is on"},
         // Virtual Connect
         {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
+        {"uplink-lost", "uplink port X`unit` has no link, else all", {{"unit"}}},
+        {"sfp-removed", "the SFP of uplink port X`unit` is out, else all", {{"unit"}}},
         // power and cooling
         {"psu-failed", "power supply `unit` has failed, else all", {{"unit"}}},
         {"psu-removed", "power supply `unit` is out, else all", {{"unit"}}},
