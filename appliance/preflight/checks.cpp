@@ -102,7 +102,7 @@ Task<Findings> runPreflight(PreflightContext& context) {
 const std::vector<Check>& checks() {
     using enum Severity;
     static const std::vector<Check> table{
-        {"PF-01", "node list", block, false, checkNodeList},
+        {"PF-01", "site sheet and node list", block, false, checkNodeList},
         {"PF-02", "duplicate addresses, names, serial numbers", block, false, checkDuplicates},
         {"PF-03", "disk sizes in GiB", block, false, checkDiskUnits},
         {"PF-04", "the row that sizes the flavor", block, false, checkFlavorRow},
