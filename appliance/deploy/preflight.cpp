@@ -48,6 +48,27 @@ asio::awaitable<void> readVirtualConnect(DeployContext& context, PreflightContex
     }
 }
 
+asio::awaitable<void> readUplinks(DeployContext& context, PreflightContext& into) {
+    auto ports = co_await context.vc->readUplinkPorts();
+    if (ports) {
+        into.uplinks = std::move(*ports);
+    } else {
+        into.uplinksError = ports.error();
+    }
+}
+
+void readNodes(const SiteSpec& site, PreflightContext& into) {
+    if (!site.nodesCsv) {
+        return;
+    }
+    auto nodes = readNodesCsv(*site.nodesCsv);
+    if (nodes) {
+        into.nodes = std::move(*nodes);
+    } else {
+        into.nodesError = nodes.error();
+    }
+}
+
 std::string moduleAddress(const Enclosure& enclosure) {
     for (const Interconnect& module : enclosure.interconnects) {
         if (module.presence == Presence::present && module.product.find("VC ") != std::string::npos) {
@@ -97,12 +118,15 @@ Task<json> Deployment::preflight(std::filesystem::path siteFile) {
     } else {
         checking.imagesError = images.error();
     }
+    readNodes(context.site, checking);
     const auto address = moduleAddress(inventory->enclosure);
     if (address.empty()) {
         checking.domainError = noModule();
+        checking.uplinksError = noModule();
     } else {
         context.vc = makeVirtualConnect(executor_, context, address);
         co_await readVirtualConnect(context, checking);
+        co_await readUplinks(context, checking);
     }
     auto findings = co_await runPreflight(checking);
     if (!findings) {

@@ -32,6 +32,10 @@ Task<> askRibcl(asio::any_io_executor executor, Blocking&, const InventoryAccess
         co_return fail(health.error());
     }
     record.health = std::move(*health);
+    auto startsByItself = co_await ribcl.startsByItself();
+    if (startsByItself) { // the firmware may not know the question
+        record.startsByItself = *startsByItself;
+    }
     auto clock = co_await ribcl.clock();
     if (clock) { // the firmware may tell none
         record.clockAhead[Source::ribcl] = clock->skew();

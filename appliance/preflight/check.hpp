@@ -8,6 +8,7 @@
 #include <set>
 
 #include "appliance/inventory/inventory.hpp"
+#include "appliance/site/nodes_csv.hpp"
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
@@ -34,10 +35,14 @@ struct PreflightContext {
     bool engineRuns = false;     // our own boot service holds its ports
     std::vector<ImageFile> images;
     std::optional<Error> imagesError; // why there are none
+    std::optional<NodesCsv> nodes; // none: the site names no node list
+    std::optional<Error> nodesError;
     std::optional<vc::VcDomain> domain;
     std::optional<vc::VcDomain> desired;
     std::optional<vc::VcPlan> changes;
     std::optional<Error> domainError; // why Virtual Connect could not be read or planned
+    std::vector<vc::UplinkPort> uplinks;
+    std::optional<Error> uplinksError; // why their state is not known
     Duration probeTime = std::chrono::seconds(3); // how long to listen for answers that should not come
 };
 
@@ -67,8 +72,10 @@ Finding skipped(std::string object, std::string why);
 std::vector<std::pair<const BladeRecord*, const DeviceBay*>> siteBlades(const PreflightContext& context);
 
 // pf_NN_*.cpp
+Task<Findings> checkNodeList(PreflightContext& context);       // PF-01
 Task<Findings> checkDuplicates(PreflightContext& context);     // PF-02
 Task<Findings> checkDiskUnits(PreflightContext& context);      // PF-03
+Task<Findings> checkFlavorRow(PreflightContext& context);      // PF-04
 Task<Findings> checkIloReach(PreflightContext& context);       // PF-05
 Task<Findings> checkIloPrivilege(PreflightContext& context);   // PF-06
 Task<Findings> checkCiphers(PreflightContext& context);        // PF-07
@@ -78,21 +85,22 @@ Task<Findings> checkBootOrder(PreflightContext& context);      // PF-10
 Task<Findings> checkActiveNics(PreflightContext& context);     // PF-11
 Task<Findings> checkDisks(PreflightContext& context);          // PF-12
 Task<Findings> checkMemory(PreflightContext& context);         // PF-13
+Task<Findings> checkStaysOff(PreflightContext& context);       // PF-14
 Task<Findings> checkOwner(PreflightContext& context);          // PF-15
 Task<Findings> checkForeignDhcp(PreflightContext& context);    // PF-16
+Task<Findings> checkServices(PreflightContext& context);       // PF-19
 Task<Findings> checkAddressPlan(PreflightContext& context);    // PF-21
 Task<Findings> checkDomain(PreflightContext& context);         // PF-23
 Task<Findings> checkPending(PreflightContext& context);        // PF-24
+Task<Findings> checkUplinks(PreflightContext& context);        // PF-25
 Task<Findings> checkPower(PreflightContext& context);          // PF-26
 Task<Findings> checkCooling(PreflightContext& context);        // PF-27
 Task<Findings> checkHost(PreflightContext& context);           // PF-28
 Task<Findings> checkImageFiles(PreflightContext& context);     // PF-29
 Task<Findings> checkCredentials(PreflightContext& context);    // PF-30
 // Those that need what this version cannot see yet; each says what.
-Task<Findings> notImported(PreflightContext& context);     // PF-01, PF-04
-Task<Findings> noIloSettings(PreflightContext& context);   // PF-14
-Task<Findings> noOuterProbe(PreflightContext& context);    // PF-17, PF-18, PF-20, PF-22
-Task<Findings> noGateway(PreflightContext& context);       // PF-19
-Task<Findings> noUplinkState(PreflightContext& context);   // PF-25
+Task<Findings> noOuterProbe(PreflightContext& context);        // PF-17, PF-20
+Task<Findings> noFirstFrame(PreflightContext& context);        // PF-18
+Task<Findings> noExternalInterface(PreflightContext& context); // PF-22
 
 } // namespace seedbed

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PF-02: no two things have one MAC address, serial number or iLO address.
+// PF-02: no two things have one MAC address, serial number or iLO address, and no two rows of the node list either.
 #include <fmt/format.h>
 
 #include "appliance/preflight/check.hpp"
@@ -46,7 +46,14 @@ Task<Findings> checkDuplicates(PreflightContext& context) {
     for (const Interconnect& module : context.inventory.enclosure.interconnects) {
         addresses.add(module.address, fmt::format("interconnect bay {}", module.bay));
     }
+    Holders rowMacs, rowAddresses;
+    for (const NodeRow& row : context.nodes ? context.nodes->rows : std::vector<NodeRow>{}) {
+        rowMacs.add(row.mac.toString(), context.nodes->place(row.line));
+        rowAddresses.add(row.ilo.toString(), context.nodes->place(row.line));
+    }
     Findings findings;
+    rowMacs.report("the MAC address", findings);
+    rowAddresses.report("the iLO address", findings);
     macs.report("the MAC address", findings);
     serials.report("the serial number", findings);
     addresses.report("the management address", findings);

@@ -4,20 +4,14 @@
 
 namespace seedbed {
 
-Task<Findings> notImported(PreflightContext&) {
-    co_return Findings{skipped("site.yaml", "the site was written by hand, not imported from a baremetal.csv")};
-}
-Task<Findings> noIloSettings(PreflightContext&) {
-    co_return Findings{skipped("blades", "needs the iLO's automatic power setting, which is not read yet")};
-}
 Task<Findings> noOuterProbe(PreflightContext&) {
     co_return Findings{skipped("uplinks", "needs a probe on the customer's side of the uplinks; the site names none")};
 }
-Task<Findings> noGateway(PreflightContext&) {
-    co_return Findings{skipped("site.yaml", "the site names no gateway, DNS or NTP server")};
+Task<Findings> noFirstFrame(PreflightContext&) {
+    co_return Findings{skipped("uplinks", "needs to see an uplink's link come up and the first frame after it; neither is ours to start")};
 }
-Task<Findings> noUplinkState(PreflightContext&) {
-    co_return Findings{skipped("uplinks", "needs the link state of the uplink ports, which is not read yet")};
+Task<Findings> noExternalInterface(PreflightContext&) {
+    co_return Findings{skipped("uplinks", "needs an interface of the appliance on the external VLAN to listen for VRRP; the site names none")};
 }
 
 } // namespace seedbed

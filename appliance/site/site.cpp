@@ -131,6 +131,31 @@ RecoverySpec readRecovery(FieldReader& read) {
     return recovery;
 }
 
+std::vector<Ipv4Address> readAddresses(FieldReader& read, const std::string& at) {
+    std::vector<Ipv4Address> addresses;
+    for (const std::string& text : read.has(at) ? read.texts(at) : std::vector<std::string>{}) {
+        addresses.push_back(read.take(at, Ipv4Address::parse(text)));
+    }
+    return addresses;
+}
+
+NetworkServices readServices(FieldReader& read) {
+    NetworkServices services;
+    if (!read.has("/services")) {
+        return services;
+    }
+    read.onlyKeys("/services", {"gateway", "dns", "name", "ntp"});
+    if (read.has("/services/gateway")) {
+        services.gateway = read.take("/services/gateway", Ipv4Address::parse(read.text("/services/gateway")));
+    }
+    services.dns = readAddresses(read, "/services/dns");
+    services.ntp = readAddresses(read, "/services/ntp");
+    if (!services.dns.empty()) {
+        services.name = read.text("/services/name");
+    }
+    return services;
+}
+
 bool isUtf8(const std::string& line) {
     try {
         [[maybe_unused]] const auto strict = nlohmann::json(line).dump();
@@ -165,7 +190,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
     }
     FieldReader read(*document, file.filename().string());
     read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers",
-                      "recovery"});
+                      "recovery", "nodes-csv", "services"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -180,6 +205,10 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         site.images = directory / read.text("/images");
         site.waivers = readWaivers(read);
         site.recovery = readRecovery(read);
+        if (const auto csv = read.optionalText("/nodes-csv")) {
+            site.nodesCsv = directory / *csv;
+        }
+        site.services = readServices(read);
         checkReferences(read, site);
     }
     if (read.error()) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,14 @@ struct Waiver {
     std::string reason;
 };
 
+// What the customer's network serves, as far as the site names it.
+struct NetworkServices {
+    std::optional<Ipv4Address> gateway;
+    std::vector<Ipv4Address> dns;
+    std::string name; // that each of them must know, forward and back
+    std::vector<Ipv4Address> ntp;
+};
+
 struct SiteSpec {
     std::string name;
     ChassisAccess chassis;
@@ -59,6 +68,8 @@ struct SiteSpec {
     std::vector<Waiver> waivers;
     RecoverySpec recovery;
     std::filesystem::path images; // directory with manifest.json
+    std::optional<std::filesystem::path> nodesCsv; // the baremetal.csv that the site was made from
+    NetworkServices services;
     std::string text;             // as read, for the report
 };
 

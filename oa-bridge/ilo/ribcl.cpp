@@ -121,6 +121,10 @@ Task<PowerReading> Ribcl::powerStatus() {
     return ask(reading("SERVER_INFO", "GET_HOST_POWER_STATUS"), wire::readHostPower);
 }
 
+Task<bool> Ribcl::startsByItself() {
+    return ask(reading("SERVER_INFO", "GET_SERVER_AUTO_PWR"), wire::readAutoPower);
+}
+
 Task<bool> Ribcl::setPower(PowerCommand command) {
     auto power = co_await powerStatus();
     if (!power) {

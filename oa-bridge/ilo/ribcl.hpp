@@ -23,6 +23,8 @@ public:
     // blade; RIBCL-POWER-UNKNOWN.
     Task<bool> setPower(PowerCommand command);
 
+    Task<bool> startsByItself(); // when its power comes back
+
     Task<IloFirmware> firmware();
     Task<std::string> productName();
     Task<HostIdentity> hostIdentity();

@@ -59,6 +59,7 @@ std::string ribclRequest(const RibclCommand& command, const std::string& user, c
 
 Result<> readRibclDone(std::string_view reply);
 Result<PowerReading> readHostPower(std::string_view reply);
+Result<bool> readAutoPower(std::string_view reply); // at once or after a delay: true
 Result<IloFirmware> readIloFirmware(std::string_view reply);
 Result<std::string> readProductName(std::string_view reply);
 Result<HostIdentity> readHostData(std::string_view reply);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "oa-bridge/base/log.hpp"
@@ -92,6 +94,22 @@ Result<PowerReading> readHostPower(std::string_view reply) {
         return PowerReading::off;
     }
     return fail(ribclNonsense(fmt::format("host power \"{}\"", log::printable(word, 32))));
+}
+
+Result<bool> readAutoPower(std::string_view reply) {
+    const auto opened = openPayload(reply, "GET_SERVER_AUTO_PWR");
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const auto word = valueOf(opened->node, "SERVER_AUTO_PWR");
+    constexpr std::string_view on[] = {"ON", "15", "30", "45", "60", "RANDOM"}; // the others are delays
+    if (std::any_of(std::begin(on), std::end(on), [&word](std::string_view each) { return iequals(each, word); })) {
+        return true;
+    }
+    if (iequals(word, "OFF")) {
+        return false;
+    }
+    return fail(ribclNonsense(fmt::format("automatic power-on \"{}\"", log::printable(word, 32))));
 }
 
 Result<IloFirmware> readIloFirmware(std::string_view reply) {

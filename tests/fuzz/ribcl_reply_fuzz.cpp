@@ -13,6 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::must(done || (!health && !host));
     fuzz::must(!health || health->memoryMb >= 0);
     (void)wire::readHostPower(reply);
+    (void)wire::readAutoPower(reply);
     (void)wire::readIloFirmware(reply);
     (void)wire::readProductName(reply);
     (void)wire::readIloLog(reply);

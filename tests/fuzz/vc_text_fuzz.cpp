@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view reply(reinterpret_cast<const char*>(data), size);
     (void)parseRecords(reply, "show domain");
     (void)parseConnections(reply, "show enet-connection *");
+    (void)parseUplinkPorts(reply, "show uplinkport *");
     (void)checkChanged(reply, "add network A");
     const auto parts = seedbed::split(reply, '\0');
     DomainReplies replies;

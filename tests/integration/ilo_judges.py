@@ -197,6 +197,13 @@ class Hpilo(OnIlo):
         self.said('set_server_auto_pwr', 'setting=30')
         self.assertIn('30', self.said('get_server_auto_pwr'))
 
+    def test_automatic_power_is_one_setting(self):
+        for setting, policy, redfish in (('RANDOM', 'always-on', ('PowerOn', 'RandomUpTo120Sec')), ('No', 'always-off', ('RemainOff', 'Minimum'))):
+            self.said('set_server_auto_pwr', f'setting={setting}')
+            self.assertRegex(self.chassis.ipmitool('chassis', 'status').stdout, f'Power Restore Policy *: {policy}')
+            oem = self.system()['Oem']['Hp']
+            self.assertEqual((oem['PowerAutoOn'], oem['PowerOnDelay']), redfish)
+
     def test_media(self):
         self.said('insert_virtual_media', 'device=cdrom', 'image_url=http://192.0.2.1/a.iso')
         self.said('set_vm_status', 'device=cdrom', 'boot_option=boot_once', 'write_protect=True')

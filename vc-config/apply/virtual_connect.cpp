@@ -164,6 +164,19 @@ Task<VcDomain> VirtualConnect::readDomain() {
     co_return domain;
 }
 
+Task<std::vector<UplinkPort>> VirtualConnect::readUplinkPorts() {
+    const std::string command(words::showUplinkPorts);
+    auto reply = co_await exchange(Secret(command), command, access_->queryLimit);
+    if (!reply) {
+        co_return fail(reply.error());
+    }
+    auto ports = parseUplinkPorts(*reply, command);
+    if (!ports) {
+        co_return fail(named(ports.error()));
+    }
+    co_return ports;
+}
+
 Task<std::string> VirtualConnect::run(VcCommand command) {
     const std::string shown = toCommand(command.operation);
     const bool import = std::holds_alternative<ImportEnclosure>(command.operation);

@@ -32,6 +32,8 @@ public:
 
     // The domain as it is. Changes nothing; enclosureImported is false when there is no domain yet.
     Task<VcDomain> readDomain();
+    // All uplink ports of the module. VC-NOT-IMPORTED (conflict) while there is no domain.
+    Task<std::vector<UplinkPort>> readUplinkPorts();
     // Runs one command and checks that the device says SUCCESS; gives back what it said.
     Task<std::string> run(VcCommand command);
     Task<std::vector<ConnectionRecord>> readConnections(std::string profile);

@@ -57,6 +57,16 @@ struct ServerProfile {
     bool operator==(const ServerProfile&) const = default;
 };
 
+// An uplink port as it is; no part of the domain, for nothing configures it.
+struct UplinkPort {
+    std::string id;     // "enc0:1:X1"
+    std::string status; // the module's own words, why there is no link among them
+    std::string sfp;    // what is plugged in, as the module calls it
+    bool linked = false;
+    int speedMb = 0; // of the link; 0 without one
+    bool operator==(const UplinkPort&) const = default;
+};
+
 struct VcDomain {
     bool enclosureImported = true;
     std::string name;

@@ -189,11 +189,32 @@ Result<std::vector<ConnectionRecord>> parseConnections(std::string_view reply, s
     return connections;
 }
 
+Result<std::vector<UplinkPort>> parseUplinkPorts(std::string_view reply, std::string_view echo) {
+    const auto records = recordsWith(words::id, std::string(reply), echo);
+    if (!records) {
+        return fail(records.error());
+    }
+    std::vector<UplinkPort> ports;
+    for (const auto& record : *records) {
+        UplinkPort port;
+        port.id = record.get(words::id);
+        port.status = record.get(words::status);
+        port.sfp = record.get(words::type);
+        port.linked = startsWith(lower(port.status), lower(words::linked));
+        const auto speed = port.status.rfind('('); // "Linked (Active) (10Gb/Full)"
+        if (port.linked && speed != std::string::npos) {
+            port.speedMb = speedOf(std::string_view(port.status).substr(speed)).value_or(0);
+        }
+        ports.push_back(std::move(port));
+    }
+    return ports;
+}
+
 const std::vector<DomainQuery>& queries() {
     static const std::vector<DomainQuery> all{
         {"show domain", &DomainReplies::domain},
         {"show uplinkset *", &DomainReplies::uplinkSets},
-        {"show uplinkport *", &DomainReplies::uplinkPorts},
+        {words::showUplinkPorts, &DomainReplies::uplinkPorts},
         {"show network *", &DomainReplies::networks},
         {"show profile *", &DomainReplies::profiles},
         {"show enet-connection *", &DomainReplies::connections},

@@ -53,6 +53,9 @@ struct ConnectionRecord {
 };
 Result<std::vector<ConnectionRecord>> parseConnections(std::string_view reply, std::string_view echo);
 
+// The answer to `show uplinkport *`.
+Result<std::vector<UplinkPort>> parseUplinkPorts(std::string_view reply, std::string_view echo);
+
 // What a domain is read from: each the reply to the command that queries() names in the same place.
 struct DomainReplies {
     std::string domain;

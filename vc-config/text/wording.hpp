@@ -28,6 +28,7 @@ inline constexpr std::array poweredOn{std::string_view("powered on"),
                                       std::string_view("must be powered off")}; // inferred
 
 // commands; property names of set domain, uplinkport, NativeVLAN and import are inferred
+constexpr std::string_view showUplinkPorts = "show uplinkport *";
 constexpr std::string_view importEnclosure = "import enclosure";
 constexpr std::string_view setDomain = "set domain Name={}";
 constexpr std::string_view macPool = " MacType=VC-Defined MacPool={}";
@@ -66,11 +67,13 @@ constexpr std::string_view port = "Port";
 constexpr std::string_view networkName = "Network Name";
 constexpr std::string_view portMapping = "Port Mapping";
 constexpr std::string_view status = "Status";
+constexpr std::string_view type = "Type";
 constexpr std::string_view pxe = "PXE";
 constexpr std::string_view macAddress = "MAC Address";
 constexpr std::string_view configuredSpeed = "Configured Speed";
 
 // values; the speed phrases are inferred
+constexpr std::string_view linked = "Linked"; // the status of an uplink port begins so
 constexpr std::string_view enabled = "Enabled";
 constexpr std::string_view disabled = "Disabled";
 constexpr std::string_view useBios = "UseBIOS";

@@ -39,7 +39,9 @@ Reply getChassisStatus(Call& call) {
                                                           : 2; // off, for a time, for good
     constexpr unsigned identifySupported = 0x40;
     const bool on = toldPower(call.device.chassis, blade, "ipmi");
-    return {on ? 1u : 0u, 0, identifySupported | identify << 4};
+    constexpr unsigned alwaysPowersUp = 2u << 5; // power restore policy; 0: stays off
+    const bool byItself = call.device.chassis.ilo(call.device.bay).settings.autoPowerOn;
+    return {(on ? 1u : 0u) | (byItself ? alwaysPowersUp : 0u), 0, identifySupported | identify << 4};
 }
 
 Reply chassisControl(Call& call) {

@@ -101,6 +101,8 @@ const std::vector<FaultKind>& faultKinds() {
         {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
         {"packet-loss", "frames from and to the blade get lost, `percent` of them, else 20", {{"percent"}}},
         {"foreign-dhcp", "somebody on the customer's side of uplink X1 answers DHCP"},
+        {"uplink-lost", "uplink port X`unit` has no link, else all", {{"unit"}}},
+        {"sfp-removed", "the SFP of uplink port X`unit` is out, else all", {{"unit"}}},
         // power and cooling
         {"psu-failed", "power supply `unit` has failed, else all", {{"unit"}}},
         {"psu-removed", "power supply `unit` is out, else all", {{"unit"}}},

@@ -48,7 +48,8 @@ struct IloSettings {
     int minimumPassword = 8;
     std::string snmpReadCommunity = "public";
     std::array<std::string, 3> trapReceivers;
-    bool autoPowerOn = true;
+    bool autoPowerOn = true;    // when power comes back
+    std::string autoPowerDelay; // "15", "30", "45", "60" seconds or "RANDOM"; empty: none
     std::map<std::string, std::string> kept; // told back as they were set, without effect here; RIBCL's names
 };
 

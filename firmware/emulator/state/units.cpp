@@ -60,6 +60,14 @@ PowerSupplyState powerSupplyState(const Chassis& chassis, int bay) {
     return state;
 }
 
+UplinkState uplinkState(const Chassis& chassis, int port) {
+    constexpr int sfps = 2;
+    UplinkState state;
+    state.populated = port >= 1 && port <= sfps && !hasUnitFault(chassis, "sfp-removed", port);
+    state.linked = state.populated && !hasUnitFault(chassis, "uplink-lost", port);
+    return state;
+}
+
 FanState fanState(const Chassis& chassis, int bay) {
     FanState state;
     state.present = bay >= 1 && bay <= kFanBays && !hasUnitFault(chassis, "fan-removed", bay);

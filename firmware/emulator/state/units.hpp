@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Power supplies and fans as they stand, with the faults that are on. Pure functions of the chassis; every face
+// Power supplies, fans and uplink ports as they stand, with the faults that are on. Pure functions of the chassis; every face
 // tells what these say. Source: a c3000 with four supplies in bays 1, 2, 4, 5; low-line input of a 1200 W unit gives
 // about 900 W (inferred).
 #pragma once
@@ -27,6 +27,13 @@ struct FanState {
     bool good() const { return present && !failed; }
 };
 FanState fanState(const Chassis& chassis, int bay); // 1 to 6
+
+// An uplink port X1 to X10 of Virtual Connect. The kit's two SFPs, 1000BASE-T, are in X1 and X2, each with its cable.
+struct UplinkState {
+    bool populated = false;
+    bool linked = false;
+};
+UplinkState uplinkState(const Chassis& chassis, int port);
 
 // What the supplies that are good can give under the redundancy mode; 0 when none is left.
 int powerCapacityWatts(const Chassis& chassis);

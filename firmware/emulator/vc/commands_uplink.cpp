@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/units.hpp"
 #include "firmware/emulator/vc/commands.hpp"
 #include "firmware/emulator/vc/layout.hpp"
 #include "firmware/emulator/vc/wordings.hpp"
@@ -95,21 +96,21 @@ Output removePort(const Call& call) {
     return report(outcome, "Port removed : " + *id);
 }
 
-// A port that is in use has its cable in; several of one owner form one group.
+// Several ports of one owner form one group.
 Record portRecord(const Call& call, int number) {
-    auto name = fmt::format("X{}", number);
+    const auto name = fmt::format("X{}", number);
+    const auto& chassis = call.module.chassis();
+    const auto [populated, linked] = uplinkState(chassis, number);
+    const auto* noLink = populated ? words::notLinked : words::unpopulated;
     const auto* port = findUplinkPort(call.domain(), name);
-    auto owner = port == nullptr ? "" : port->uplinkSet + port->network;
-    bool slow = port != nullptr && iequals(port->speed, "1Gb");
-    auto link = slow ? "Linked (Active) (1Gb/Full)" : "Linked (Active) (10Gb/Full)";
     return {{"ID", "enc0:1:" + name},
-            {"Enclosure", enclosureFacts(call.module.chassis().options()).name},
-            {"Status", port == nullptr ? "Not Linked" : link},
-            {"Type", port == nullptr ? "absent" : "SFP-LR"},
+            {"Enclosure", enclosureFacts(chassis.options()).name},
+            {"Status", linked ? words::linkedAtOneGigabit : noLink},
+            {"Type", populated ? words::copperSfp : "absent"},
             {"Label", name},
-            {"LED State", port == nullptr ? "Off" : "On"},
+            {"LED State", linked ? "On" : "Off"},
             {"Speed", port == nullptr ? "Auto/Full" : port->speed + "/Full"},
-            {"Used By", owner},
+            {"Used By", port == nullptr ? "" : port->uplinkSet + port->network},
             {"LAG ID", port == nullptr ? "" : "26"},
             {"Connected From", ""},
             {"Connected To", ""}};

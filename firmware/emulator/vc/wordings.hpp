@@ -44,5 +44,10 @@ constexpr const char* none = "-- --";
 constexpr const char* unassigned = "<Unassigned>";
 constexpr const char* notAllocated = "Not Allocated";
 constexpr const char* severalNetworks = "Multiple Networks";
+// show uplinkport; "Unpopulated" is the word of HP's networking scenarios cookbook, how it is joined is inferred
+constexpr const char* linkedAtOneGigabit = "Linked (Active) (1Gb/Full)";
+constexpr const char* notLinked = "Not Linked";
+constexpr const char* unpopulated = "Not Linked/Unpopulated";
+constexpr const char* copperSfp = "SFP-RJ45"; // inferred, after SFP-SR and SFP-LR
 
 } // namespace seedbed::emulator::vc::words

@@ -64,6 +64,13 @@ Json biosJson(const Blade& blade) {
             {"UefiClass", 0}};
 }
 
+std::string powerOnDelay(const std::string& delay) {
+    if (delay.empty()) {
+        return "Minimum";
+    }
+    return delay == "RANDOM" ? "RandomUpTo120Sec" : delay + "Sec";
+}
+
 Json oemHp(const Context& context) {
     const auto& blade = context.blade();
     const auto action = [&context](const char* name, const char* property, std::vector<const char*> words) {
@@ -85,7 +92,7 @@ Json oemHp(const Context& context) {
         {"PostState", postState(blade)},
         {"PowerAllocationLimit", kBladeAllocationWatts},
         {"PowerAutoOn", context.ilo().settings.autoPowerOn ? "PowerOn" : "RemainOff"},
-        {"PowerOnDelay", "Minimum"},
+        {"PowerOnDelay", powerOnDelay(context.ilo().settings.autoPowerDelay)},
         {"PowerRegulatorMode", "Dynamic"},
         {"Type", "HpComputerSystemExt.1.1.2"},
         {"VirtualProfile", blade.profile.empty() ? "Inactive" : "Active"}};

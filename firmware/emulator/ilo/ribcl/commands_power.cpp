@@ -12,7 +12,6 @@
 namespace seedbed::emulator::ribcl {
 namespace {
 
-constexpr const char* kAutoPower = "SERVER_AUTO_PWR";     // in IloSettings::kept
 constexpr int kAveragePercent = 95, kMinimumPercent = 80; // of the present draw, in the history of a lab
 
 Outcome powerTo(Call& call, bool on) {
@@ -92,11 +91,8 @@ Outcome getPowerCap(Call&) {
 
 Outcome getServerAutoPower(Call& call) {
     const auto& settings = call.ilo().settings;
-    const auto kept = settings.kept.find(kAutoPower);
-    auto word = settings.autoPowerOn ? std::string("ON") : std::string("OFF");
-    if (settings.autoPowerOn && kept != settings.kept.end()) {
-        word = kept->second;
-    }
+    const auto on = settings.autoPowerDelay.empty() ? std::string("ON") : settings.autoPowerDelay;
+    const auto word = settings.autoPowerOn ? on : std::string("OFF");
     return Outcome::of(node("GET_SERVER_AUTO_PWR", {value("SERVER_AUTO_PWR", word)}));
 }
 
@@ -106,7 +102,7 @@ Outcome serverAutoPower(Call& call) {
     const auto flag = truth(word);
     if (flag) {
         settings.autoPowerOn = *flag;
-        settings.kept.erase(kAutoPower);
+        settings.autoPowerDelay.clear();
     } else {
         constexpr std::array<std::string_view, 5> delays = {"15", "30", "45", "60", "RANDOM"};
         const auto known = [&word](std::string_view delay) { return iequals(delay, word); };
@@ -114,7 +110,7 @@ Outcome serverAutoPower(Call& call) {
             return invalidValue("SERVER_AUTO_PWR");
         }
         settings.autoPowerOn = true;
-        settings.kept[kAutoPower] = upper(word);
+        settings.autoPowerDelay = upper(word);
     }
     call.note("Automatic power on was changed");
     call.chassis.iloChanged(call.bay);

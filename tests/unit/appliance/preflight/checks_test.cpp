@@ -46,6 +46,10 @@ protected:
         context.domain = domain_;
         context.desired = desired_;
         context.domainError = domainError_;
+        context.nodes = nodes_;
+        context.nodesError = nodesError_;
+        context.uplinks = uplinks_;
+        context.uplinksError = uplinksError_;
         auto done = asio::co_spawn(io_, check(context), asio::use_future);
         io_.restart();
         io_.run();
@@ -68,9 +72,62 @@ protected:
     PackSpec pack_;
     Inventory inventory_;
     std::optional<vc::VcDomain> domain_, desired_;
-    std::optional<Error> domainError_;
+    std::optional<Error> domainError_, nodesError_, uplinksError_;
+    std::optional<NodesCsv> nodes_;
+    std::vector<vc::UplinkPort> uplinks_;
     std::string password_ = "not-a-common-one";
 };
+
+// Rows for the two blades, with so much memory each.
+NodesCsv nodeList(int first, int second) {
+    return parseNodesCsv(fmt::format("02:00:00:00:00:01,admin,secret,10.0.0.11,8,{},838\n02:00:00:00:00:02,admin,secret,10.0.0.12,8,{},838\n", first, second),
+                         "baremetal.csv");
+}
+
+TEST_F(Preflight, PF01nodeList) {
+    EXPECT_EQ(findings(checkNodeList), Words{"skipped site.yaml"});
+    nodes_ = nodeList(32768, 16384);
+    EXPECT_EQ(findings(checkNodeList), Words{});
+    bay(2).ilo.address = "10.0.0.19";
+    EXPECT_EQ(findings(checkNodeList), Words{"fail baremetal.csv line 2"});
+    nodes_ = parseNodesCsv("\n02:00:00:00:00:01,admin,secret,10.0.0.11,8\n", "baremetal.csv");
+    EXPECT_EQ(findings(checkNodeList), (Words{"fail baremetal.csv line 1", "fail baremetal.csv line 2"}));
+    nodesError_ = Error{.kind = ErrorKind::notFound, .id = "NODES-CSV", .cause = "no such file", .action = "correct it"};
+    EXPECT_EQ(findings(checkNodeList), Words{"fail site.yaml"});
+}
+
+TEST_F(Preflight, PF01onlyTheSeedHostMayBeMissingInTheNodeList) {
+    nodes_ = nodeList(32768, 16384);
+    nodes_->rows.pop_back();
+    EXPECT_EQ(findings(checkNodeList), Words{});
+    bay(1).ilo.address = "10.0.0.12";
+    nodes_ = nodeList(32768, 16384);
+    nodes_->rows.clear();
+    EXPECT_EQ(findings(checkNodeList), Words{"fail baremetal.csv"});
+}
+
+TEST_F(Preflight, PF02duplicatesInTheNodeList) {
+    nodes_ = nodeList(32768, 16384);
+    EXPECT_EQ(findings(checkDuplicates), Words{});
+    nodes_->rows[1].mac = nodes_->rows[0].mac;
+    nodes_->rows[1].ilo = nodes_->rows[0].ilo;
+    EXPECT_EQ(findings(checkDuplicates), (Words{"fail baremetal.csv line 1", "fail baremetal.csv line 1"}));
+}
+
+TEST_F(Preflight, PF04theSecondRowIsTheSmallest) {
+    EXPECT_EQ(findings(checkFlavorRow), Words{"skipped site.yaml"});
+    nodes_ = nodeList(16384, 32768); // the undercloud is no matter
+    EXPECT_EQ(findings(checkFlavorRow), Words{});
+    nodes_->rows.push_back(nodes_->rows[1]);
+    EXPECT_EQ(findings(checkFlavorRow), Words{});
+    nodes_->rows[2].memoryMb = 16384;
+    nodes_->rows[2].cores = 4;
+    EXPECT_EQ(findings(checkFlavorRow), (Words{"fail baremetal.csv line 2", "fail baremetal.csv line 2"}));
+    nodes_->rows.resize(1);
+    EXPECT_EQ(findings(checkFlavorRow), Words{"skipped baremetal.csv"});
+    nodes_->faults.push_back({3, "the line is blank", "remove it"});
+    EXPECT_EQ(findings(checkFlavorRow), Words{"skipped site.yaml"});
+}
 
 TEST_F(Preflight, PF02duplicates) {
     EXPECT_EQ(findings(checkDuplicates), Words{});
@@ -84,6 +141,9 @@ TEST_F(Preflight, PF03diskOfTheLabel) {
     EXPECT_EQ(findings(checkDiskUnits), Words{});
     pack_.diskGb = 900; // 838 GiB
     EXPECT_EQ(findings(checkDiskUnits), Words{"fail pack spine"});
+    nodes_ = nodeList(32768, 16384);
+    nodes_->rows[1].diskGib = 1000;
+    EXPECT_EQ(findings(checkDiskUnits), (Words{"fail pack spine", "fail baremetal.csv line 2"}));
 }
 
 TEST_F(Preflight, PF06privilege) {
@@ -127,6 +187,14 @@ TEST_F(Preflight, PF13memory) {
     EXPECT_EQ(findings(checkMemory), Words{"fail bay1"});
 }
 
+TEST_F(Preflight, PF14staysOff) {
+    record(1).startsByItself = record(2).startsByItself = false;
+    EXPECT_EQ(findings(checkStaysOff), Words{});
+    record(1).startsByItself = true;
+    record(2).startsByItself.reset();
+    EXPECT_EQ(findings(checkStaysOff), (Words{"fail bay1", "skipped bay2"}));
+}
+
 TEST_F(Preflight, PF15owner) {
     domain_.emplace();
     EXPECT_EQ(findings(checkOwner), Words{});
@@ -144,6 +212,13 @@ TEST_F(Preflight, PF15aBladeThatIsOnIsNoneOfOurs) {
     EXPECT_EQ(findings(checkOwner), Words{});
 }
 
+TEST_F(Preflight, PF19services) {
+    EXPECT_EQ(findings(checkServices), Words{"skipped site.yaml"});
+    site_.services.dns = {*Ipv4Address::parse("127.83.0.99")}; // nobody is there
+    site_.services.name = "cloud.test";
+    EXPECT_EQ(findings(checkServices), Words{"fail DNS server 127.83.0.99"});
+}
+
 TEST_F(Preflight, PF21addressPlan) {
     EXPECT_EQ(findings(checkAddressPlan), Words{});
     bay(1).ilo.address = "192.0.2.100";
@@ -155,6 +230,26 @@ TEST_F(Preflight, PF23domain) {
     EXPECT_EQ(findings(checkDomain), Words{"skipped Virtual Connect"});
     domainError_ = Error{.kind = ErrorKind::refused, .id = "SSH-REFUSED", .cause = "wrong password", .action = "correct it"};
     EXPECT_EQ(findings(checkDomain), Words{"fail Virtual Connect"});
+}
+
+TEST_F(Preflight, PF25uplinks) {
+    site_.uplinkSet = {"datacentre", {"enc0:1:X1", "enc0:1:X2"}};
+    uplinks_ = {{"enc0:1:X1", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
+                {"enc0:1:X2", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
+                {"enc0:1:X3", "Not Linked/Unpopulated", "absent", false, 0}};
+    EXPECT_EQ(findings(checkUplinks), Words{});
+    uplinks_[0] = {"enc0:1:X1", "Not Linked", "SFP-RJ45", false, 0};
+    uplinks_[1] = {"enc0:1:X2", "Linked/Uncertified (10Gb/Full)", "SFP", true, 10000};
+    EXPECT_EQ(findings(checkUplinks), (Words{"fail enc0:1:X1", "fail enc0:1:X2"}));
+    uplinks_[0] = {"enc0:1:X1", "Linked (Active) (100Mb/Full)", "SFP-RJ45", true, 100};
+    uplinks_.erase(uplinks_.begin() + 1);
+    EXPECT_EQ(findings(checkUplinks), (Words{"fail enc0:1:X1", "fail enc0:1:X2"}));
+    site_.uplinkSet.ports = {"enc0:1:X1", "enc0:1:X3"};
+    uplinks_ = {{"enc0:1:X1", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
+                {"enc0:1:X3", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000}};
+    EXPECT_EQ(findings(checkUplinks), Words{"fail uplink set datacentre"});
+    uplinksError_ = Error{.kind = ErrorKind::conflict, .id = "VC-NOT-IMPORTED", .cause = "no enclosure"};
+    EXPECT_EQ(findings(checkUplinks), Words{"skipped uplinks"});
 }
 
 TEST_F(Preflight, PF30defaultPasswords) {

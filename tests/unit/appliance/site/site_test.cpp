@@ -66,6 +66,34 @@ TEST(Site, approvesTheOffsUnlessItSaysOtherwise) {
     EXPECT_TRUE(site->recovery.approved.empty());
 }
 
+TEST(Site, mayNameANodeListAndTheServicesOfTheNetwork) {
+    auto site = parseSite(kGood, "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_FALSE(site->nodesCsv);
+    EXPECT_FALSE(site->services.gateway);
+    site = parseSite(kGood + "nodes-csv: lists/baremetal.csv\n"
+                             "services: {gateway: 203.0.113.1, dns: [203.0.113.53], name: cloud.test, ntp: [203.0.113.4, 203.0.113.5]}\n",
+                     "/etc/seedbed/site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->nodesCsv, "/etc/seedbed/lists/baremetal.csv");
+    EXPECT_EQ(site->services.gateway->toString(), "203.0.113.1");
+    EXPECT_EQ(site->services.dns.size(), 1U);
+    EXPECT_EQ(site->services.name, "cloud.test");
+    EXPECT_EQ(site->services.ntp[1].toString(), "203.0.113.5");
+    const std::pair<const char*, const char*> broken[] = {
+        {"services: {dns: [203.0.113.53]}\n", "SITE-MISSING"}, // a name to ask it for
+        {"services: {ntp: [pool.ntp.org]}\n", "SITE-VALUE"},
+        {"services: {ntp: []}\n", "SITE-MISSING"},
+        {"services: {router: 203.0.113.1}\n", "SITE-UNKNOWN-KEY"},
+        {"nodes-csv: [a]\n", "SITE-VALUE"},
+    };
+    for (const auto& [text, id] : broken) {
+        site = parseSite(kGood + text, "site.yaml");
+        ASSERT_FALSE(site) << text;
+        EXPECT_EQ(site.error().id, id) << text;
+    }
+}
+
 TEST(Site, namesTheLineOfARungThatDoesNotExist) {
     const std::pair<const char*, const char*> broken[] = {
         {"recovery:\n  approve:\n    - soft-off\n    - hammer\n", "SITE-RECOVERY"},

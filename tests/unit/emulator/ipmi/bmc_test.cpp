@@ -305,6 +305,8 @@ TEST_F(BmcTest, switchesTheBlade) {
     ASSERT_TRUE(remote_.logIn());
     EXPECT_EQ(remote_.command(0x00, 0x02, hex("01")), hex("00"));
     EXPECT_TRUE(chassis_.blade(1).powered);
+    EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 41 00 40")) << "on, and powers up by itself";
+    chassis_.ilo(1).settings.autoPowerOn = false;
     EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 01 00 40"));
     EXPECT_EQ(remote_.command(0x00, 0x02, hex("01")), hex("00")) << "on when on";
     EXPECT_EQ(remote_.command(0x00, 0x02, hex("00")), hex("00"));
@@ -355,12 +357,12 @@ TEST_F(BmcTest, theUidLampGoesOffOnItsOwn) {
     ASSERT_TRUE(remote_.logIn());
     EXPECT_EQ(remote_.command(0x00, 0x04, hex("03")), hex("00"));
     EXPECT_TRUE(chassis_.blade(1).uidLit);
-    EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 00 00 50"));
+    EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 40 00 50"));
     EXPECT_EQ(bmc_.nextDue(), now_ + 3s);
     bmc_.poll(now_ + 3s);
     EXPECT_FALSE(chassis_.blade(1).uidLit);
     EXPECT_EQ(remote_.command(0x00, 0x04, hex("00 01")), hex("00"));
-    EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 00 00 60"));
+    EXPECT_EQ(remote_.command(0x00, 0x01), hex("00 40 00 60"));
 }
 
 TEST_F(BmcTest, aSessionEndsSixtySecondsAfterItsLastPacket) {

@@ -57,6 +57,20 @@ TEST_F(Commands, nothingWorksBeforeTheImport) {
     EXPECT_EQ(type("show uplinkset"), "No shared uplink port sets exist\n\n");
 }
 
+TEST_F(Commands, uplinkPortsTellLinkAndSfp) {
+    build();
+    const auto says = [this](const std::string& port, const std::string& words) {
+        return type("show uplinkport enc0:1:" + port).find(words) != std::string::npos;
+    };
+    EXPECT_TRUE(says("X1", "Linked (Active) (1Gb/Full)"));
+    EXPECT_TRUE(says("X2", "SFP-RJ45"));
+    EXPECT_TRUE(says("X3", "Not Linked/Unpopulated"));
+    lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
+    lab.chassis.addFault({"sfp-removed", 0, {{"unit", "2"}}});
+    EXPECT_TRUE(says("X1", ": Not Linked\n"));
+    EXPECT_TRUE(says("X2", "Not Linked/Unpopulated"));
+}
+
 TEST_F(Commands, anAssignedProfileWiresTheBlade) {
     build();
     const auto& blade = lab.chassis.blade(1);

@@ -35,6 +35,18 @@ TEST(Ribcl, readsTheFirmware) {
     EXPECT_EQ(*firmware, (IloFirmware{"2.03", "Nov 07 2014", "iLO Advanced for BladeSystem", "iLO4"}));
 }
 
+TEST(Ribcl, readsWhetherTheBladeStartsByItself) {
+    const auto with = [](const std::string& word) {
+        auto text = answer("auto_power");
+        return readAutoPower(text.replace(text.find("\"ON\""), 4, "\"" + word + "\""));
+    };
+    EXPECT_TRUE(*with("ON"));
+    EXPECT_TRUE(*with("30"));
+    EXPECT_TRUE(*with("RANDOM"));
+    EXPECT_FALSE(*with("OFF"));
+    EXPECT_EQ(with("maybe").error().id, "RIBCL-NONSENSE");
+}
+
 TEST(Ribcl, readsTheHealth) {
     const auto health = readEmbeddedHealth(answer("health"));
     ASSERT_TRUE(health) << toSentence(health.error());

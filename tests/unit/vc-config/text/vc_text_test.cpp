@@ -35,6 +35,14 @@ TEST(VcReplies, aDomainIsReadFromSixAnswers) {
     EXPECT_EQ(domain->profiles[1].connections[0].speed, SpeedType::preferred);
 }
 
+TEST(VcReplies, uplinkPortsWithLinkAndSfp) {
+    const auto ports = parseUplinkPorts(reply("uplinkports"), "show uplinkport *");
+    ASSERT_TRUE(ports) << toSentence(ports.error());
+    EXPECT_EQ(*ports, (std::vector<UplinkPort>{{"enc0:1:X1", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000},
+                                               {"enc0:1:X2", "Not Linked", "", false, 0}}));
+    EXPECT_EQ(parseUplinkPorts(reply("not_imported"), "show uplinkport *").error().id, "VC-NOT-IMPORTED");
+}
+
 TEST(VcReplies, anEmptyDomainIsADomain) {
     DomainReplies replies;
     replies.domain = reply("empty_domain");
