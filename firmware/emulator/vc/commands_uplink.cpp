@@ -100,9 +100,10 @@ Output removePort(const Call& call) {
 Record portRecord(const Call& call, int number) {
     const auto name = fmt::format("X{}", number);
     const auto& chassis = call.module.chassis();
-    const auto [populated, linked] = uplinkState(chassis, number);
+    const auto [populated, cabled] = uplinkState(chassis, number);
     const auto* noLink = populated ? words::notLinked : words::unpopulated;
     const auto* port = findUplinkPort(call.domain(), name);
+    const bool linked = cabled && (port == nullptr || !iequals(port->speed, "10Gb")); // 1000BASE-T knows one speed
     return {{"ID", "enc0:1:" + name},
             {"Enclosure", enclosureFacts(chassis.options()).name},
             {"Status", linked ? words::linkedAtOneGigabit : noLink},

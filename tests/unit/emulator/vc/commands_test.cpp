@@ -65,6 +65,8 @@ TEST_F(Commands, uplinkPortsTellLinkAndSfp) {
     EXPECT_TRUE(says("X1", "Linked (Active) (1Gb/Full)"));
     EXPECT_TRUE(says("X2", "SFP-RJ45"));
     EXPECT_TRUE(says("X3", "Not Linked/Unpopulated"));
+    good("add uplinkport enc0:1:X2 UplinkSet=US1 Speed=10Gb");
+    EXPECT_TRUE(says("X2", ": Not Linked\n")) << "1000BASE-T is 1 Gb/s only";
     lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
     lab.chassis.addFault({"sfp-removed", 0, {{"unit", "2"}}});
     EXPECT_TRUE(says("X1", ": Not Linked\n"));
