@@ -111,6 +111,9 @@ Exit exitFor(std::string_view errorKind) {
     if (errorKind == "aborted") {
         return Exit::aborted;
     }
+    if (errorKind == "blocked") {
+        return Exit::blocked;
+    }
     return errorKind == "needs-human" ? Exit::human : Exit::error;
 }
 

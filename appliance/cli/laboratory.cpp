@@ -147,6 +147,7 @@ Result<> Laboratory::writeSite() {
                                          "  address: 192.0.2.1\n"
                                          "  interface: prov0\n"
                                          "  range: 192.0.2.21-192.0.2.124\n"
+                                         "  listen-seconds: 1\n"
                                          "networks:\n"
                                          "  - {{name: provisioning, vlan: 10, native: true}}\n"
                                          "  - {{name: management, vlan: 11}}\n"

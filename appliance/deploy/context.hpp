@@ -43,6 +43,7 @@ struct DeployContext {
     std::unique_ptr<EngineProcess> engine;
     std::vector<LocalImage> images;
     std::map<std::string, std::string> imageIds; // name -> id, filled by the images step
+    std::map<BayNumber, Error> blocked;          // by what preflight found, filled by its step
 
     const PlannedBlade& blade(BayNumber bay) const;
     const LocalImage* image(const std::string& name) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// controller: the blade's management controller answers to our user and password. A controller that does not stops
+// controller: nothing that preflight found keeps the blade out, and its management controller answers to our user and password. A controller that does not stops
 // its own bay and no other (what-users-expect.md 6.8).
 #include "appliance/deploy/steps.hpp"
 #include "oa-bridge/ilo/bmc.hpp"
@@ -31,6 +31,10 @@ public:
 
     Task<bool> observe(StepContext&) override { co_return false; } // reading is the whole step
     Task<> act(StepContext&) override {
+        const auto blocked = deploy_.blocked.find(spec().bay);
+        if (blocked != deploy_.blocked.end()) {
+            co_return fail(blocked->second);
+        }
         auto executor = co_await asio::this_coro::executor;
         auto answered = co_await askController(executor, deploy_, spec().bay);
         co_return answered;

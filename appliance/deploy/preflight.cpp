@@ -89,6 +89,35 @@ Error noModule() {
 
 } // namespace
 
+Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory) {
+    PreflightContext checking{.site = context.site,
+                              .pack = context.pack,
+                              .inventory = inventory,
+                              .blocking = context.blocking,
+                              .password = context.chassisPassword,
+                              .state = context.paths.state,
+                              .engineRuns = context.engine->running(),
+                              .probeTime = context.site.provisioning.listen};
+    auto images = readImagesManifest(context.site.images);
+    if (images) {
+        for (const LocalImage& image : *images) {
+            checking.images.push_back({image.name, image.file, std::max(image.bytes, image.minDiskBytes), image.sha256});
+        }
+    } else {
+        checking.imagesError = images.error();
+    }
+    readNodes(context.site, checking);
+    if (context.vc == nullptr) {
+        checking.domainError = noModule();
+        checking.uplinksError = noModule();
+    } else {
+        co_await readVirtualConnect(context, checking);
+        co_await readUplinks(context, checking);
+    }
+    auto findings = co_await runPreflight(checking);
+    co_return findings;
+}
+
 Task<json> Deployment::preflight(std::filesystem::path siteFile) {
     auto site = readSite(siteFile);
     if (!site) {
@@ -103,32 +132,11 @@ Task<json> Deployment::preflight(std::filesystem::path siteFile) {
     if (!inventory) {
         co_return fail(inventory.error());
     }
-    PreflightContext checking{.site = context.site,
-                              .pack = context.pack,
-                              .inventory = *inventory,
-                              .blocking = blocking_,
-                              .password = context.chassisPassword,
-                              .state = paths_.state,
-                              .engineRuns = context.engine->running()};
-    auto images = readImagesManifest(context.site.images);
-    if (images) {
-        for (const LocalImage& image : *images) {
-            checking.images.push_back({image.name, image.file, std::max(image.bytes, image.minDiskBytes), image.sha256});
-        }
-    } else {
-        checking.imagesError = images.error();
-    }
-    readNodes(context.site, checking);
     const auto address = moduleAddress(inventory->enclosure);
-    if (address.empty()) {
-        checking.domainError = noModule();
-        checking.uplinksError = noModule();
-    } else {
+    if (!address.empty()) {
         context.vc = makeVirtualConnect(executor_, context, address);
-        co_await readVirtualConnect(context, checking);
-        co_await readUplinks(context, checking);
     }
-    auto findings = co_await runPreflight(checking);
+    auto findings = co_await findingsOf(context, *inventory);
     if (!findings) {
         co_return fail(findings.error());
     }

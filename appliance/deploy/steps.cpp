@@ -21,6 +21,7 @@ const LocalImage* DeployContext::image(const std::string& name) const {
 RunSteps stepsFor(DeployContext& context, Journal& journal) {
     RunSteps steps;
     steps.before.push_back(makeSurveyStep(context));
+    steps.before.push_back(makePreflightStep(context, journal));
     steps.before.push_back(makePartitionStep(context));
     steps.before.push_back(makeEngineStep(context));
     steps.before.push_back(makeImagesStep(context));

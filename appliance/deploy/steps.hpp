@@ -3,11 +3,13 @@
 #pragma once
 
 #include "appliance/deploy/context.hpp"
+#include "appliance/preflight/check.hpp"
 #include "appliance/workflow/runner.hpp"
 
 namespace seedbed {
 
 std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
+std::unique_ptr<Step> makePreflightStep(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makePartitionStep(DeployContext& context);
 std::unique_ptr<Step> makeEngineStep(DeployContext& context);
 std::unique_ptr<Step> makeImagesStep(DeployContext& context);
@@ -16,6 +18,9 @@ std::unique_ptr<Step> makeRegisterStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeDeployStep(DeployContext& context, Journal& journal, BayNumber bay);
 std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
+
+// All the checks of the site, on what was just seen of the chassis (preflight.cpp).
+Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory);
 
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);

@@ -33,7 +33,8 @@ unsigned statusOf(const Error& error) {
     case ErrorKind::notFound: return 404;
     case ErrorKind::conflict:
     case ErrorKind::needsHuman:
-    case ErrorKind::aborted: return 409;
+    case ErrorKind::aborted:
+    case ErrorKind::blocked: return 409;
     case ErrorKind::busy: return 503;
     case ErrorKind::refused:
     case ErrorKind::unsupported:

@@ -37,12 +37,15 @@ bool isInterface(const std::string& name) {
 
 ProvisioningNetwork readProvisioning(FieldReader& read) {
     const std::string at = "/provisioning";
-    read.onlyKeys(at, {"network", "cidr", "address", "interface", "range"});
+    read.onlyKeys(at, {"network", "cidr", "address", "interface", "range", "listen-seconds"});
     ProvisioningNetwork network;
     network.name = read.text(at + "/network");
     network.cidr = read.take(at + "/cidr", Ipv4Net::parse(read.text(at + "/cidr")));
     network.address = read.take(at + "/address", Ipv4Address::parse(read.text(at + "/address")));
     network.interface = read.text(at + "/interface");
+    if (read.has(at + "/listen-seconds")) {
+        network.listen = std::chrono::seconds(read.number(at + "/listen-seconds", 1, 60));
+    }
     const std::string range = read.text(at + "/range");
     auto dash = range.find('-');
     network.rangeFirst = read.take(at + "/range", Ipv4Address::parse(range.substr(0, dash)));

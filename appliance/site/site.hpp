@@ -3,6 +3,7 @@
 // keys are errors that name file, line and key. Pure but for reading files; any thread.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -27,6 +28,7 @@ struct ProvisioningNetwork {
     Ipv4Address address; // ours: seed services, boot service, metadata
     std::string interface; // of the appliance
     Ipv4Address rangeFirst, rangeLast;
+    std::chrono::seconds listen{10}; // for others on it who should not be there, twice
 };
 
 // The shared uplink set that carries all networks of the site.

@@ -16,9 +16,9 @@ Error Error::withContext(std::string_view context) const& {
 }
 
 std::string_view toString(ErrorKind kind) {
-    static constexpr std::array<std::string_view, 14> names{
+    static constexpr std::array<std::string_view, 15> names{
         "usage",       "invalid", "not-found", "conflict", "refused", "unsupported", "busy",
-        "unreachable", "timeout", "stalled",   "nonsense", "aborted", "needs-human", "internal"};
+        "unreachable", "timeout", "stalled",   "nonsense", "aborted", "blocked", "needs-human", "internal"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

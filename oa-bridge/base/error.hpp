@@ -23,6 +23,7 @@ enum class ErrorKind {
     stalled,     // no progress within the stall limit
     nonsense,    // the peer's answer breaks its protocol
     aborted,     // somebody asked to stop
+    blocked,     // a finding forbids it
     needsHuman,  // nothing the program may do on its own is left
     internal,    // a broken program or library
 };

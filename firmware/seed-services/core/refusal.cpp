@@ -90,6 +90,7 @@ unsigned statusOf(ErrorKind kind) {
     case ErrorKind::notFound:
         return 404;
     case ErrorKind::conflict:
+    case ErrorKind::blocked:
         return 409;
     case ErrorKind::refused:
         return 403;
