@@ -83,7 +83,7 @@ Task<> noRunActive(Session& session) {
                         .object = session.state.string(),
                         .attempted = "bring the lab up anew",
                         .cause = fmt::format("run {} is active there", run),
-                        .action = fmt::format("wait for it, or stop it: seedbed abort {}", run)});
+                        .action = fmt::format("wait for it, or stop it: seedbed --state {} abort {}", session.state.string(), run)});
     }
     co_return Result<>();
 }
@@ -241,6 +241,10 @@ Task<Exit> upAndDeploy(Session& session, LabOptions& options) {
 }
 
 Task<Exit> rehearse(Session& session, RehearseOptions& options) {
+    auto idle = co_await noRunActive(session);
+    if (!idle) {
+        co_return fail(idle.error()); // what is up is not ours to take down
+    }
     auto ending = co_await endingOf<Exit>(upAndDeploy(session, options.lab));
     if (options.keep && !ending.thrown) {
         std::cerr << fmt::format("the lab stays up; end it with: seedbed --state {} lab down\n", session.state.string());

@@ -234,9 +234,12 @@ Task<> Laboratory::startDaemon() {
 // not touched.
 Task<> Laboratory::renew() {
     if (!std::filesystem::exists(recordFile())) {
-        if (std::filesystem::exists(options_.state / "journal.sqlite")) {
-            co_return fail(labError("LAB-NOT-A-LAB", options_.state.string(), "the directory is an appliance's, not a lab's",
-                                    "choose another directory with --state"));
+        for (const char* name : {"journal.sqlite", "site.yaml", "secrets.d"}) {
+            if (std::filesystem::exists(options_.state / name)) {
+                co_return fail(labError("LAB-NOT-A-LAB", options_.state.string(),
+                                        fmt::format("the directory is an appliance's, not a lab's: there is {}", name),
+                                        "choose another directory with --state"));
+            }
         }
         co_return Result<>();
     }
@@ -268,9 +271,9 @@ Task<> Laboratory::up() {
     if (!renewed) {
         co_return renewed;
     }
-    auto prepared = writeSite();
+    auto prepared = record(); // first: it says that the site file is a lab's
     if (prepared) {
-        prepared = record();
+        prepared = writeSite();
     }
     if (!prepared) {
         co_return prepared;

@@ -78,6 +78,10 @@ private:
         if (underWay || standing->deployed()) { // it may have been completed since we observed
             co_return stack->id;
         }
+        auto same = co_await stillThere(deploy_, spec().bay);
+        if (!same) {
+            co_return fail(same.error());
+        }
         if (stack) {
             const auto why = standing->difference.empty() ? stack->status : standing->difference;
             auto noted = context.effect(fmt::format("delete stack {} ({})", name_, why));

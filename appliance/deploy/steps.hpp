@@ -22,6 +22,9 @@ std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
 // All the checks of the site, on what was just seen of the chassis (preflight.cpp).
 Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory);
 
+// The blade that the plan names is in its bay; DEPLOY-WORLD-MOVED. Asked before the world is changed for it.
+Task<> stillThere(DeployContext& context, BayNumber bay);
+
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
 

@@ -9,6 +9,19 @@
 namespace seedbed {
 namespace {
 
+Result<> compare(const std::string& serial, const PlannedBlade& planned) {
+    if (serial == planned.serial) {
+        return {};
+    }
+    return fail({.kind = ErrorKind::conflict,
+                 .id = "DEPLOY-WORLD-MOVED",
+                 .object = planned.name(),
+                 .attempted = "find the planned blade",
+                 .cause = fmt::format("the plan names blade {}, the bay holds {}", planned.serial,
+                                      serial.empty() ? "no blade" : "blade " + serial),
+                 .action = "make a new plan"});
+}
+
 class SurveyStep : public Step {
 public:
     explicit SurveyStep(DeployContext& context)
@@ -22,7 +35,8 @@ public:
             co_return fail(enclosure.error());
         }
         for (const PlannedBlade& planned : deploy_.plan.blades) {
-            auto same = compare(*enclosure, planned);
+            const DeviceBay* bay = enclosure->bay(planned.bay);
+            auto same = compare(bay == nullptr || !bay->present() ? "" : bay->serialNumber, planned);
             if (!same) {
                 co_return same;
             }
@@ -40,24 +54,18 @@ public:
     Task<> verify(StepContext&) override { co_return Result<>(); } // nothing was changed
 
 private:
-    static Result<> compare(const Enclosure& enclosure, const PlannedBlade& planned) {
-        const DeviceBay* bay = enclosure.bay(planned.bay);
-        const std::string found = bay == nullptr || !bay->present() ? "no blade" : "blade " + bay->serialNumber;
-        if (found == "blade " + planned.serial) {
-            return {};
-        }
-        return fail({.kind = ErrorKind::conflict,
-                     .id = "DEPLOY-WORLD-MOVED",
-                     .object = planned.name(),
-                     .attempted = "find the planned blade",
-                     .cause = fmt::format("the plan names blade {}, the bay holds {}", planned.serial, found),
-                     .action = "make a new plan"});
-    }
-
     DeployContext& deploy_;
 };
 
 } // namespace
+
+Task<> stillThere(DeployContext& context, BayNumber bay) {
+    auto serial = co_await context.oa->serialNumber(bay);
+    if (!serial) {
+        co_return fail(serial.error());
+    }
+    co_return compare(*serial, context.blade(bay));
+}
 
 std::unique_ptr<Step> makeSurveyStep(DeployContext& context) { return std::make_unique<SurveyStep>(context); }
 

@@ -28,7 +28,7 @@ std::string serialOf(const json& node) { return field::text(field::object(node, 
 
 bool matches(const json& node, const NodeSpec& spec) {
     const auto& info = field::object(node, "driver_info");
-    return serialOf(node) == spec.serial && field::text(info, "ipmi_address") == spec.iloAddress &&
+    return serialOf(node) == spec.serial && field::text(info, "ipmi_username") == spec.user && field::text(info, "ipmi_address") == spec.iloAddress &&
            field::text(info, "deploy_kernel") == spec.deployKernel &&
            field::text(info, "deploy_ramdisk") == spec.deployRamdisk;
 }

@@ -7,13 +7,17 @@
 
 namespace seedbed::deploy_agent {
 
-posix::HttpMessage deployInfo(const DeployOrder& order, const std::string& token, const std::string& error) {
+posix::HttpMessage deployInfo(const DeployOrder& order, const std::string& token, const std::string& error,
+                              const std::string& serial) {
     std::string reason = error;
     std::replace(reason.begin(), reason.end(), ' ', '+');
     nlohmann::ordered_json body = {{"address", order.network.address.toString()},
                                    {"key", order.deploymentKey},
                                    {"iqn", order.iqn},
                                    {"error", reason}};
+    if (!serial.empty()) {
+        body["serial"] = serial;
+    }
     posix::HttpMessage message;
     message.method = "POST";
     message.url = order.apiUrl + "/nodes/" + posix::percentEncode(order.deploymentId) +

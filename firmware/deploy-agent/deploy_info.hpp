@@ -11,7 +11,9 @@
 namespace seedbed::deploy_agent {
 
 // `error` is empty when the disk is ready; its blanks travel as "+", as the 2014 ramdisk sent them.
-// `token` is empty when the boot server had none.
-posix::HttpMessage deployInfo(const DeployOrder& order, const std::string& token, const std::string& error);
+// `token` is empty when the boot server had none. `serial` is ours, not of 2014: the conductor compares it before the
+// disk is written; empty: the machine tells none.
+posix::HttpMessage deployInfo(const DeployOrder& order, const std::string& token, const std::string& error,
+                              const std::string& serial);
 
 } // namespace seedbed::deploy_agent

@@ -10,6 +10,7 @@
 #include "firmware/deploy-agent/notice.hpp"
 #include "firmware/deploy-agent/tftp.hpp"
 #include "firmware/posix/http.hpp"
+#include "firmware/posix/serial_number.hpp"
 
 namespace seedbed::deploy_agent {
 namespace {
@@ -100,7 +101,7 @@ Result<> deploy(const Console& console, const Words& words, Ground ground) {
     auto notice = Notice::open();
     Result<> problem = !disk ? fail(disk.error()) : !notice ? fail(notice.error()) : Result<>();
     auto token = fetchToken(console, *order);
-    auto info = deployInfo(*order, token, problem ? "" : toSentence(problem.error()));
+    auto info = deployInfo(*order, token, problem ? "" : toSentence(problem.error()), posix::serialNumber());
     auto called = passDeployInfo(console, info);
     if (problem && called) {
         console.say("waiting for notice of complete");

@@ -15,6 +15,7 @@
 #include "firmware/node-agent/mime.hpp"
 #include "firmware/node-agent/options.hpp"
 #include "firmware/posix/http.hpp"
+#include "firmware/posix/serial_number.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -117,15 +118,6 @@ Result<> sendSignal(const Options& options) {
     return reply->status == 200 ? Result<>() : fail(refused("completion signal", *reply));
 }
 
-std::string serialNumber() {
-    const char* told = std::getenv("SEEDBED_SERIAL"); // NOLINT(concurrency-mt-unsafe): one thread
-    if (told != nullptr) {
-        return told;
-    }
-    auto text = readFile("/sys/class/dmi/id/product_serial");
-    return std::string(trim(text.value_or("")));
-}
-
 Result<> writeWebConfig() {
     auto input = standardInput();
     auto metadata = input ? parseOrdered(*input, "metadata") : fail(input.error());
@@ -137,13 +129,13 @@ Result<> writeWebConfig() {
         config[name] = metadata->is_object() ? metadata->value(name, Json()) : Json();
     }
     config["applied_at"] = nowIso();
-    config["serial"] = serialNumber();
+    config["serial"] = posix::serialNumber();
     return posix::writeAll(posix::Descriptor(::dup(STDOUT_FILENO)), pythonJson(config, 2) + "\n",
                            posix::Clock::now() + 1min);
 }
 
 Result<> serialToOutput() {
-    return posix::writeAll(posix::Descriptor(::dup(STDOUT_FILENO)), serialNumber() + "\n",
+    return posix::writeAll(posix::Descriptor(::dup(STDOUT_FILENO)), posix::serialNumber() + "\n",
                            posix::Clock::now() + 1min);
 }
 

@@ -262,6 +262,22 @@ Task<BladeStatus> OnboardAdministrator::getBladeStatus(BayNumber bay) {
     co_return status;
 }
 
+Task<std::string> OnboardAdministrator::serialNumber(BayNumber bay) {
+    constexpr BayNumber mostBays = 16; // of a c7000
+    Enclosure enclosure;
+    for (BayNumber number = 1; number <= mostBays; ++number) {
+        enclosure.bays.push_back({.number = number});
+    }
+    wire::OaCall info("getBladeInfoArray");
+    info.withBays(bay);
+    auto read = co_await fill(std::move(info), wire::readBladeInfoArray, enclosure);
+    if (!read) {
+        co_return fail(read.error());
+    }
+    const DeviceBay* found = enclosure.bay(bay);
+    co_return found == nullptr ? std::string() : found->serialNumber;
+}
+
 Task<bool> OnboardAdministrator::setPower(BayNumber bay, PowerCommand command) {
     auto status = co_await getBladeStatus(bay);
     if (!status) {

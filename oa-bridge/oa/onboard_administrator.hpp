@@ -36,6 +36,7 @@ public:
     // anything less lands in Enclosure::gaps.
     Task<Enclosure> survey();
     Task<BladeStatus> getBladeStatus(BayNumber bay);
+    Task<std::string> serialNumber(BayNumber bay); // of the blade that is there now, empty: none
     // Reads the state first; false when the blade was there already. BAY-ABSENT when the bay is empty,
     // BAY-POWER-OFF when an off blade is to be reset, BAY-POWER-UNKNOWN.
     Task<bool> setPower(BayNumber bay, PowerCommand command);

@@ -71,6 +71,23 @@ class Faults(unittest.TestCase):
             self.good("lab", "fault", "remove", number)
             self.good("survey")
 
+    def test_a_blade_that_was_exchanged_in_the_middle_of_a_run(self):  # design.md section 8
+        self.lab.up("--kind", "namespace", "--bays", "1")
+        self.good("deploy", "--detach")
+        watch = self.lab.start("-o", "plain", "watch")
+        for line in watch.stderr:
+            if "preflight: done" in line:
+                break
+        self.fault("blade-exchanged", "bay1")
+        with watch:
+            _, errors = watch.communicate(timeout=300)
+        self.assertEqual(watch.returncode, 1, errors + self.lab.logs())
+        self.assertRegex(errors, "DEPLOY-WORLD-MOVED|DEPLOY-WRONG-BLADE")
+        blade = json.loads(self.good("lab", "state"))["blades"][0]
+        self.assertRegex(errors, "SGH0002001")
+        disk = self.lab.state / "chassis/disks/bay1.raw"
+        self.assertTrue(not disk.exists() or disk.stat().st_blocks == 0, f"its disk was written, power {blade['power']}")
+
     def test_a_boot_flag_that_is_ignored(self):
         """PXE is first in the permanent order too: the run does not depend on the flag."""
         self.lab.up("--kind", "namespace", "--bays", "1")

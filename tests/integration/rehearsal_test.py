@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from lab import Lab, left_on_host
@@ -254,11 +255,43 @@ class BadInput(unittest.TestCase):
         site = self.lab.state / "site.yaml"
         text = site.read_bytes()
         site.write_bytes(text + b"# caf\xe9\n")
-        self.refuse(1, "SITE-ENCODING", "site.yaml line 23", verb="plan")
+        self.refuse(1, "SITE-ENCODING", f"site.yaml line {text.count(bytes([10])) + 1}", verb="plan")
         site.unlink()
         os.mkfifo(site)
         self.refuse(1, "SITE-FILE", verb="plan")
         self.assertEqual(self.lab.seedbed("status").returncode, 0)
+
+    def test_a_directory_that_is_no_lab_of_ours(self):
+        with tempfile.TemporaryDirectory() as directory:
+            site = pathlib.Path(directory) / "site.yaml"
+            site.write_text("site: mine\n")
+            for verb in (["lab", "up"], ["rehearse"]):
+                done = subprocess.run([self.lab.programs / "seedbed", "--state", directory, *verb], capture_output=True, text=True,
+                                      timeout=60, check=False)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertIn("LAB-NOT-A-LAB", done.stderr)
+                self.assertEqual(site.read_text(), "site: mine\n")
+
+    def test_rehearse_leaves_a_run_alone(self):
+        self.assertEqual(self.lab.seedbed("deploy", "--detach").returncode, 0)
+        refused = self.lab.seedbed("rehearse", "--kind", "namespace", "--blades", "1")
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn("LAB-BUSY", refused.stderr)
+        watched = self.lab.seedbed("watch")
+        self.assertEqual(watched.returncode, 0, watched.stderr)
+
+    def test_an_image_that_is_not_what_its_manifest_says(self):
+        source = self.lab.programs.parent / "images"
+        images = self.lab.state / "images"
+        shutil.copytree(source, images)
+        node = next(i["file"] for i in json.loads((images / "manifest.json").read_text())["images"] if i["name"] == "node")
+        with open(images / node, "r+b") as file:
+            file.seek(5 << 20)
+            byte = file.read(1)[0]
+            file.seek(5 << 20)
+            file.write(bytes([byte ^ 1]))
+        self.edit_site(str(source.resolve()), str(images))
+        self.refuse(4, "PREFLIGHT-BLOCKED", "PF-29", "SHA-256")
 
     def test_unknown_pack(self):
         self.edit_site("pack: spine", "pack: nonsense")

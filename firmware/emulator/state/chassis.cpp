@@ -507,6 +507,19 @@ void Chassis::heedFault(const std::string& kind, BayNumber bay) {
         resetIlo(bay);
     } else if (kind == "duplicate-mac") {
         setLomMacs();
+    } else if (kind == "blade-exchanged") {
+        exchangeBlades();
+    }
+}
+
+// As if somebody had pulled one and put in the other. A machine that runs keeps what it has until it starts anew.
+void Chassis::exchangeBlades() {
+    auto others = options_;
+    ++others.seed;
+    for (const BayNumber bay : options_.bays) {
+        const auto there = makeBlade(hasFault("blade-exchanged", bay) ? others : options_, bay);
+        bladeOf(bay).serial = there.serial;
+        bladeOf(bay).uuid = there.uuid;
     }
 }
 

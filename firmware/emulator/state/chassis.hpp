@@ -272,6 +272,7 @@ private:
     void heedFault(const std::string& kind, BayNumber bay);
     void pullBlades();
     void setLomMacs();
+    void exchangeBlades();
     void keepOverride(BayNumber bay);
     void expireOverride(BayNumber bay);
     BootDevice takeBootDevice(BayNumber bay);

@@ -94,6 +94,7 @@ const std::vector<FaultKind>& faultKinds() {
         {"power-reset-stuck", "the blade stays in RESET: on, never leaving POST"},
         {"boot-flag-ignored", "POST takes the boot override and starts the permanent device"},
         {"blade-pulled", "the blade is out of its bay as long as the fault is on"},
+        {"blade-exchanged", "another blade is in the bay: its serial number and UUID, all else as before"},
         {"duplicate-mac", "LOM1 has the MAC address of that of bay `of`, else bay 1", {{"of"}}},
         {"disk-small", "the blade starts with another disk, of `mb` MiB, else 64", {{"mb"}}},
         {"disk-error", "the blade starts with a disk that cannot be written at `mb` MiB, else 16", {{"mb"}}},

@@ -141,9 +141,11 @@ Result<> Deployment::noteInternal(const Json& changes) {
     return note(whole);
 }
 
-// A controller that refused the credentials is not tried again: it might lock the account.
+// A controller that refused the credentials is not tried again: it might lock the account. A blade that the plan does
+// not name is not switched off.
 bool Deployment::mayPowerOff(const Error& error) const {
-    return touched_ && !(error.kind == ErrorKind::refused && startsWith(error.id, "BMC-"));
+    const bool refused = error.kind == ErrorKind::refused && startsWith(error.id, "BMC-");
+    return touched_ && !refused && error.id != "DEPLOY-WRONG-BLADE";
 }
 
 asio::awaitable<void> Deployment::giveUp(Error error) {

@@ -77,6 +77,7 @@ private:
 
     Result<BootNode> bootNode(const nlohmann::json& node) const;
     Result<DeployBoot> deployBoot(const nlohmann::json& node);
+    Result<std::string> plannedSerial() const; // empty: the node names none
     Result<> giveToken();
     Task<> sendDone(std::string address);
     Task<> until(std::function<bool()> done, Duration limit, std::function<Error()> late);

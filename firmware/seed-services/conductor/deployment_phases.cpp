@@ -276,7 +276,17 @@ Result<> Deployment::passDeployInfo(const Json& info) {
     auto parsed = Ipv4Address::parse(address);
     const auto said = textOf(info, "error");
     const auto iqn = textOf(info, "iqn", "iqn-" + id_);
-    if (!parsed || !parts_.boot.network().net.contains(*parsed)) {
+    const auto serial = textOf(info, "serial");
+    const auto planned = plannedSerial();
+    if (!planned) {
+        return fail(planned.error());
+    }
+    if (!serial.empty() && !planned->empty() && serial != *planned) { // whatever else it says: its disk is not ours
+        rejected_ = trouble(ErrorKind::needsHuman, "DEPLOY-WRONG-BLADE", "pass_deploy_info",
+                            fmt::format("the machine at {} has serial number {}, the plan names {}", upTo(address, 60),
+                                        upTo(serial, 40), *planned),
+                            "a blade was exchanged: make a new plan; nothing was written, and this one is left on");
+    } else if (!parsed || !parts_.boot.network().net.contains(*parsed)) {
         rejected_ = trouble(ErrorKind::invalid, "DEPLOY-ADDRESS", "pass_deploy_info",
                             "address " + upTo(address, 60) + " is not on the provisioning network",
                             "look at the node's console");
@@ -298,6 +308,14 @@ Result<> Deployment::passDeployInfo(const Json& info) {
     info_ = info;
     parts_.nodes.record(id_, std::string(history::ramdiskUp), "pass_deploy_info from " + address);
     return {};
+}
+
+Result<std::string> Deployment::plannedSerial() const {
+    auto node = parts_.nodes.find(id_);
+    if (!node) {
+        return fail(node.error());
+    }
+    return textOf(partOf(*node, "extra"), "serial");
 }
 
 Task<> Deployment::writeDisk() {

@@ -44,7 +44,7 @@ DeployOrder order() {
 }
 
 TEST(DeployInfo, callOfTheRamdisk) {
-    auto message = deployInfo(order(), "", "");
+    auto message = deployInfo(order(), "", "", "");
     EXPECT_EQ(message.method, "POST");
     EXPECT_EQ(message.url, "http://10.83.0.1:6385/nodes/11/vendor_passthru/pass_deploy_info");
     EXPECT_FALSE(message.headers.contains("X-Auth-Token"));
@@ -53,9 +53,10 @@ TEST(DeployInfo, callOfTheRamdisk) {
 }
 
 TEST(DeployInfo, tokenAndErrorTravel) {
-    auto message = deployInfo(order(), "tok", "no disk found");
+    auto message = deployInfo(order(), "tok", "no disk found", "SGH0001001");
     EXPECT_EQ(message.headers.at("X-Auth-Token"), "tok");
     EXPECT_EQ(nlohmann::json::parse(message.body)["error"], "no+disk+found");
+    EXPECT_EQ(nlohmann::json::parse(message.body)["serial"], "SGH0001001");
 }
 
 TEST(Http, requestAsSent) {

@@ -131,7 +131,7 @@ TEST_F(EngineClientTest, aNodeOnItsWayToAvailableIsNotRegisteredYet) { // E-03: 
     json node{{"uuid", "n1"},
               {"name", "bay3"},
               {"extra", {{"serial", bay3().serial}}},
-              {"driver_info", {{"ipmi_address", bay3().iloAddress}, {"deploy_kernel", ""}, {"deploy_ramdisk", ""}}}};
+              {"driver_info", {{"ipmi_address", bay3().iloAddress}, {"ipmi_username", bay3().user}, {"deploy_kernel", ""}, {"deploy_ramdisk", ""}}}};
     for (const char* state : {"enroll", "verifying", "manageable", "available", "active"}) {
         node["provision_state"] = state;
         replies_["GET /v1/nodes/bay3"] = {200, node.dump()};

@@ -302,6 +302,16 @@ TEST_F(ChassisTest, aDuplicateMacIsOnTheBladeAndItsNicsUntilTheFaultGoes) {
     EXPECT_EQ(chassis_.blade(2).nics[0].mac, own[0]);
 }
 
+TEST_F(ChassisTest, anExchangedBladeHasAnotherSerialUntilTheFaultGoes) {
+    const auto own = chassis_.blade(2);
+    const auto fault = chassis_.addFault({"blade-exchanged", 2, {}});
+    EXPECT_NE(chassis_.blade(2).serial, own.serial);
+    EXPECT_NE(chassis_.blade(2).uuid, own.uuid);
+    EXPECT_EQ(chassis_.blade(2).lomMacs, own.lomMacs);
+    chassis_.removeFault(fault);
+    EXPECT_EQ(chassis_.blade(2).serial, own.serial);
+}
+
 TEST_F(ChassisTest, everyChangeIsObserved) {
     std::vector<BayNumber> seen;
     chassis_.observe([&seen](BayNumber bay) { seen.push_back(bay); });

@@ -177,8 +177,11 @@ public:
 
     // The ramdisk's call, as the API hands it over.
     Result<> call(const std::string& key, const std::string& address) {
-        return conductor->passDeployInfo(
-            nodeId, {{"key", key}, {"address", address}, {"iqn", "iqn-" + nodeId}, {"error", ramdiskError}});
+        return conductor->passDeployInfo(nodeId, {{"key", key},
+                                                  {"address", address},
+                                                  {"iqn", "iqn-" + nodeId},
+                                                  {"error", ramdiskError},
+                                                  {"serial", serial}});
     }
     // Its network boot, as far as `until`.
     void boot() {
@@ -199,6 +202,7 @@ public:
     std::set<std::string> blocks;       // operations that never end
     Until until = Until::never;
     std::string ramdiskError;
+    std::string serial; // as the ramdisk tells it
     std::string ramdiskAddress = nodeAddress;
     std::vector<std::string> strangersSeen;
     bool on = false;
