@@ -75,6 +75,13 @@ class Refused(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, f"there is no lab in {nowhere}\n"))
         self.assertFalse(nowhere.exists())
 
+    def test_a_damaged_journal(self):
+        (self.state / "journal.sqlite").write_text("no database" * 1000)
+        done = subprocess.run([PROGRAMS / "seedbedd", "--state", self.state], capture_output=True, text=True, timeout=DEADLINE, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("JOURNAL-DAMAGED", done.stderr)
+        self.assertIn("journal.sqlite-wal", done.stderr)
+
 
 class Interrupted(unittest.TestCase):
     def setUp(self):
