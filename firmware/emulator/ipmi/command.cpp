@@ -137,7 +137,9 @@ Reply execute(Call& call, std::uint8_t netFn, std::uint8_t command) {
     if (call.data.size() < row->least || call.data.size() > row->most) {
         return completion::wrongLength;
     }
-    if (call.session != nullptr && isBusy(call.device.chassis, call.device.bay, "ipmi")) {
+    // a busy BMC logs in and out all the same: its few sessions would be lost for a minute each
+    const bool ofSession = netFn == kApp && (command == 0x3b || command == 0x3c);
+    if (call.session != nullptr && !ofSession && isBusy(call.device.chassis, call.device.bay, "ipmi")) {
         return completion::busy;
     }
     return row->handler(call);
