@@ -123,7 +123,7 @@ Result<> checkImages(const DeployContext& context) {
 Deployment::Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
                        SolEngine* consoles)
     : executor_(executor), journal_(journal), paths_(std::move(paths)), blocking_(executor, kBlockingThreads),
-      keyTurn_(executor), runner_(executor, journal, bus), runs_(executor) {
+      keyTurn_(executor), engineTurn_(executor), runner_(executor, journal, bus), runs_(executor) {
     if (consoles != nullptr) {
         consoles_.emplace(executor, *consoles, paths_.state / "consoles");
     }
@@ -173,7 +173,8 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
                                                              .plan = {},
                                                              .paths = paths_,
                                                              .chassisPassword = *password,
-                                                             .blocking = blocking_});
+                                                             .blocking = blocking_,
+                                                             .engineTurn = engineTurn_});
     OaAccess oa;
     oa.address = site.chassis.oa.toString();
     oa.user = site.chassis.user;
