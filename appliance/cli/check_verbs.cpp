@@ -90,12 +90,8 @@ void printJunit(const json& findings) {
     std::cout << "</testsuite>" << std::endl;
 }
 
-void printFindings(const json& answer, bool all) {
-    for (const Group& group : grouped(answer["findings"])) {
-        if (all || (group.finding["status"] != "pass" && group.finding["status"] != "skipped")) {
-            printGroup(group);
-        }
-    }
+void printAnswer(const json& answer, bool all) {
+    printFindings(answer["findings"], all);
     const json& counts = answer["counts"];
     fmt::print("{} passed, {} failed, {} waived, {} skipped: {}\n", counts["pass"].get<int>(), counts["fail"].get<int>(),
                counts["waived"].get<int>(), counts["skipped"].get<int>(),
@@ -114,7 +110,7 @@ Task<Exit> preflight(Session& session, CheckOptions& options) {
     } else if (session.output == "junit") {
         printJunit(answer->at("findings"));
     } else {
-        printFindings(*answer, options.all);
+        printAnswer(*answer, options.all);
     }
     co_return answer->value("blocked", true) ? Exit::blocked : Exit::ok;
 }
@@ -149,6 +145,14 @@ Task<Exit> inventory(Session& session) {
 }
 
 } // namespace
+
+void printFindings(const json& findings, bool all) {
+    for (const Group& group : grouped(findings)) {
+        if (all || (group.finding["status"] != "pass" && group.finding["status"] != "skipped")) {
+            printGroup(group);
+        }
+    }
+}
 
 void addPreflight(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<CheckOptions>();

@@ -27,6 +27,14 @@ void addReport(CLI::App& app, Session& session, Exit& exit);
 void addLab(CLI::App& app, Session& session, Exit& exit);
 void addRehearse(CLI::App& app, Session& session, Exit& exit);
 
+// The bays that a word of the command line names. ID-BAYS (usage).
+Result<std::vector<BayNumber>> namedBays(const std::string& text);
+// For CLI11: what is wrong with such a word, empty if nothing is.
+std::string isBayList(const std::string& text);
+
+// A line a finding; those that passed or could not be looked at only if `all`.
+void printFindings(const nlohmann::json& findings, bool all);
+
 // `run`, or the newest one when it is 0. RUN-NONE.
 Task<std::int64_t> chosenRun(Session& session, std::int64_t run);
 

@@ -29,12 +29,6 @@ struct FaultOptions {
     int id = 0;
 };
 
-// For CLI11: what is wrong with the text, empty if nothing is.
-std::string isBayList(const std::string& text) {
-    auto bays = parseBays(text, 8);
-    return bays ? std::string() : toSentence(bays.error());
-}
-
 void addLabOptions(CLI::App& verb, LabOptions& lab) {
     verb.add_option("--kind", lab.blades, "what a blade is: qemu, namespace or none")
         ->check(CLI::IsMember({"qemu", "namespace", "none"}))
@@ -118,6 +112,25 @@ Task<Exit> labDown(Session& session) {
     co_return Exit::ok;
 }
 
+Error noLab(const Session& session) {
+    return {.kind = ErrorKind::notFound,
+            .id = "LAB-NOT-UP",
+            .object = session.state.string(),
+            .attempted = "ask the emulated chassis",
+            .cause = "no lab is up there",
+            .action = fmt::format("bring one up: seedbed --state {} lab up; or name its directory with --state", session.state.string())};
+}
+
+// The verb: also where there is none, of which nothing but stray namespaces can be left.
+Task<Exit> takeDown(Session& session) {
+    if (!std::filesystem::exists(session.state / "lab.json")) {
+        std::cerr << fmt::format("there is no lab in {}", session.state.string()) << std::endl;
+    }
+    auto down = std::filesystem::exists(session.state / "lab") ? alone(session, labDown(session)) : labDown(session);
+    auto taken = co_await std::move(down);
+    co_return taken;
+}
+
 // The control socket of the emulated chassis.
 Task<json> askChassis(Session& session, std::string method, std::string target, json body) {
     HttpCall request(method, target);
@@ -126,7 +139,7 @@ Task<json> askChassis(Session& session, std::string method, std::string target, 
     auto response = co_await httpCall(std::move(request));
     if (!response) {
         co_await pause(Duration::zero()); // throws after Ctrl-C, as Session::call()
-        co_return fail(response.error());
+        co_return fail(response.error().kind == ErrorKind::unreachable ? noLab(session) : response.error());
     }
     if (response->status >= 400) {
         auto refusal = parseJson(response->body, "the chassis' refusal");
@@ -160,7 +173,7 @@ Result<json> faultBody(const FaultOptions& options) {
         const auto equals = word.find('=');
         const auto key = word.substr(0, equals);
         if (equals == std::string::npos) {
-            auto bays = parseBays(word, 8);
+            auto bays = namedBays(word);
             if (!bays) {
                 return fail(bays.error());
             }
@@ -268,7 +281,7 @@ void addLab(CLI::App& app, Session& session, Exit& exit) {
     addLabOptions(*up, *options);
     up->callback([&session, &exit, options] { exit = session.run(alone(session, labUp(session, *options))); });
     auto* down = lab->add_subcommand("down", "take it down; nothing is left outside the state directory");
-    down->callback([&session, &exit] { exit = session.run(alone(session, labDown(session))); });
+    down->callback([&session, &exit] { exit = session.run(takeDown(session)); });
     auto* state = lab->add_subcommand("state", "the blades as the emulator knows them");
     state->callback([&session, &exit] { exit = session.run(printChassis(session, "GET", "/state", nullptr)); });
     addFaultVerbs(*lab, session, exit);

@@ -2,6 +2,8 @@
 // seedbed: the command line of the appliance.
 #include <iostream>
 
+#include <fmt/format.h>
+
 #include "appliance/cli/command.hpp"
 
 namespace {
@@ -10,6 +12,27 @@ using namespace seedbed::cli;
 
 constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
                               addStatus,   addWatch, addConsole, addRun,  addReport, addPower};
+
+// The verb as far as it was understood: "seedbed power on".
+std::string understood(const CLI::App& app) {
+    std::string words = "seedbed";
+    for (const CLI::App* verb = &app; !verb->get_subcommands().empty();) {
+        verb = verb->get_subcommands().front();
+        words += " " + verb->get_name();
+    }
+    return words;
+}
+
+seedbed::Error usageError(const CLI::App& app, const CLI::ParseError& error) {
+    const auto unknown = app.remaining(true);
+    const std::string verb = understood(app);
+    return {.kind = seedbed::ErrorKind::usage,
+            .id = "USAGE",
+            .object = verb,
+            .attempted = "read the command line",
+            .cause = unknown.empty() ? error.what() : fmt::format("there is no {}", fmt::join(unknown, " ")),
+            .action = fmt::format("see {} --help", verb)};
+}
 
 int runProgram(int argc, char** argv) {
     Session session;
@@ -21,9 +44,8 @@ int runProgram(int argc, char** argv) {
     app.fallthrough();
     app.add_option("--state", session.state, "state directory of the daemon")->capture_default_str();
     app.add_option("--socket", session.socket, "Unix socket of the daemon (default: api.sock in the state directory)");
-    app.add_option("-o,--output", session.output, "table, json, plain; of preflight also junit")
-        ->check(CLI::IsMember({"table", "json", "plain", "junit"}))
-        ->capture_default_str();
+    auto* output = app.add_option("-o,--output", session.output, "table, json, plain; of preflight also junit");
+    output->check(CLI::IsMember({"table", "json", "plain", "junit"}))->capture_default_str();
     for (AddVerb add : kVerbs) {
         add(app, session, exit);
     }
@@ -35,8 +57,8 @@ int runProgram(int argc, char** argv) {
     } catch (const CLI::CallForHelp& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        app.exit(error);
-        return static_cast<int>(Exit::usage);
+        session.output = output->empty() ? session.output : output->results().back(); // also when nothing else was read
+        return static_cast<int>(session.refuse(usageError(app, error)));
     }
     return static_cast<int>(exit);
 }

@@ -83,7 +83,7 @@ Exit show(const Session& session, const std::vector<BayOutcome>& outcomes) {
 }
 
 Task<Exit> power(Session& session, std::string word, PowerOptions& options) {
-    auto bays = parseBays(options.bays, 8);
+    auto bays = namedBays(options.bays);
     if (!bays) {
         co_return fail(bays.error());
     }

@@ -43,6 +43,7 @@ void printRuns(const json& answer) {
 
 void printReport(const json& report) {
     fmt::print("run {} {}\n", report.value("run", 0), report.value("state", ""));
+    printFindings(report.at("findings"), false);
     for (const json& blade : report.at("blades")) {
         fmt::print("bay{} {}\n", blade.value("bay", 0), blade.value("state", ""));
         for (const json& proof : blade.at("timeline")) {
@@ -117,7 +118,7 @@ void addRun(CLI::App& app, Session& session, Exit& exit) {
 
 void addReport(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<RunOptions>();
-    auto* verb = app.add_subcommand("report", "the report of a run: every proof with its time");
+    auto* verb = app.add_subcommand("report", "the report of a run: what preflight found, and every proof with its time");
     verb->add_option("run", options->run, "number of the run (default: the newest)");
     verb->callback([&session, &exit, options] { exit = session.run(report(session, *options)); });
 }

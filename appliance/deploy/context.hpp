@@ -37,6 +37,7 @@ struct DeployContext {
     Paths paths;
     Secret chassisPassword;
     Blocking& blocking;
+    Turn& engineTurn; // who starts the engine
     std::unique_ptr<OnboardAdministrator> oa;
     std::unique_ptr<vc::VirtualConnect> vc;
     std::unique_ptr<OpenStack> openstack;

@@ -123,7 +123,7 @@ Result<> checkImages(const DeployContext& context) {
 Deployment::Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
                        SolEngine* consoles)
     : executor_(executor), journal_(journal), paths_(std::move(paths)), blocking_(executor, kBlockingThreads),
-      runner_(executor, journal, bus), runs_(executor) {
+      keyTurn_(executor), engineTurn_(executor), runner_(executor, journal, bus), runs_(executor) {
     if (consoles != nullptr) {
         consoles_.emplace(executor, *consoles, paths_.state / "consoles");
     }
@@ -134,7 +134,9 @@ std::filesystem::path Deployment::consoleFile(BayNumber bay) const {
     return paths_.state / "consoles" / fmt::format("bay{}.log", bay);
 }
 
+// Two first requests at once: the second finds the key of the first.
 Task<> Deployment::makeNodeKey() {
+    auto mine = co_await keyTurn_.take();
     std::error_code code; // writeFile and ssh-keygen tell
     std::filesystem::create_directories(paths_.secrets(), code);
     ::chmod(paths_.secrets().c_str(), 0700);
@@ -171,7 +173,8 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
                                                              .plan = {},
                                                              .paths = paths_,
                                                              .chassisPassword = *password,
-                                                             .blocking = blocking_});
+                                                             .blocking = blocking_,
+                                                             .engineTurn = engineTurn_});
     OaAccess oa;
     oa.address = site.chassis.oa.toString();
     oa.user = site.chassis.user;

@@ -66,6 +66,8 @@ private:
     Paths paths_;
     std::optional<ConsoleRecorder> consoles_;
     Blocking blocking_;
+    Turn keyTurn_;    // of makeNodeKey()
+    Turn engineTurn_; // of wakeEngine()
     Runner runner_;
     Nursery runs_;
     std::optional<std::int64_t> active_;

@@ -46,6 +46,7 @@ private:
 } // namespace
 
 Task<> wakeEngine(DeployContext& context, std::vector<std::string> arguments) {
+    auto mine = co_await context.engineTurn.take(); // several blades may miss it at once
     if (!context.engine->running()) {
         auto started = co_await context.engine->start(std::move(arguments));
         if (!started) {

@@ -15,7 +15,6 @@ namespace seedbed {
 namespace {
 
 using nlohmann::json;
-constexpr std::int64_t kByHand = 0; // the journal's run number of what belongs to no run
 
 Error powerError(ErrorKind kind, std::string id, BayNumber bay, std::string cause, std::string action) {
     return {.kind = kind,

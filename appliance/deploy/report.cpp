@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/deploy/report.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "appliance/api/board.hpp"
 #include "appliance/deploy/steps.hpp"
+#include "oa-bridge/base/json_fields.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -31,6 +34,38 @@ json stepsJson(const std::vector<StepRecord>& records) {
                          {"error", step.error.empty() ? json(nullptr) : parsed(step.error)}});
     }
     return steps;
+}
+
+// What preflight found, but for what passed. Found again after a restart: the later one holds.
+json findingsJson(const std::vector<EventRecord>& events) {
+    std::map<std::pair<std::string, std::string>, json> findings; // by id and object
+    for (const EventRecord& event : events) {
+        if (event.type == "finding") {
+            json finding = parsed(event.data);
+            const std::pair key(field::text(finding, "id"), field::text(finding, "object"));
+            findings.insert_or_assign(key, std::move(finding));
+        }
+    }
+    json list = json::array();
+    for (auto& [key, finding] : findings) {
+        list.push_back(std::move(finding));
+    }
+    return list;
+}
+
+// The blades that were kept out of the run, and why.
+json blockedJson(const std::vector<EventRecord>& events) {
+    std::map<BayNumber, json> blocked;
+    for (const EventRecord& event : events) {
+        if (event.type == "blocked") {
+            blocked[event.bay] = {{"bay", event.bay}, {"error", parsed(event.data)}};
+        }
+    }
+    json list = json::array();
+    for (auto& [bay, entry] : blocked) {
+        list.push_back(std::move(entry));
+    }
+    return list;
 }
 
 class ReportStep : public Step {
@@ -98,6 +133,8 @@ Result<json> makeReport(Journal& journal, std::int64_t run) {
                 {"started", record->started},
                 {"ended", record->ended},
                 {"error", record->error.empty() ? json(nullptr) : parsed(record->error)},
+                {"findings", findingsJson(*events)},
+                {"blocked", blockedJson(*events)},
                 {"blades", blades},
                 {"steps", stepsJson(*steps)}};
 }

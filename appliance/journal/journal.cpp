@@ -2,6 +2,7 @@
 #include "appliance/journal/journal.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 #include <fmt/format.h>
 
 #include "oa-bridge/base/log.hpp"
@@ -27,12 +28,23 @@ constexpr const char* kMigrations[] = {
        CREATE UNIQUE INDEX one_active_run ON runs ((1)) WHERE state IN ('running', 'aborting');)",
 };
 
-Error journalError(const char* what) {
+Error journalError(const SQLite::Exception& exception, const std::string& file) {
+    const int code = exception.getErrorCode();
+    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
+        return {.kind = ErrorKind::needsHuman,
+                .id = "JOURNAL-DAMAGED",
+                .object = file,
+                .attempted = "read it as the journal",
+                .cause = exception.what(),
+                .action = fmt::format("stop seedbedd, put back a copy of the file, or move it, {0}-wal and {0}-shm away; "
+                                      "without them seedbedd begins a new journal and knows of no run",
+                                      std::filesystem::path(file).filename().string())};
+    }
     return {.kind = ErrorKind::internal,
             .id = "JOURNAL-IO",
-            .object = "journal",
+            .object = file,
             .attempted = "read or write a record",
-            .cause = what,
+            .cause = exception.what(),
             .action = "check the free space and permissions of the state directory"};
 }
 
@@ -87,7 +99,7 @@ struct Journal::State {
                 return work();
             }
         } catch (const SQLite::Exception& exception) {
-            return fail(journalError(exception.what()));
+            return fail(journalError(exception, database.getFilename()));
         }
     }
 };
@@ -99,9 +111,10 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& file
     try {
         return std::unique_ptr<Journal>(new Journal(std::make_unique<State>(file.string())));
     } catch (const SQLite::Exception& exception) {
-        Error error = journalError(exception.what());
-        error.id = "JOURNAL-OPEN";
-        error.object = file.string();
+        Error error = journalError(exception, file.string());
+        if (error.id == "JOURNAL-IO") {
+            error.id = "JOURNAL-OPEN";
+        }
         return fail(error);
     }
 }

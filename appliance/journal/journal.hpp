@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The append-only record of runs, steps, attempts, effects and events: one SQLite file in WAL mode, synchronous
 // FULL, so that an intent is durable before its effect. The only SQL of the appliance. Calls are short (a write is
-// one fsync) and made on the I/O thread. At most one run is active. Errors JOURNAL-OPEN, JOURNAL-IO, RUN-UNKNOWN.
+// one fsync) and made on the I/O thread. At most one run is active. Errors JOURNAL-OPEN, JOURNAL-IO,
+// JOURNAL-DAMAGED, RUN-UNKNOWN.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +17,8 @@
 #include "oa-bridge/base/ids.hpp"
 
 namespace seedbed {
+
+constexpr std::int64_t kByHand = 0; // run number of the events that belong to no run: somebody switched a blade
 
 struct RunRecord {
     std::int64_t id = 0;

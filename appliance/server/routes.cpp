@@ -73,7 +73,7 @@ const std::vector<ApiRoute>& apiRoutes() {
         {"GET", "/api/v1/runs", 200, handleListRuns, "all runs, newest first"},
         {"POST", "/api/v1/runs", 201, handleStartRun, "start a run"},
         {"GET", "/api/v1/runs/{id}", 200, handleShowRun, "one run with its blades and steps"},
-        {"GET", "/api/v1/runs/{id}/events", 200, handleEvents, "events after a sequence number, waiting for some"},
+        {"GET", "/api/v1/runs/{id}/events", 200, handleEvents, "events after a sequence number, waiting for some; of run 0: what was done by hand"},
         {"GET", "/api/v1/runs/{id}/report", 200, handleReport, "the report"},
         {"POST", "/api/v1/runs/{id}/abort", 202, handleAbort, "stop a run safely"},
         {"POST", "/api/v1/runs/{id}/retry", 201, handleRetry, "a new run for the same site"},

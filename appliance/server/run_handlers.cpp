@@ -41,6 +41,15 @@ json runJson(const RunRecord& run) {
     return {{"id", run.id}, {"state", run.state}, {"plan_hash", run.planHash}, {"started", run.started}, {"ended", run.ended}};
 }
 
+// The state that goes with the events of a run; what was done by hand has none.
+Result<std::string> stateOf(Journal& journal, std::int64_t id) {
+    if (id == kByHand) {
+        return std::string("none");
+    }
+    auto run = journal.run(id);
+    return run ? Result<std::string>(run->state) : fail(run.error());
+}
+
 } // namespace
 
 Result<std::int64_t> numberOf(const std::string& text) {
@@ -158,9 +167,9 @@ Task<json> handleEvents(ApiCall call) {
     if (!id || !after) {
         co_return fail(!id ? id.error() : after.error());
     }
-    auto run = call.journal.run(*id);
-    if (!run) {
-        co_return fail(run.error());
+    auto state = stateOf(call.journal, *id);
+    if (!state) {
+        co_return fail(state.error());
     }
     const auto end = std::chrono::steady_clock::now() + waitOf(call.request);
     auto events = call.journal.events(*id, *after, kEventsAtOnce);
@@ -169,9 +178,9 @@ Task<json> handleEvents(ApiCall call) {
         co_await call.bus.waitFor(end - std::chrono::steady_clock::now());
         events = call.journal.events(*id, *after, kEventsAtOnce);
     }
-    run = call.journal.run(*id);
-    if (!events || !run) {
-        co_return fail(!run ? run.error() : events.error());
+    state = stateOf(call.journal, *id);
+    if (!events || !state) {
+        co_return fail(!state ? state.error() : events.error());
     }
     if (trouble && events->empty() && call.deployment.activeRun() == *id) {
         co_return fail(*trouble);
@@ -180,7 +189,7 @@ Task<json> handleEvents(ApiCall call) {
     for (const EventRecord& event : *events) {
         list.push_back(eventJson(event));
     }
-    co_return json{{"schema", 1}, {"state", run->state}, {"events", list}};
+    co_return json{{"schema", 1}, {"state", *state}, {"events", list}};
 }
 
 Task<json> handleAbort(ApiCall call) {

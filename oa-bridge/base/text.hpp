@@ -41,7 +41,8 @@ Result<nlohmann::json> parseJson(std::string_view text, std::string_view what);
 // YAML as JSON values plus the line of each mapping key, under its JSON pointer ("/chassis/oa" -> 4).
 struct YamlDocument;
 // Strict: duplicate keys, anchors' cycles, tabs and non-UTF-8 text are errors. "yes"/"no"/"0123" stay text;
-// true/false, decimal integers and decimal fractions are typed. Error YAML-SYNTAX, YAML-DUPLICATE-KEY.
+// true/false, decimal integers and decimal fractions are typed. Errors YAML-SYNTAX,
+// YAML-DUPLICATE-KEY, YAML-SECOND-DOCUMENT.
 Result<YamlDocument> parseYaml(std::string_view text, std::string_view name);
 
 } // namespace seedbed

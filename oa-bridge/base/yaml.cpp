@@ -114,8 +114,11 @@ Result<YamlDocument> parseYaml(std::string_view text, std::string_view name) {
     };
     try {
         YamlDocument document;
-        auto root = YAML::Load(std::string(text));
-        document.value = Converter(document).convert(root, "", 0);
+        const auto roots = YAML::LoadAll(std::string(text));
+        if (roots.size() > 1) {
+            throw YamlRefusal{"YAML-SECOND-DOCUMENT", roots[1].Mark().line + 1, "a second document begins"};
+        }
+        document.value = Converter(document).convert(roots.empty() ? YAML::Node() : roots[0], "", 0);
         return document;
     } catch (const YamlRefusal& refusal) {
         return refuse(refusal.id, refusal.line, refusal.cause);

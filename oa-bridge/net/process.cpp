@@ -109,7 +109,28 @@ private:
     posix_spawnattr_t attributes_{};
 };
 
+// Why a log of the child cannot be opened; 0 when it can.
+int appendingFails(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (descriptor < 0) {
+        return errno;
+    }
+    ::close(descriptor);
+    return 0;
+}
+
 Error spawnError(const ProcessSpec& spec, int code) {
+    for (const auto& file : {spec.logFile, spec.errorFile}) {
+        const int why = file ? appendingFails(*file) : 0;
+        if (why != 0) {
+            return {.kind = ErrorKind::conflict,
+                    .id = "PROCESS-LOG",
+                    .object = file->string(),
+                    .attempted = "open it as the log of " + spec.argv[0],
+                    .cause = std::strerror(why),
+                    .action = "move away what stands there, or correct its permissions"};
+        }
+    }
     if (!spec.directory.empty() && !std::filesystem::is_directory(spec.directory)) {
         return {.kind = ErrorKind::notFound,
                 .id = "PROCESS-DIRECTORY",

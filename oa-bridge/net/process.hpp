@@ -46,6 +46,7 @@ Task<> endProcess(int pid, Duration grace);
 
 class Process {
 public:
+    // Errors PROCESS-NOT-FOUND, PROCESS-START, PROCESS-DIRECTORY, PROCESS-LOG.
     static Result<Process> start(asio::any_io_executor executor, ProcessSpec spec);
     // A child of ours that was started elsewhere. Error PROCESS-GONE.
     static Result<Process> adopt(asio::any_io_executor executor, int pid);

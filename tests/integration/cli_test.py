@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line against a daemon that never answers, or is not there. Usage: cli_test.py BIN_DIR."""
+import json
 import pathlib
 import signal
 import socket
@@ -11,6 +12,75 @@ import unittest
 
 PROGRAMS = pathlib.Path("build/release/bin")
 DEADLINE = 20
+
+
+def seedbed(state, *words):
+    return subprocess.run([PROGRAMS / "seedbed", "--state", state, *words], capture_output=True, text=True, timeout=DEADLINE, check=False)
+
+
+class Refused(unittest.TestCase):
+    """What is said to words that are wrong, and where there is nothing to talk to."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="seedbed-cli-")
+        self.addCleanup(folder.cleanup)
+        self.state = pathlib.Path(folder.name)
+
+    def refused(self, code, *words):
+        """The error: the same for people and for programs."""
+        done = seedbed(self.state, "-o", "json", *words)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        error = json.loads(done.stdout)["error"]
+        for field in ("id", "object", "cause", "action"):
+            self.assertTrue(error[field], field)
+        for said in (done.stderr, seedbed(self.state, *words).stderr):
+            self.assertTrue(said.startswith(f"error: {error['id']} {error['object']}: "), said)
+            self.assertTrue(said.endswith(f". Next: {error['action']}\n"), said)
+            self.assertEqual(said.count("Next:"), 1)
+        return error
+
+    def test_usage_errors(self):
+        for words, verb, cause in (((), "seedbed", "subcommand"),
+                                   (("nosuch",), "seedbed", "nosuch"),
+                                   (("lab", "nosuch"), "seedbed lab", "nosuch"),
+                                   (("deploy", "--bays", "9"), "seedbed deploy", "--bays 9"),
+                                   (("power", "on"), "seedbed power on", "bays"),
+                                   (("console", "bay1", "--speed", "x"), "seedbed console", "x"),
+                                   (("rehearse", "--blades", "9"), "seedbed rehearse", "9")):
+            with self.subTest(words=words):
+                error = self.refused(3, *words)
+                self.assertEqual((error["id"], error["kind"], error["object"]), ("USAGE", "usage", verb))
+                self.assertIn(cause, error["cause"])
+                self.assertEqual(error["action"], f"see {verb} --help")
+
+    def test_wrong_bays_are_a_usage_error_of_every_verb(self):
+        for words in (("power", "on", "bay9"), ("console", "bay9"), ("lab", "fault", "add", "bmc-silent", "bay9"),
+                      ("lab", "up", "--bays", "9"), ("rehearse", "--bays", "9"), ("power", "off", "bay[1-")):
+            with self.subTest(words=words):
+                error = self.refused(3, *words)
+                self.assertEqual(error["kind"], "usage")
+                self.assertIn(words[-1], error["object"] + error["cause"])
+
+    def test_no_lab_is_up(self):
+        for words in (("lab", "state"), ("lab", "fault", "list"), ("lab", "fault", "add", "bmc-silent", "bay2"),
+                      ("lab", "fault", "remove", "1")):
+            with self.subTest(words=words):
+                error = self.refused(1, *words)
+                self.assertEqual((error["id"], error["object"]), ("LAB-NOT-UP", str(self.state)))
+                self.assertIn(f"seedbed --state {self.state} lab up", error["action"])
+
+    def test_down_where_no_lab_ever_was(self):
+        nowhere = self.state / "nowhere"
+        done = seedbed(nowhere, "lab", "down")
+        self.assertEqual((done.returncode, done.stderr), (0, f"there is no lab in {nowhere}\n"))
+        self.assertFalse(nowhere.exists())
+
+    def test_a_damaged_journal(self):
+        (self.state / "journal.sqlite").write_text("no database" * 1000)
+        done = subprocess.run([PROGRAMS / "seedbedd", "--state", self.state], capture_output=True, text=True, timeout=DEADLINE, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("JOURNAL-DAMAGED", done.stderr)
+        self.assertIn("journal.sqlite-wal", done.stderr)
 
 
 class Interrupted(unittest.TestCase):

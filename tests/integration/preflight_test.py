@@ -132,6 +132,53 @@ class Preflight(unittest.TestCase):
         self.fault("ilo-refuse-login", "bay8", "door=ipmi")
         self.found(self.preflight(4), "PF-06", "bay8")
 
+    def test_somebody_else_answers_dhcp(self):  # C-09
+        self.fault("foreign-dhcp")
+        findings = self.preflight(4)
+        self.found(findings, "PF-16", "provisioning network", "a DHCP server at", "prov0")
+        done = self.lab.seedbed("deploy")
+        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+        self.assertIn("PF-16", done.stderr)
+        report = json.loads(self.lab.seedbed("-o", "json", "report").stdout)
+        self.found(report["findings"], "PF-16", "provisioning network", "a DHCP server at")
+        self.assertEqual(report["blocked"], [])  # no blade by itself
+        shown = self.lab.seedbed("report")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertRegex(shown.stdout, "PF-16 +BLOCKS +provisioning network")
+
+    def test_two_blades_with_one_mac_address(self):
+        self.fault("duplicate-mac", "bay2")
+        self.found(self.preflight(4), "PF-02", "bay1", "MAC address", "also that of bay2")
+
+    def test_a_disk_that_is_too_small(self):
+        self.fault("disk-small", "bay3", "mb=16")
+        self.found(self.preflight(4), "PF-12", "bay3", "GiB", "there is 16 MB")
+
+    def others_are_whole(self, bay):
+        survey = self.survey()
+        self.assertTrue(survey["bays"][bay - 1]["gaps"])
+        for other in survey["bays"]:
+            if other["bay"] != bay:
+                self.assertEqual((other["gaps"], other["witnesses"]["power"]["verdict"]), ([], "agreed"))
+
+    def test_a_door_that_is_taken_and_says_nothing(self):
+        self.fault("half-open", "bay4", "door=ribcl")
+        blocked = self.preflight(4)
+        self.found(blocked, "PF-05", "bay4", "RIBCL")
+        self.assertEqual({f["object"] for f in blocked if f["id"] == "PF-05"}, {"bay4"})
+        self.others_are_whole(4)
+
+    def test_a_controller_that_is_busy(self):
+        self.fault("ilo-busy", "bay5")
+        self.found(self.preflight(4), "PF-05", "bay5", "busy")
+        self.others_are_whole(5)
+
+    def test_a_slow_chassis_is_still_right(self):
+        self.fault("slow", "ms=200")
+        self.assertEqual({f["id"] for f in self.preflight(0)}, {"PF-08", "PF-14"})
+        for bay in self.survey()["bays"]:
+            self.assertEqual((bay["gaps"], bay["witnesses"]["power"]["verdict"]), ([], "agreed"))
+
     def test_a_node_list(self):
         rows = [f"02:00:00:00:01:{bay:02x},Administrator,a-secret,10.83.0.{bay},8,65536,838" for bay in range(11, 19)]
         (self.lab.state / "baremetal.csv").write_text("\n".join(rows) + "\n")

@@ -154,6 +154,22 @@ class Rehearsal(unittest.TestCase):
             written = [e for e in self.events(1) if e["type"] == "image-written"]
             self.assertEqual(len(written), 2, "each disk is written once")
 
+    def test_a_killed_engine_is_started_again(self):  # E-03
+        self.lab.up("--kind", "namespace", "--bays", "1-2")
+        run = self.lab.seedbed("deploy", "--detach")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        watch = self.lab.start("-o", "plain", "watch")
+        victim = random.choice(["power-on", "dhcp", "ramdisk-up", "iscsi-login"])
+        for line in watch.stderr:
+            if victim in line:
+                break
+        os.kill(int((self.lab.state / "seed/lock").read_text()), signal.SIGKILL)
+        with watch:
+            _, errors = watch.communicate(timeout=300)
+        self.assertEqual(watch.returncode, 0, f"killed at {victim}\n" + errors + self.lab.logs())
+        self.assertIn("start the seed services again", errors)
+        self.check_report(json.loads(self.lab.seedbed("-o", "json", "report").stdout), [1, 2])
+
     def test_what_changed_is_planned_and_done(self):  # E-05: the plan names each change, and is empty after it
         self.lab.up("--kind", "namespace", "--bays", "1")
         self.assertEqual(self.lab.seedbed("abort").returncode, 1)  # RUN-NONE

@@ -41,7 +41,7 @@ Task<> removeInterface() {
 Result<Process> startServer(const Chassis& chassis) {
     ProcessSpec spec({"setpriv", "--pdeathsig", "KILL", "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null",
                       "--port=0", "--pid-file=", "--user=root", "--bind-interfaces", "--leasefile-ro",
-                      "--dhcp-authoritative", fmt::format("--interface={}", kOwnEnd),
+                      "--dhcp-authoritative", "--no-ping", fmt::format("--interface={}", kOwnEnd),
                       fmt::format("--dhcp-range={}", kRange)});
     spec.logFile = std::filesystem::path(chassis.stateDirectory()) / "run" / "foreign-dhcp.log";
     std::error_code ignored; // starting it tells

@@ -34,6 +34,9 @@ constexpr Row kCommands[] = {
     {kChassis,   0x08, kOperator,      1, 20, setBootOption},
     {kChassis,   0x09, kOperator,      3,  3, getBootOption},
     {kChassis,   0x0f, kUser,          0,  0, getPowerOnHours},
+    {kSensor,    0x20, kUser,          0,  1, getDeviceSdrInfo},
+    {kSensor,    0x21, kUser,          6,  6, getSdr},
+    {kSensor,    0x22, kUser,          0,  0, reserveSdr},
     {kSensor,    0x23, kUser,          2,  2, getSensorFactors},
     {kSensor,    0x25, kUser,          1,  2, getSensorHysteresis},
     {kSensor,    0x27, kUser,          1,  1, getSensorThresholds},
@@ -48,6 +51,7 @@ constexpr Row kCommands[] = {
     {kApp,       0x3b, kUser,          1,  1, setSessionPrivilege},
     {kApp,       0x3c, kUser,          4,  5, closeSession},
     {kApp,       0x3d, kUser,          1,  5, getSessionInfo},
+    {kApp,       0x40, kAdministrator, 3,  3, setChannelAccess},
     {kApp,       0x41, kUser,          2,  2, getChannelAccess},
     {kApp,       0x42, kUser,          1,  1, getChannelInfo},
     {kApp,       0x43, kAdministrator, 3,  4, setUserAccess},
@@ -65,6 +69,7 @@ constexpr Row kCommands[] = {
     {kApp,       0x54, kAnyone,        3,  3, getChannelCipherSuites},
     {kStorage,   0x10, kUser,          1,  1, getFruInfo},
     {kStorage,   0x11, kUser,          4,  4, readFru},
+    {kStorage,   0x12, kOperator,      4, 67, writeFru},
     {kStorage,   0x20, kUser,          0,  0, getSdrInfo},
     {kStorage,   0x22, kUser,          0,  0, reserveSdr},
     {kStorage,   0x23, kUser,          6,  6, getSdr},
@@ -132,7 +137,9 @@ Reply execute(Call& call, std::uint8_t netFn, std::uint8_t command) {
     if (call.data.size() < row->least || call.data.size() > row->most) {
         return completion::wrongLength;
     }
-    if (call.session != nullptr && isBusy(call.device.chassis, call.device.bay, "ipmi")) {
+    // a busy BMC logs in and out all the same: its few sessions would be lost for a minute each
+    const bool ofSession = netFn == kApp && (command == 0x3b || command == 0x3c);
+    if (call.session != nullptr && !ofSession && isBusy(call.device.chassis, call.device.bay, "ipmi")) {
         return completion::busy;
     }
     return row->handler(call);

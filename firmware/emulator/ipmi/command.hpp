@@ -103,6 +103,7 @@ Reply setSessionPrivilege(Call& call);
 Reply closeSession(Call& call);
 Reply getSessionInfo(Call& call);
 // commands_channel.cpp
+Reply setChannelAccess(Call& call);
 Reply getChannelAccess(Call& call);
 Reply getChannelInfo(Call& call);
 // commands_user.cpp
@@ -112,6 +113,7 @@ Reply getUserName(Call& call);
 Reply setUserName(Call& call);
 Reply setUserPassword(Call& call);
 // commands_sensor.cpp
+Reply getDeviceSdrInfo(Call& call);
 Reply getSdrInfo(Call& call);
 Reply reserveSdr(Call& call);
 Reply getSdr(Call& call);
@@ -136,6 +138,7 @@ Reply getSelUtcOffset(Call& call);
 // commands_inventory.cpp
 Reply getFruInfo(Call& call);
 Reply readFru(Call& call);
+Reply writeFru(Call& call);
 Reply getDcmiCapabilities(Call& call);
 Reply getDcmiPower(Call& call);
 // commands_payload.cpp

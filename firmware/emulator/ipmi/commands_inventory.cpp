@@ -49,6 +49,16 @@ Reply readFru(Call& call) {
     return data;
 }
 
+// The inventories are the factory's: every offset is protected.
+Reply writeFru(Call& call) {
+    constexpr std::uint8_t writeProtected = 0x80;
+    const auto area = areaOf(call);
+    if (!area) {
+        return completion::notPresent;
+    }
+    return read16(call.data, 1) + call.data.size() - 3 > area->size() ? completion::outOfRange : writeProtected;
+}
+
 Reply getDcmiCapabilities(Call& call) {
     if (call.at(0) != kDcmi) {
         return completion::invalidCommand;

@@ -28,6 +28,14 @@ Reply getSdrInfo(Call& call) {
     return data;
 }
 
+// The BMC gives its own sensors' records by both ways, and has all of them at LUN 0.
+Reply getDeviceSdrInfo(Call& call) {
+    const bool records = !call.data.empty() && (call.at(0) & 0x01) != 0; // else: sensors
+    const auto count = records ? sensorRecords(call.device.chassis, call.device.bay).size() : sensors().size();
+    constexpr unsigned staticAtLunZero = 0x01;
+    return {static_cast<unsigned>(count), staticAtLunZero};
+}
+
 Reply reserveSdr(Call& call) {
     const auto reservation = ++call.device.sdrReservation;
     return {reservation & 0xffU, static_cast<unsigned>(reservation >> 8)};

@@ -63,4 +63,27 @@ TEST_F(JournalTest, aPlaceThatCannotBeWrittenIsNamed) {
     EXPECT_NE(journal.error().object.find("journal.sqlite"), std::string::npos);
 }
 
+TEST_F(JournalTest, aFileThatIsNoJournalSaysWhatToDoAndStays) {
+    const std::string text(4096, 'x');
+    ASSERT_TRUE(writeFile(directory_ / "journal.sqlite", text));
+    auto journal = Journal::open(directory_ / "journal.sqlite");
+    ASSERT_FALSE(journal);
+    EXPECT_EQ(journal.error().id, "JOURNAL-DAMAGED");
+    EXPECT_EQ(journal.error().object, (directory_ / "journal.sqlite").string());
+    EXPECT_NE(journal.error().action.find("move it, journal.sqlite-wal"), std::string::npos) << journal.error().action;
+    EXPECT_EQ(*readFile(directory_ / "journal.sqlite"), text);
+}
+
+TEST_F(JournalTest, aDamagedRecordIsNamed) {
+    const auto file = directory_ / "journal.sqlite";
+    ASSERT_TRUE(open()->startRun("h1", "{}"));
+    constexpr std::size_t firstPage = 4096; // the schema
+    auto bytes = *readFile(file);
+    std::fill(bytes.begin() + firstPage, bytes.end(), 'x');
+    ASSERT_TRUE(writeFile(file, bytes));
+    const auto run = open()->run(1);
+    ASSERT_FALSE(run);
+    EXPECT_EQ(run.error().id, "JOURNAL-DAMAGED");
+}
+
 } // namespace seedbed

@@ -430,6 +430,44 @@ TEST_F(BmcTest, showsLanAndSolParametersAndUsers) {
     EXPECT_EQ(remote_.command(0x06, 0x42, hex("01")), hex("cc"));
 }
 
+TEST_F(BmcTest, theChannelStaysOpenToAdministrators) {
+    ASSERT_TRUE(remote_.logIn());
+    EXPECT_EQ(remote_.command(0x06, 0x40, hex("02 62 44")), hex("00")); // as it is
+    EXPECT_EQ(remote_.command(0x06, 0x40, hex("02 00 00")), hex("00")); // changes nothing
+    EXPECT_EQ(remote_.command(0x06, 0x40, hex("02 60 44")), hex("83")); // disabled
+    EXPECT_EQ(remote_.command(0x06, 0x40, hex("02 00 43")), hex("cc")); // operators at most
+    EXPECT_EQ(remote_.command(0x06, 0x40, hex("01 62 44")), hex("cc"));
+    EXPECT_EQ(remote_.command(0x06, 0x41, hex("02 80")), hex("00 22 04"));
+}
+
+TEST_F(BmcTest, inventoriesAreWriteProtected) {
+    ASSERT_TRUE(remote_.logIn());
+    const auto before = remote_.command(0x0a, 0x11, hex("00 00 00 08"));
+    EXPECT_EQ(remote_.command(0x0a, 0x12, hex("00 00 00 41 42")), hex("80"));
+    EXPECT_EQ(remote_.command(0x0a, 0x12, hex("00 ff ff 41")), hex("c9"));
+    EXPECT_EQ(remote_.command(0x0a, 0x12, hex("63 00 00 41")), hex("cb"));
+    EXPECT_EQ(remote_.command(0x0a, 0x11, hex("00 00 00 08")), before);
+}
+
+TEST_F(BmcTest, theSensorDeviceHasTheRecordsOfTheRepository) {
+    ASSERT_TRUE(remote_.logIn());
+    const auto repository = remote_.command(0x0a, 0x20);
+    const auto sensors = remote_.command(0x04, 0x20);
+    const auto records = remote_.command(0x04, 0x20, hex("01"));
+    ASSERT_EQ(sensors.size(), 3U);
+    ASSERT_EQ(records.size(), 3U);
+    EXPECT_EQ(records[1], repository[2]);
+    EXPECT_GT(sensors[1], 0);
+    EXPECT_LT(sensors[1], records[1]); // locator records are no sensors
+    EXPECT_EQ(sensors[2], 0x01);       // static, all at LUN 0
+    auto next = remote_.command(0x04, 0x22); // a reservation
+    next.insert(next.end(), {0x01, 0x00, 0x05, 0x08}); // of record 1, eight octets after its header
+    const Bytes part(next.begin() + 1, next.end());
+    const auto given = remote_.command(0x04, 0x21, part);
+    EXPECT_EQ(given.size(), 3U + 8);
+    EXPECT_EQ(given, remote_.command(0x0a, 0x23, part));
+}
+
 TEST_F(BmcTest, theGuidIsTheUuidTurnedRound) {
     ASSERT_TRUE(remote_.logIn());
     auto answer = remote_.command(0x06, 0x37);

@@ -56,6 +56,13 @@ TEST(Yaml, refusesDuplicateKeysAndNamesTheLine) {
     EXPECT_EQ(document.error().id, "YAML-DUPLICATE-KEY");
     EXPECT_EQ(document.error().object, "site.yaml line 3");
     EXPECT_EQ(parseYaml("a: [1,\nb", "x").error().id, "YAML-SYNTAX");
+    auto second = parseYaml("---\na: 1\n---\na: 2\n", "site.yaml");
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().id, "YAML-SECOND-DOCUMENT");
+    EXPECT_EQ(second.error().object, "site.yaml line 4");
+    EXPECT_EQ(parseYaml("a: 1\n---\n", "x").error().id, "YAML-SECOND-DOCUMENT"); // though it is empty
+    EXPECT_TRUE(parseYaml("---\na: 1\n...\n", "x"));
+    EXPECT_TRUE(parseYaml("", "x")->value.is_null());
 }
 
 TEST(Json, refusesDeepNestingAndSaysWhere) {

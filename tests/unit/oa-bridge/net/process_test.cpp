@@ -50,6 +50,19 @@ TEST(Process, AProgramThatIsMissingIsNamed) {
     EXPECT_EQ(none.error().object, "no-such-program-anywhere");
 }
 
+TEST(Process, ALogThatCannotBeOpenedIsNamed) {
+    asio::io_context io;
+    for (auto log : {&ProcessSpec::logFile, &ProcessSpec::errorFile}) {
+        ProcessSpec spec({"true"});
+        spec.*log = "/proc"; // a directory
+        auto started = Process::start(io.get_executor(), std::move(spec));
+        ASSERT_FALSE(started.has_value());
+        EXPECT_EQ(started.error().id, "PROCESS-LOG");
+        EXPECT_EQ(started.error().object, "/proc");
+        EXPECT_EQ(started.error().cause, "Is a directory");
+    }
+}
+
 TEST(Process, TheDeadlineEndsIt) {
     ProcessSpec spec({"sleep", "3600"});
     spec.deadline = std::chrono::milliseconds(20);
