@@ -208,6 +208,7 @@ Task<> Laboratory::startChassis() {
                                   "--blades", options_.blades,
                                   "--bays", options_.bays,
                                   "--password-file", (options_.state / "secrets.d/chassis").string(),
+                                  "--profile", options_.profile,
                                   "--state", (options_.state / "chassis").string()};
     if (!options_.scenario.empty()) {
         argv.insert(argv.end(), {"--scenario", options_.scenario.string()});
