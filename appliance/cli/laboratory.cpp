@@ -245,7 +245,7 @@ Task<> Laboratory::renew() {
     if (!cleared) {
         co_return cleared;
     }
-    for (const char* name : {"chassis", "seed", "consoles", "reports", "journal.sqlite", "journal.sqlite-wal",
+    for (const char* name : {"chassis", "seed", "consoles", "reports", "pins.json", "journal.sqlite", "journal.sqlite-wal",
                              "journal.sqlite-shm", "seed.log", "seed.arguments", "seedbedd.log", "seedbed-chassis.log"}) {
         std::error_code code;
         std::filesystem::remove_all(options_.state / name, code);

@@ -9,7 +9,7 @@ namespace {
 using namespace seedbed::cli;
 
 constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
-                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower};
+                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower, addPin};
 
 int runProgram(int argc, char** argv) {
     Session session;

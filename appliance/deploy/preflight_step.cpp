@@ -52,6 +52,7 @@ public:
         InventoryAccess access;
         access.user = deploy_.site.chassis.user;
         access.password = deploy_.chassisPassword;
+        access.pins = &deploy_.pins;
         auto inventory = co_await collectInventory(*deploy_.oa, deploy_.blocking, access);
         if (!inventory) {
             co_return fail(inventory.error());

@@ -16,6 +16,7 @@ namespace seedbed {
 struct InventoryAccess {
     std::string user; // of the iLOs
     Secret password;
+    PinStore* pins = nullptr; // of their certificates; without one any is accepted
     std::set<BayNumber> bays; // whose iLOs are asked; empty: all
     Duration doorLimit = std::chrono::seconds(12);
 };
