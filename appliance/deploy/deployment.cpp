@@ -202,6 +202,7 @@ void Deployment::recordConsole(const DeployContext& context, BayNumber bay, cons
 
 Task<Inventory> Deployment::observe(DeployContext& context) {
     InventoryAccess access;
+    access.oaAddress = context.site.chassis.oa.toString();
     access.user = context.site.chassis.user;
     access.password = context.chassisPassword;
     access.pins = &pins_;

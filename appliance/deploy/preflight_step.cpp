@@ -50,6 +50,7 @@ public:
     }
     Task<> act(StepContext& context) override {
         InventoryAccess access;
+        access.oaAddress = deploy_.site.chassis.oa.toString();
         access.user = deploy_.site.chassis.user;
         access.password = deploy_.chassisPassword;
         access.pins = &deploy_.pins;
