@@ -17,6 +17,7 @@ void addSurvey(CLI::App& app, Session& session, Exit& exit);
 void addPreflight(CLI::App& app, Session& session, Exit& exit);
 void addInventory(CLI::App& app, Session& session, Exit& exit);
 void addPower(CLI::App& app, Session& session, Exit& exit);
+void addPin(CLI::App& app, Session& session, Exit& exit);
 void addPlan(CLI::App& app, Session& session, Exit& exit);
 void addDeploy(CLI::App& app, Session& session, Exit& exit);
 void addStatus(CLI::App& app, Session& session, Exit& exit);

@@ -34,6 +34,9 @@ void addLabOptions(CLI::App& verb, LabOptions& lab) {
         ->check(CLI::IsMember({"qemu", "namespace", "none"}))
         ->capture_default_str();
     verb.add_option("--bays", lab.bays, "bays that hold a blade, as in 1-4,7")->check(isBayList)->capture_default_str();
+    verb.add_option("--profile", lab.profile, "timing: fast, or real as documented of a chassis")
+        ->check(CLI::IsMember({"fast", "real"}))
+        ->capture_default_str();
     verb.add_option("--images", lab.images, "directory of the images (default: images beside the programs)");
     verb.add_option("--scenario", lab.scenario, "scenario file of the emulated chassis: faults to begin with");
     verb.add_option("--pack", lab.pack, "verification pack")->capture_default_str();

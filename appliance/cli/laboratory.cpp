@@ -208,6 +208,7 @@ Task<> Laboratory::startChassis() {
                                   "--blades", options_.blades,
                                   "--bays", options_.bays,
                                   "--password-file", (options_.state / "secrets.d/chassis").string(),
+                                  "--profile", options_.profile,
                                   "--state", (options_.state / "chassis").string()};
     if (!options_.scenario.empty()) {
         argv.insert(argv.end(), {"--scenario", options_.scenario.string()});
@@ -247,7 +248,7 @@ Task<> Laboratory::renew() {
     if (!cleared) {
         co_return cleared;
     }
-    for (const char* name : {"chassis", "seed", "consoles", "reports", "journal.sqlite", "journal.sqlite-wal",
+    for (const char* name : {"chassis", "seed", "consoles", "reports", "pins.json", "journal.sqlite", "journal.sqlite-wal",
                              "journal.sqlite-shm", "seed.log", "seed.arguments", "seedbedd.log", "seedbed-chassis.log"}) {
         std::error_code code;
         std::filesystem::remove_all(options_.state / name, code);

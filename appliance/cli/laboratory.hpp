@@ -18,6 +18,7 @@ struct LabOptions {
     std::filesystem::path state;
     std::string blades = "qemu"; // qemu, namespace, none
     std::string bays = "1-2";
+    std::string profile = "fast"; // timing of the chassis: fast, or real
     std::filesystem::path images; // with manifest.json
     std::filesystem::path scenario; // of the chassis, may be empty
     std::string pack = "spine";

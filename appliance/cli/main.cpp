@@ -11,7 +11,7 @@ namespace {
 using namespace seedbed::cli;
 
 constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
-                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower};
+                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower, addPin};
 
 // The verb as far as it was understood: "seedbed power on".
 std::string understood(const CLI::App& app) {

@@ -64,13 +64,18 @@ int serve(const DaemonOptions& options) {
     if (!journal) {
         return complain(journal.error());
     }
+    auto pins = PinStore::open(options.state / "pins.json");
+    if (!pins) {
+        return complain(pins.error());
+    }
     auto consoles = SolEngine::start();
     if (!consoles) {
         return complain(consoles.error());
     }
     EventBus bus(io.get_executor());
     Paths paths{options.state, programDirectory(), options.packs};
-    Deployment deployment(io.get_executor(), **journal, bus, paths, consoles->get());
+    DeploymentParts parts{**journal, bus, *pins, consoles->get()};
+    Deployment deployment(io.get_executor(), parts, paths);
     ApiServer api(io.get_executor(), deployment, **journal, bus);
     auto listening = api.listen(options.socket);
     if (!listening) {

@@ -16,6 +16,7 @@
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
+#include "oa-bridge/net/pin_store.hpp"
 #include "oa-bridge/oa/onboard_administrator.hpp"
 #include "vc-config/apply/virtual_connect.hpp"
 
@@ -38,6 +39,7 @@ struct DeployContext {
     Secret chassisPassword;
     Blocking& blocking;
     Turn& engineTurn; // who starts the engine
+    PinStore& pins;
     std::unique_ptr<OnboardAdministrator> oa;
     std::unique_ptr<vc::VirtualConnect> vc;
     std::unique_ptr<OpenStack> openstack;

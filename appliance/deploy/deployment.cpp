@@ -120,12 +120,12 @@ Result<> checkImages(const DeployContext& context) {
 
 } // namespace
 
-Deployment::Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
-                       SolEngine* consoles)
-    : executor_(executor), journal_(journal), paths_(std::move(paths)), blocking_(executor, kBlockingThreads),
-      keyTurn_(executor), engineTurn_(executor), runner_(executor, journal, bus), runs_(executor) {
-    if (consoles != nullptr) {
-        consoles_.emplace(executor, *consoles, paths_.state / "consoles");
+Deployment::Deployment(asio::any_io_executor executor, DeploymentParts parts, Paths paths)
+    : executor_(executor), journal_(parts.journal), pins_(parts.pins), paths_(std::move(paths)),
+      blocking_(executor, kBlockingThreads), keyTurn_(executor), engineTurn_(executor),
+      runner_(executor, parts.journal, parts.bus), runs_(executor) {
+    if (parts.consoles != nullptr) {
+        consoles_.emplace(executor, *parts.consoles, paths_.state / "consoles");
     }
 }
 Deployment::~Deployment() = default;
@@ -174,11 +174,13 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
                                                              .paths = paths_,
                                                              .chassisPassword = *password,
                                                              .blocking = blocking_,
-                                                             .engineTurn = engineTurn_});
+                                                             .engineTurn = engineTurn_,
+                                                             .pins = pins_});
     OaAccess oa;
     oa.address = site.chassis.oa.toString();
     oa.user = site.chassis.user;
     oa.password = *password;
+    oa.tls.pins = &pins_;
     context->oa = std::make_unique<OnboardAdministrator>(executor_, std::move(oa));
     EngineAccess engine;
     engine.identityUrl = fmt::format("http://{}:5000/v3", site.provisioning.address.toString());
@@ -204,8 +206,10 @@ void Deployment::recordConsole(const DeployContext& context, BayNumber bay, cons
 
 Task<Inventory> Deployment::observe(DeployContext& context) {
     InventoryAccess access;
+    access.oaAddress = context.site.chassis.oa.toString();
     access.user = context.site.chassis.user;
     access.password = context.chassisPassword;
+    access.pins = &pins_;
     auto inventory = co_await collectInventory(*context.oa, blocking_, access);
     auto left = co_await context.oa->logOut();
     if (!left) {

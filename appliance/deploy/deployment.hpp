@@ -17,10 +17,17 @@
 
 namespace seedbed {
 
+// What outlives it.
+struct DeploymentParts {
+    Journal& journal;
+    EventBus& bus;
+    PinStore& pins;
+    SolEngine* consoles = nullptr; // nullptr: consoles are not recorded
+};
+
 class Deployment {
 public:
-    Deployment(asio::any_io_executor executor, Journal& journal, EventBus& bus, Paths paths,
-               SolEngine* consoles); // nullptr: consoles are not recorded
+    Deployment(asio::any_io_executor executor, DeploymentParts parts, Paths paths);
     ~Deployment();
 
     Task<nlohmann::json> survey(std::filesystem::path siteFile);    // what the chassis holds, by all its doors
@@ -42,6 +49,7 @@ public:
     asio::awaitable<void> stop();   // the daemon ends: cancels, stops the engine
     std::filesystem::path consoleFile(BayNumber bay) const;
     ConsoleRecorder* consoles() { return consoles_ ? &*consoles_ : nullptr; } // nullptr: they are not recorded
+    PinStore& pins() { return pins_; }
     const Paths& paths() const { return paths_; }
 
 private:
@@ -63,6 +71,7 @@ private:
 
     asio::any_io_executor executor_;
     Journal& journal_;
+    PinStore& pins_;
     Paths paths_;
     std::optional<ConsoleRecorder> consoles_;
     Blocking blocking_;

@@ -30,6 +30,7 @@ std::unique_ptr<vc::VirtualConnect> makeVirtualConnect(asio::any_io_executor exe
     access.ssh.user = context.site.chassis.user;
     access.ssh.password = context.chassisPassword;
     access.ssh.legacy = true;
+    access.ssh.pins = &context.pins;
     access.oaUser = context.site.chassis.user;
     access.oaPassword = context.chassisPassword;
     return std::make_unique<vc::VirtualConnect>(std::move(executor), context.blocking, std::move(access));

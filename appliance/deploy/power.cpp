@@ -107,6 +107,7 @@ Task<json> Deployment::powerOf(DeployContext& context, BayNumber bay, std::strin
     access.iloAddress = place->ilo.address;
     access.user = context.site.chassis.user;
     access.password = context.chassisPassword;
+    access.pins = &pins_;
     ChassisPower blade(executor_, blocking_, *context.oa, std::move(access));
     StepContext journal(kByHand, bay, [this](EventRecord event) -> Result<> {
         auto recorded = journal_.record(event);

@@ -50,8 +50,10 @@ public:
     }
     Task<> act(StepContext& context) override {
         InventoryAccess access;
+        access.oaAddress = deploy_.site.chassis.oa.toString();
         access.user = deploy_.site.chassis.user;
         access.password = deploy_.chassisPassword;
+        access.pins = &deploy_.pins;
         auto inventory = co_await collectInventory(*deploy_.oa, deploy_.blocking, access);
         if (!inventory) {
             co_return fail(inventory.error());

@@ -12,6 +12,7 @@ OaCliAccess commandLineAccess(const ChassisPowerAccess& access) {
     cli.ssh.user = access.user;
     cli.ssh.password = access.password;
     cli.ssh.legacy = true;
+    cli.ssh.pins = access.pins;
     return cli;
 }
 
@@ -30,6 +31,7 @@ IloAccess iloAccess(const ChassisPowerAccess& access) {
     ilo.address = access.iloAddress;
     ilo.user = access.user;
     ilo.password = access.password;
+    ilo.tls.pins = access.pins;
     ilo.deadline = access.doorLimit * 3 / 4;
     return ilo;
 }

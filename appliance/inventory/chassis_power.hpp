@@ -18,6 +18,7 @@ struct ChassisPowerAccess {
     std::string oaAddress, iloAddress; // no iLO address: only the OA is asked
     std::string user;                  // of OA and iLO
     Secret password;
+    PinStore* pins = nullptr; // of certificates and host keys; without one any is accepted
     Duration doorLimit = std::chrono::seconds(8); // of one look at one door
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "appliance/inventory/doors.hpp"
+#include "oa-bridge/oa/xmldata.hpp"
 
 namespace seedbed {
 namespace {
@@ -33,43 +34,167 @@ BladeRecord recordOf(const DeviceBay& bay, WallTime time) {
     return record;
 }
 
-asio::awaitable<void> askIlo(asio::any_io_executor executor, Blocking& blocking, const InventoryAccess& access,
-                             std::string address, BladeRecord& record) {
-    for (const IloDoor& door : iloDoors()) {
-        const auto what = fmt::format("bay{} {} {}", record.bay, door.name, address);
-        auto told = co_await within(access.doorLimit, what, door.ask(executor, blocking, access, address, record));
-        if (!told) {
-            record.gaps.push_back(told.error().withContext(fmt::format("bay{} {}", record.bay, door.name)));
-        }
+using Clock = std::chrono::steady_clock;
+
+std::chrono::milliseconds since(Clock::time_point begun) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+}
+
+template <class T>
+void addAll(Witnessed<T>& into, const Witnessed<T>& told) {
+    for (const auto& account : told.accounts()) {
+        into.add(account.value, account.source, account.time);
     }
 }
+
+// What the doors of its iLO told, behind what the OA tells.
+void addDoors(BladeRecord& record, BladeRecord told) {
+    const auto& known = record.uuid.accounts();
+    const auto uuid = known.empty() ? std::string() : known.front().value;
+    for (const auto& account : told.uuid.accounts()) {
+        record.uuid.add(inOrderOf(uuid, account.value), account.source, account.time);
+    }
+    addAll(record.power, told.power);
+    addAll(record.serial, told.serial);
+    addAll(record.product, told.product);
+    addAll(record.iloFirmware, told.iloFirmware);
+    record.health = std::move(told.health);
+    record.startsByItself = told.startsByItself;
+    record.clockAhead = std::move(told.clockAhead);
+    record.gaps = std::move(told.gaps);
+    record.took = told.took;
+}
+
+Error twoAddresses(const DeviceBay& bay, const std::string& other) {
+    return {.kind = ErrorKind::nonsense,
+            .id = "OA-TWO-ADDRESSES",
+            .object = fmt::format("bay{}", bay.number),
+            .attempted = "find its iLO",
+            .cause = fmt::format("the OA tells {} over SOAP and {} in its xmldata page", bay.ilo.address, other),
+            .action = "survey again; if it stays, restart the OA"};
+}
+
+// One collecting. An iLO is asked as soon as its address is known: the OA's page tells all of them in one answer,
+// SOAP one after the other. Everything that runs is in the nursery, so joining it leaves nothing behind.
+class Collection {
+public:
+    Collection(asio::any_io_executor executor, OnboardAdministrator& oa, Blocking& blocking, const InventoryAccess& access)
+        : executor_(executor), oa_(oa), blocking_(blocking), access_(access), nursery_(executor) {}
+
+    Task<Inventory> collect() {
+        nursery_.spawn("inventory OA", readOa());
+        if (!access_.oaAddress.empty()) {
+            nursery_.spawn("inventory OA xmldata", readPage());
+        }
+        co_await nursery_.join();
+        if (!read_) {
+            co_return fail(read_.error());
+        }
+        for (const DeviceBay& bay : inventory_.enclosure.bays) {
+            inventory_.blades.push_back(finished(bay));
+        }
+        inventory_.took = since(begun_);
+        co_return std::move(inventory_);
+    }
+
+private:
+    struct Asked {
+        std::string address;
+        BladeRecord told;
+    };
+
+    bool wanted(BayNumber bay) const { return access_.bays.empty() || access_.bays.count(bay) != 0; }
+
+    void ask(const DeviceBay& bay) {
+        const auto& address = bay.ilo.address;
+        if (wanted(bay.number) && bay.present() && !address.empty() && asked_.count(bay.number) == 0) {
+            Asked& asked = asked_[bay.number]; // a map: the reference holds
+            asked.address = address;
+            asked.told.bay = bay.number;
+            nursery_.spawn(fmt::format("inventory bay{}", bay.number), askIlo(address, asked.told));
+        }
+    }
+
+    asio::awaitable<void> readOa() {
+        read_ = co_await askOa();
+        inventory_.oaTook = since(begun_);
+        if (!read_) {
+            nursery_.cancel(); // without it nobody knows whose answers these are
+        }
+    }
+
+    Task<> askOa() {
+        auto enclosure = co_await oa_.surveyBlades();
+        if (!enclosure) {
+            co_return fail(enclosure.error());
+        }
+        inventory_.time = std::chrono::system_clock::now();
+        inventory_.enclosure = std::move(*enclosure);
+        for (const DeviceBay& bay : inventory_.enclosure.bays) {
+            ask(bay);
+        }
+        auto rest = co_await oa_.surveyRest(inventory_.enclosure);
+        co_return rest;
+    }
+
+    // It may be switched off: then SOAP tells.
+    asio::awaitable<void> readPage() {
+        ProbeAccess probe;
+        probe.address = access_.oaAddress;
+        probe.tls.pins = access_.pins;
+        auto page = co_await probeDevice(std::move(probe));
+        if (!page) {
+            co_return;
+        }
+        for (const DeviceBay& bay : page->blades) {
+            ask(bay);
+        }
+    }
+
+    asio::awaitable<void> askIlo(std::string address, BladeRecord& told) {
+        const auto begun = Clock::now();
+        for (const IloDoor& door : iloDoors()) {
+            const auto what = fmt::format("bay{} {} {}", told.bay, door.name, address);
+            auto answer = co_await within(access_.doorLimit, what, door.ask(executor_, blocking_, access_, address, told));
+            if (!answer) {
+                told.gaps.push_back(answer.error().withContext(fmt::format("bay{} {}", told.bay, door.name)));
+            }
+        }
+        told.took = since(begun);
+    }
+
+    BladeRecord finished(const DeviceBay& bay) {
+        BladeRecord record = recordOf(bay, inventory_.time);
+        record.asked = wanted(bay.number);
+        const auto asked = asked_.find(bay.number);
+        if (asked == asked_.end() || !bay.present()) {
+            return record;
+        }
+        addDoors(record, std::move(asked->second.told));
+        if (asked->second.address != bay.ilo.address) {
+            record.gaps.push_back(twoAddresses(bay, asked->second.address));
+        }
+        return record;
+    }
+
+    asio::any_io_executor executor_;
+    OnboardAdministrator& oa_;
+    Blocking& blocking_;
+    const InventoryAccess& access_;
+    Clock::time_point begun_ = Clock::now();
+    Inventory inventory_;
+    Result<> read_ = fail(Error{.kind = ErrorKind::internal, .id = "INVENTORY-LOST", .object = "inventory",
+                                .attempted = "ask the OA", .cause = "it ended without a result", .action = "report this as a defect"});
+    std::map<BayNumber, Asked> asked_;
+    Nursery nursery_;
+};
 
 } // namespace
 
 Task<Inventory> collectInventory(OnboardAdministrator& oa, Blocking& blocking, const InventoryAccess& access) {
-    const auto begun = std::chrono::steady_clock::now();
     auto executor = co_await asio::this_coro::executor;
-    auto enclosure = co_await oa.survey();
-    if (!enclosure) {
-        co_return fail(enclosure.error());
-    }
-    Inventory inventory;
-    inventory.time = std::chrono::system_clock::now();
-    inventory.enclosure = std::move(*enclosure);
-    for (const DeviceBay& bay : inventory.enclosure.bays) {
-        inventory.blades.push_back(recordOf(bay, inventory.time));
-    }
-    Nursery nursery(executor);
-    for (BladeRecord& record : inventory.blades) { // none is added any more: the references hold
-        const DeviceBay* bay = inventory.enclosure.bay(record.bay);
-        record.asked = access.bays.empty() || access.bays.count(record.bay) != 0;
-        if (record.asked && bay != nullptr && bay->present() && !bay->ilo.address.empty()) {
-            nursery.spawn(fmt::format("inventory bay{}", record.bay),
-                          askIlo(executor, blocking, access, bay->ilo.address, record));
-        }
-    }
-    co_await nursery.join();
-    inventory.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    Collection collection(executor, oa, blocking, access);
+    auto inventory = co_await collection.collect();
     co_return inventory;
 }
 

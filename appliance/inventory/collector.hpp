@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks every door of one chassis at once and puts the answers side by side. The doors of a device are asked one after
+// Asks every door of one chassis at once and puts the answers side by side. The doors of an iLO are asked one after
 // the other, the devices at the same time; a door that does not answer in time is a gap of its blade and costs the
 // others nothing. I/O thread only.
 #pragma once
@@ -14,8 +14,10 @@
 namespace seedbed {
 
 struct InventoryAccess {
+    std::string oaAddress; // whose page tells where the iLOs are; empty: they are asked when SOAP has told
     std::string user; // of the iLOs
     Secret password;
+    PinStore* pins = nullptr; // of their certificates; without one any is accepted
     std::set<BayNumber> bays; // whose iLOs are asked; empty: all
     Duration doorLimit = std::chrono::seconds(12);
 };

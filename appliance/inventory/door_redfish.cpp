@@ -10,6 +10,7 @@ Task<> askRedfish(asio::any_io_executor executor, Blocking&, const InventoryAcce
     ilo.address = address;
     ilo.user = access.user;
     ilo.password = access.password;
+    ilo.tls.pins = access.pins;
     ilo.deadline = access.doorLimit / 2;
     Redfish redfish(executor, std::move(ilo));
     auto root = co_await redfish.open();

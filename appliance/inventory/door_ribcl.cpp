@@ -10,6 +10,7 @@ Task<> askRibcl(asio::any_io_executor executor, Blocking&, const InventoryAccess
     ilo.address = address;
     ilo.user = access.user;
     ilo.password = access.password;
+    ilo.tls.pins = access.pins;
     ilo.deadline = access.doorLimit / 2;
     Ribcl ribcl(executor, std::move(ilo));
     auto power = co_await ribcl.powerStatus();

@@ -9,6 +9,7 @@ Task<> askXmldata(asio::any_io_executor, Blocking&, const InventoryAccess& acces
                   BladeRecord& record) {
     ProbeAccess probe;
     probe.address = address;
+    probe.tls.pins = access.pins;
     probe.deadline = access.doorLimit / 2;
     auto told = co_await probeDevice(std::move(probe));
     if (!told) {

@@ -75,6 +75,7 @@ json bladeJson(const BladeRecord& blade, const DeviceBay* bay) {
                            {"ilo_firmware", witnessedJson(blade.iloFirmware)}};
     result["clock_ahead_ms"] = clocks;
     result["gaps"] = gaps;
+    result["took_ms"] = blade.took.count();
     const auto power = blade.power.value();
     result["power"] = power ? json(toString(*power)) : json("needs a human");
     result["serial"] = blade.serial.value().value_or("needs a human");
@@ -151,7 +152,7 @@ json inventoryJson(const Inventory& inventory) {
                    {"enclosure", {{"name", enclosure.name}, {"product", enclosure.product}, {"serial", enclosure.serialNumber},
                                   {"rack", enclosure.rackName}, {"health", toString(enclosure.health)}}},
                    {"oa", {{"address", oa == nullptr ? "" : oa->address}, {"firmware", oa == nullptr ? "" : oa->firmware},
-                           {"name", oa == nullptr ? "" : oa->name}}},
+                           {"name", oa == nullptr ? "" : oa->name}, {"took_ms", inventory.oaTook.count()}}},
                    {"power", {{"redundancy_mode", enclosure.power.redundancyMode}, {"redundant", enclosure.power.redundant},
                               {"capacity_watts", enclosure.power.capacityWatts}, {"consumed_watts", enclosure.power.consumedWatts}}},
                    {"bays", bays},

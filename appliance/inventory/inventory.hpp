@@ -27,6 +27,7 @@ struct BladeRecord {
     std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
     std::vector<Error> gaps; // doors that did not answer; what they would have told is missing above
     bool asked = true;       // false: not one of the bays asked for
+    std::chrono::milliseconds took{}; // to ask the doors of its iLO
 };
 
 struct Inventory {
@@ -34,7 +35,7 @@ struct Inventory {
     std::vector<BladeRecord> blades; // by bay, all bays of the enclosure
     std::vector<Error> gaps;         // doors of the chassis that did not answer
     WallTime time;
-    std::chrono::milliseconds took{};
+    std::chrono::milliseconds took{}, oaTook{}; // the whole, and from its begin to the OA's last answer
 
     const BladeRecord* blade(BayNumber bay) const; // nullptr when there is none
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PF-06: the iLO user logs in, and as administrator: the inventory's IPMI session asks for that privilege.
+// PF-06: the iLO user logs in, and as administrator: the inventory's IPMI session asks for that privilege. An iLO with
+// another certificate than the pinned one is not logged in to.
 #include <fmt/format.h>
 
 #include "appliance/preflight/check.hpp"
@@ -14,9 +15,10 @@ Task<Findings> checkIloPrivilege(PreflightContext& context) {
         for (const Error& gap : record->gaps) {
             if (gap.kind == ErrorKind::refused) {
                 refused = true;
+                const auto privilege = fmt::format("give iLO user {} the administrator privilege, or correct the password file",
+                                                   context.site.chassis.user);
                 findings.push_back(failed(bayName(record->bay), toSentence(gap),
-                                          fmt::format("give iLO user {} the administrator privilege, or correct the password file",
-                                                      context.site.chassis.user)));
+                                          gap.id == "TLS-PIN-MISMATCH" ? gap.action : privilege));
             }
         }
         const auto& accounts = record->power.accounts();

@@ -50,5 +50,7 @@ Task<nlohmann::json> handleAbort(ApiCall call);
 Task<nlohmann::json> handleRetry(ApiCall call);
 Task<nlohmann::json> handleConsole(ApiCall call);
 Task<nlohmann::json> handleKeyboard(ApiCall call);
+Task<nlohmann::json> handleListPins(ApiCall call);
+Task<nlohmann::json> handleForgetPin(ApiCall call);
 
 } // namespace seedbed

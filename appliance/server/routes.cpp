@@ -77,6 +77,8 @@ const std::vector<ApiRoute>& apiRoutes() {
         {"GET", "/api/v1/runs/{id}/report", 200, handleReport, "the report"},
         {"POST", "/api/v1/runs/{id}/abort", 202, handleAbort, "stop a run safely"},
         {"POST", "/api/v1/runs/{id}/retry", 201, handleRetry, "a new run for the same site"},
+        {"GET", "/api/v1/pins", 200, handleListPins, "pinned certificates and host keys"},
+        {"DELETE", "/api/v1/pins/{address}", 200, handleForgetPin, "forget those of a replaced device"},
         {"GET", "/api/v1/consoles/{bay}", 200, handleConsole, "recorded console bytes after an offset"},
         {"POST", "/api/v1/consoles/{bay}/keyboard", 200, handleKeyboard, "type at a console, take its keyboard, give it back"},
     };

@@ -76,7 +76,7 @@ std::string peerCertificateSha256(SSL* connection) {
 Result<> comparePin(const TlsProfile& profile, const Url& url, const std::string& seen) {
     const std::string peer = url.port == "443" ? url.host : url.host + ":" + url.port;
     if (profile.trust == TlsProfile::Trust::pinned && seen != profile.pinnedSha256) {
-        return fail(pinMismatch(peer, profile.pinnedSha256, seen, "pin the new certificate"));
+        return fail(pinMismatch(peer, profile.pinnedSha256, seen));
     }
     if (profile.trust == TlsProfile::Trust::firstUse && profile.pins != nullptr) {
         return profile.pins->meet(peer, seen);

@@ -20,7 +20,7 @@ Error storeError(ErrorKind kind, const std::filesystem::path& file, std::string 
     return {.kind = kind,
             .id = "PIN-STORE",
             .object = file.string(),
-            .attempted = "read the pinned certificates",
+            .attempted = "read the pinned certificates and host keys",
             .cause = std::move(cause),
             .action = std::move(action)};
 }
@@ -43,17 +43,30 @@ Result<> checkMode(const std::filesystem::path& file) {
     return {};
 }
 
+constexpr std::string_view sshScheme = "ssh://";
+
+std::string addressOf(std::string_view peer) {
+    peer.remove_prefix(startsWith(peer, sshScheme) ? sshScheme.size() : 0);
+    return std::string(peer.substr(0, peer.rfind(':')));
+}
+
 } // namespace
 
-Error pinMismatch(const std::string& peer, const std::string& pinned, const std::string& seen,
-                  std::string_view cure) {
+std::string sshPeer(const std::string& host, int port) {
+    return port == 22 ? fmt::format("{}{}", sshScheme, host) : fmt::format("{}{}:{}", sshScheme, host, port);
+}
+
+Error pinMismatch(const std::string& peer, const std::string& pinned, const std::string& seen) {
+    const bool ssh = startsWith(peer, sshScheme);
+    const auto what = ssh ? "host key" : "certificate";
     return {.kind = ErrorKind::refused,
-            .id = "TLS-PIN-MISMATCH",
+            .id = ssh ? "SSH-HOST-KEY" : "TLS-PIN-MISMATCH",
             .object = peer,
-            .attempted = "compare its certificate with the pinned one",
+            .attempted = fmt::format("compare its {} with the pinned one", what),
             .cause = fmt::format("pinned is sha256 {}, it shows {}", pinned.empty() ? "nothing" : pinned,
                                  seen.empty() ? "nothing" : seen),
-            .action = fmt::format("find out whether the device or its certificate was replaced; if so, {}", cure)};
+            .action = fmt::format("find out whether the device or its {} was replaced; if so, run: seedbed pin forget {}", what,
+                                  addressOf(peer))};
 }
 
 Result<PinStore> PinStore::open(std::filesystem::path file) {
@@ -90,13 +103,13 @@ Result<> PinStore::save(const std::map<std::string, std::string>& pins) const {
 }
 
 Result<> PinStore::meet(const std::string& peer, const std::string& sha256) {
+    const std::scoped_lock lock(*mutex_);
     const auto known = pins_.find(peer);
     if (known != pins_.end() && known->second == sha256 && isDigest(sha256)) {
         return {};
     }
     if (known != pins_.end() || !isDigest(sha256)) {
-        return fail(pinMismatch(peer, pinOf(peer), sha256,
-                                fmt::format("remove {} from {}", peer, file_.string())));
+        return fail(pinMismatch(peer, known == pins_.end() ? "" : known->second, sha256));
     }
     auto more = pins_;
     more[peer] = sha256;
@@ -107,17 +120,39 @@ Result<> PinStore::meet(const std::string& peer, const std::string& sha256) {
     return {};
 }
 
-Result<> PinStore::forget(const std::string& peer) {
-    auto fewer = pins_;
-    fewer.erase(peer);
+Result<std::vector<std::string>> PinStore::forget(const std::string& addressOrPeer) {
+    const std::scoped_lock lock(*mutex_);
+    std::map<std::string, std::string> fewer;
+    std::vector<std::string> forgotten;
+    for (const auto& [peer, digest] : pins_) {
+        if (peer == addressOrPeer || addressOf(peer) == addressOrPeer) {
+            forgotten.push_back(peer);
+        } else {
+            fewer[peer] = digest;
+        }
+    }
+    if (forgotten.empty()) {
+        return fail({.kind = ErrorKind::notFound,
+                     .id = "PIN-UNKNOWN",
+                     .object = addressOrPeer,
+                     .attempted = "forget its certificate and host key",
+                     .cause = "none is pinned",
+                     .action = "see what is: seedbed pin list"});
+    }
     if (auto saved = save(fewer); !saved) {
-        return saved;
+        return fail(saved.error());
     }
     pins_ = std::move(fewer);
-    return {};
+    return forgotten;
+}
+
+std::map<std::string, std::string> PinStore::all() const {
+    const std::scoped_lock lock(*mutex_);
+    return pins_;
 }
 
 std::string PinStore::pinOf(const std::string& peer) const {
+    const std::scoped_lock lock(*mutex_);
     const auto known = pins_.find(peer);
     return known == pins_.end() ? std::string() : known->second;
 }

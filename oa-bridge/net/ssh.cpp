@@ -10,6 +10,7 @@
 
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/pin_store.hpp"
 
 namespace seedbed {
 
@@ -49,8 +50,6 @@ struct FailureKind {
 constexpr FailureKind unreachable{"SSH-UNREACHABLE", ErrorKind::unreachable,
                                   "check address, cable and power of the peer"};
 constexpr FailureKind refused{"SSH-REFUSED", ErrorKind::refused, "check user and password or key"};
-constexpr FailureKind hostKeyDiffers{"SSH-HOST-KEY", ErrorKind::refused,
-                                     "find out why the peer's host key changed before you pin the new one"};
 constexpr FailureKind protocol{"SSH-PROTOCOL", ErrorKind::nonsense,
                                "check the peer's firmware; old devices need the legacy setting"};
 constexpr FailureKind closed{"SSH-CLOSED", ErrorKind::unreachable, "open the session again"};
@@ -106,6 +105,14 @@ bool allowLegacy(ssh_session session) {
         accepted = accepted && ssh_options_set(session, choice.option, choice.list) == SSH_OK;
     }
     return accepted;
+}
+
+Result<> compareHostKey(const SshTarget& target, const std::string& seen) {
+    const auto peer = sshPeer(target.host, target.port);
+    if (!target.pinnedHostKeySha256.empty() && !iequals(target.pinnedHostKeySha256, seen)) {
+        return fail(pinMismatch(peer, target.pinnedHostKeySha256, seen));
+    }
+    return target.pins == nullptr ? Result<>() : target.pins->meet(peer, seen);
 }
 
 bool configure(ssh_session session, const SshTarget& target) {
@@ -299,10 +306,9 @@ Result<SshSession> SshSession::open(const SshTarget& target) {
         return fail(state->named(key.error()));
     }
     state->hostKey = *key;
-    if (!target.pinnedHostKeySha256.empty() && !iequals(target.pinnedHostKeySha256, *key)) {
-        return fail(
-            state->named(failure(hostKeyDiffers, "check the host key",
-                                 fmt::format("it is {}, pinned is {}", *key, target.pinnedHostKeySha256))));
+    auto trusted = compareHostKey(target, *key);
+    if (!trusted) {
+        return fail(state->named(trusted.error()));
     }
     auto in = logIn(session, target);
     if (!in) {

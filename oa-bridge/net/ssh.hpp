@@ -13,6 +13,8 @@
 
 namespace seedbed {
 
+class PinStore;
+
 struct SshTarget {
     std::string host;
     int port = 22;
@@ -20,6 +22,7 @@ struct SshTarget {
     Secret password;                              // tried as password, then keyboard-interactive
     std::optional<std::filesystem::path> keyFile; // a private key instead
     std::string pinnedHostKeySha256;              // empty: trust on first use, see hostKey()
+    PinStore* pins = nullptr;                     // remembers the first use; without one any key is accepted
     bool legacy = false;                          // old key exchanges and ciphers for this peer only
     std::chrono::milliseconds timeout{10000};     // connect and log in
 };
@@ -32,7 +35,8 @@ struct SshOutcome {
 
 class SshSession {
 public:
-    // Errors SSH-UNREACHABLE, SSH-REFUSED (credentials), SSH-HOST-KEY, SSH-PROTOCOL.
+    // Errors SSH-UNREACHABLE, SSH-REFUSED (credentials), SSH-HOST-KEY, SSH-PROTOCOL, and FILE-WRITE when a key met for the
+    // first time cannot be recorded. The key is looked at before the login.
     static Result<SshSession> open(const SshTarget& target);
     SshSession(SshSession&&) noexcept;
     SshSession& operator=(SshSession&&) noexcept;

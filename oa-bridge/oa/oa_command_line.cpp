@@ -37,16 +37,6 @@ Error fromSsh(Error error) {
     return error;
 }
 
-Error changedKey(const std::string& known, const std::string& seen) {
-    Error error;
-    error.kind = ErrorKind::refused;
-    error.id = "OA-HOST-KEY";
-    error.attempted = "check the host key";
-    error.cause = fmt::format("first met with {}, it shows {}", known, seen);
-    error.action = "find out whether the OA was replaced";
-    return error;
-}
-
 } // namespace
 
 OaCommandLine::OaCommandLine(asio::any_io_executor executor, Blocking& blocking, OaCliAccess access)
@@ -94,9 +84,6 @@ Task<std::string> OaCommandLine::run(std::string command) {
         Error error = named(answer.error());
         error.attempted = command;
         co_return fail(std::move(error));
-    }
-    if (!hostKey_.empty() && hostKey_ != answer->hostKey) {
-        co_return fail(named(changedKey(hostKey_, answer->hostKey)));
     }
     hostKey_ = answer->hostKey;
     const bool isShort = std::count(answer->text.begin(), answer->text.end(), '\n') <= refusalLines;

@@ -206,7 +206,7 @@ Task<> OnboardAdministrator::fillMandatory(Enclosure& into) {
 }
 
 // What cannot be read is a gap; an OA that has gone away ends the round at once.
-Task<> OnboardAdministrator::fillRest(Enclosure& into) {
+Task<> OnboardAdministrator::fillProcessors(Enclosure& into) {
     for (const auto& bay : into.bays) {
         if (!bay.present()) {
             continue;
@@ -219,6 +219,10 @@ Task<> OnboardAdministrator::fillRest(Enclosure& into) {
             into.gaps.push_back(done.error());
         }
     }
+    co_return Result<>{};
+}
+
+Task<> OnboardAdministrator::surveyRest(Enclosure& into) {
     for (const auto& part : parts) {
         wire::OaCall call(part.call);
         const auto bays = part.bays(into);
@@ -228,7 +232,7 @@ Task<> OnboardAdministrator::fillRest(Enclosure& into) {
         call.withBays(static_cast<int>(bays));
         auto done = co_await fill(std::move(call), part.read, into);
         if (!done && done.error().id == "OA-UNREACHABLE") {
-            co_return done;
+            co_return fail(done.error().withContext("survey"));
         }
         if (!done) {
             into.gaps.push_back(done.error());
@@ -237,15 +241,27 @@ Task<> OnboardAdministrator::fillRest(Enclosure& into) {
     co_return Result<>{};
 }
 
-Task<Enclosure> OnboardAdministrator::survey() {
+Task<Enclosure> OnboardAdministrator::surveyBlades() {
     Enclosure enclosure;
     auto done = co_await fillMandatory(enclosure);
     if (!done) {
         co_return fail(done.error().withContext("survey"));
     }
-    done = co_await fillRest(enclosure);
+    done = co_await fillProcessors(enclosure);
     if (!done) {
         co_return fail(done.error().withContext("survey"));
+    }
+    co_return enclosure;
+}
+
+Task<Enclosure> OnboardAdministrator::survey() {
+    auto enclosure = co_await surveyBlades();
+    if (!enclosure) {
+        co_return enclosure;
+    }
+    auto done = co_await surveyRest(*enclosure);
+    if (!done) {
+        co_return fail(done.error());
     }
     co_return enclosure;
 }

@@ -35,6 +35,10 @@ public:
     // The whole chassis. Fails when enclosure or blades cannot be read, or the OA goes away meanwhile;
     // anything less lands in Enclosure::gaps.
     Task<Enclosure> survey();
+    // The same in two parts, for who has the blades to ask meanwhile: enclosure and blades with the addresses of their
+    // iLOs; then all else.
+    Task<Enclosure> surveyBlades();
+    Task<> surveyRest(Enclosure& into);
     Task<BladeStatus> getBladeStatus(BayNumber bay);
     Task<std::string> serialNumber(BayNumber bay); // of the blade that is there now, empty: none
     // Reads the state first; false when the blade was there already. BAY-ABSENT when the bay is empty,
@@ -64,7 +68,7 @@ private:
     Task<> act(wire::OaCall call);
     Task<> fill(wire::OaCall call, Result<> (*read)(std::string_view, Enclosure&), Enclosure& into);
     Task<> fillMandatory(Enclosure& into);
-    Task<> fillRest(Enclosure& into);
+    Task<> fillProcessors(Enclosure& into);
     template <class T>
     Task<T> ask(wire::OaCall call, Result<T> (*read)(std::string_view));
     Error named(Error error) const;

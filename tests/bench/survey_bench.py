@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a survey takes: of one blade, which is the least that its devices need one after the other, of eight, and
-the same questions asked by a serial loop of ipmitool and curl.
+"""How long a survey of eight blades takes, against the slowest of its devices alone and against a serial loop of
+ipmitool and curl that asks the same; and what one dead iLO costs the other seven. Once as fast as the emulated devices
+are, which is bound by this machine's processors, and once with devices that take their time for each answer.
 
-Usage: sudo survey_bench.py [--bin DIR] [--runs N]
+Usage: sudo survey_bench.py [-o json] [--bin DIR] [--runs N] [--slow MS]
 """
 import argparse
 import json
@@ -15,52 +16,114 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integra
 from lab import Lab  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+AIM = 1.2
+BAYS = 8
+IPMI = (["chassis", "power", "status"], ["mc", "info"], ["mc", "guid"], ["fru", "print", "0"], ["sel", "time", "get"])
+RIBCL = (("SERVER_INFO", "GET_HOST_POWER_STATUS"), ("SERVER_INFO", "GET_HOST_DATA"), ("RIB_INFO", "GET_FW_VERSION"),
+         ("SERVER_INFO", "GET_EMBEDDED_HEALTH"), ("SERVER_INFO", "GET_SERVER_AUTO_PWR"), ("RIB_INFO", "GET_FW_VERSION"))  # the last for its clock
+REDFISH = ("/redfish/v1/", "/redfish/v1/Systems/1/", "/redfish/v1/Managers/1/")
 
 
-def surveyed(lab, runs):
-    """The shortest of some surveys, as the daemon measures them."""
-    took = []
-    for _ in range(runs):
-        done = lab.seedbed("-o", "json", "survey")
-        if done.returncode != 0:
-            raise SystemExit(done.stderr)
-        took.append(json.loads(done.stdout)["took_ms"] / 1000)
-    return min(took)
+def seedbed(lab, *words):
+    done = lab.seedbed(*words)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr + lab.logs())
+    return json.loads(done.stdout)
+
+
+def surveys(lab, runs):
+    return [seedbed(lab, "-o", "json", "survey") for _ in range(runs)]
+
+
+def shortest(surveyed, read):
+    return min(read(survey) for survey in surveyed) / 1000
+
+
+def slow_down(lab, bays, milliseconds):
+    """Every answer of the OA and of the iLOs."""
+    seedbed(lab, "lab", "fault", "add", "slow", f"ms={milliseconds}")
+    for bay in range(1, bays + 1):
+        seedbed(lab, "lab", "fault", "add", "slow", f"bay{bay}", f"ms={milliseconds}")
 
 
 def serially(lab, bays):
-    """Power, device id, GUID, FRU and time by ipmitool; the pages without a login, and Redfish, by curl."""
+    """What the survey asks, one question after the other, a program each."""
     secret = str(lab.state / "secrets.d/chassis")
     password = pathlib.Path(secret).read_text().strip()
+    curl = ("curl", "-sk", "--netrc-file", str(lab.state / "netrc"))
+    (lab.state / "netrc").touch(0o600)
+    (lab.state / "netrc").write_text(f"default login Administrator password {password}\n")
     begun = time.monotonic()
     lab.inside("appliance", "curl", "-sk", "https://10.83.0.2/xmldata?item=all")
     for bay in range(1, bays + 1):
         ilo = f"10.83.0.{10 + bay}"
-        for words in (["chassis", "power", "status"], ["mc", "info"], ["mc", "guid"], ["fru", "print", "0"], ["sel", "time", "get"]):
+        for words in IPMI:
             lab.inside("appliance", "ipmitool", "-I", "lanplus", "-C", "3", "-H", ilo, "-U", "Administrator", "-f", secret, *words)
+        for block, command in RIBCL:
+            script = (f'<RIBCL VERSION="2.0"><LOGIN USER_LOGIN="Administrator" PASSWORD="{password}"><{block} MODE="read">'
+                      f"<{command}/></{block}></LOGIN></RIBCL>")
+            (lab.state / "ribcl.xml").write_text(script)
+            lab.inside("appliance", "curl", "-sk", "--data-binary", f"@{lab.state / 'ribcl.xml'}", f"https://{ilo}/ribcl")
+        for path in REDFISH:
+            lab.inside("appliance", *curl, f"https://{ilo}{path}")
         lab.inside("appliance", "curl", "-sk", f"https://{ilo}/xmldata?item=all")
-        lab.inside("appliance", "curl", "-sk", "-u", f"Administrator:{password}", f"https://{ilo}/redfish/v1/Systems/1/")
     return time.monotonic() - begun
+
+
+def slowest_of_seven(surveyed):
+    return max(shortest(surveyed, lambda survey, bay=bay: survey["bays"][bay]["took_ms"]) for bay in range(BAYS - 1))
+
+
+def measure(programs, runs, milliseconds):
+    result = {"slow_ms": milliseconds}
+    for bays in (1, BAYS):
+        lab = Lab(programs)
+        try:
+            lab.up("--kind", "namespace", "--bays", f"1-{bays}")
+            if milliseconds:
+                slow_down(lab, bays, milliseconds)
+            seen = surveys(lab, runs)
+            if bays == 1:
+                result["ilo_alone"] = shortest(seen, lambda survey: survey["bays"][0]["took_ms"])
+                continue
+            result["oa"] = shortest(seen, lambda survey: survey["oa"]["took_ms"])
+            result["survey"] = shortest(seen, lambda survey: survey["took_ms"])
+            result["seven"] = slowest_of_seven(seen)
+            result["serial"] = serially(lab, bays)
+            seedbed(lab, "lab", "fault", "add", "bmc-silent", f"bay{BAYS}")
+            seen = surveys(lab, 2)
+            result["seven_beside_a_dead_one"] = slowest_of_seven(seen)
+            result["survey_with_a_dead_one"] = shortest(seen, lambda survey: survey["took_ms"])
+        finally:
+            lab.close()
+    result["ratio"] = result["survey"] / max(result["ilo_alone"], result["oa"])
+    return result
+
+
+def show(result):
+    print(f"--- each answer takes {result['slow_ms']} ms" if result["slow_ms"] else "--- as fast as they are")
+    print(f"one iLO, alone                       {result['ilo_alone']:7.2f} s")
+    print(f"the OA of eight blades               {result['oa']:7.2f} s")
+    print(f"survey of eight blades               {result['survey']:7.2f} s   {result['ratio']:.2f} times the slower of these (aim: {AIM})")
+    print(f"ipmitool and curl, one by one        {result['serial']:7.2f} s   {result['serial'] / result['survey']:.1f} times the survey")
+    print(f"slowest of seven iLOs                {result['seven']:7.2f} s")
+    print(f"the same, the eighth dead            {result['seven_beside_a_dead_one']:7.2f} s   "
+          f"the survey ends after {result['survey_with_a_dead_one']:.2f} s, when the dead one was given up")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", default=str(ROOT / "build/release/bin"))
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--slow", type=int, default=100, metavar="MS", help="of an answer of OA and iLO")
+    parser.add_argument("-o", choices=["table", "json"], default="table")
     options = parser.parse_args()
-    times = {}
-    for bays in (1, 8):
-        lab = Lab(options.bin)
-        try:
-            lab.up("--kind", "namespace", "--bays", f"1-{bays}")
-            times[bays] = surveyed(lab, options.runs)
-            if bays == 8:
-                serial = serially(lab, bays)
-        finally:
-            lab.close()
-    print(f"survey of one blade      {times[1]:7.2f} s   the least its devices need")
-    print(f"survey of eight blades   {times[8]:7.2f} s   {times[8] / times[1]:.2f} times that (aim: 1.2)")
-    print(f"ipmitool and curl        {serial:7.2f} s   {serial / times[8]:.1f} times the survey of eight")
+    results = [measure(options.bin, options.runs, milliseconds) for milliseconds in (0, options.slow)]
+    if options.o == "json":
+        print(json.dumps(results, indent=2))
+        return
+    for result in results:
+        show(result)
 
 
 if __name__ == "__main__":

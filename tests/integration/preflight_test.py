@@ -114,6 +114,7 @@ class Preflight(unittest.TestCase):
         self.assertTrue(survey["bays"][5]["gaps"])
         for bay in (0, 1, 2, 3, 4, 6, 7):
             self.assertEqual(survey["bays"][bay]["gaps"], [])
+            self.assertLess(survey["bays"][bay]["took_ms"], survey["bays"][5]["took_ms"] / 2)
 
     def test_supplies_fans_and_an_empty_bay(self):
         self.fault("psu-failed", "unit=2")

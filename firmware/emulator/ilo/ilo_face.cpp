@@ -9,6 +9,7 @@
 #include "firmware/emulator/ilo/traps.hpp"
 #include "firmware/emulator/ilo/web_door.hpp"
 #include "firmware/emulator/ssh/listener.hpp"
+#include "firmware/emulator/state/kept_certificate.hpp"
 #include "firmware/emulator/state/told.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -140,25 +141,7 @@ asio::awaitable<void> IloDoors::stop() {
     co_await ssh_->stop();
 }
 
-// The identities of all iLOs are kept in the state directory, so that a pinned certificate holds after a
-// restart. Keys take long to make: two threads share the work.
-std::filesystem::path identityFile(const Chassis& chassis, BayNumber bay) {
-    return std::filesystem::path(chassis.stateDirectory()) / fmt::format("ilo-bay{}.pem", bay);
-}
-
-Result<TlsIdentity> makeIdentity(const Chassis& chassis, BayNumber bay) {
-    const auto file = identityFile(chassis, bay);
-    constexpr std::string_view keyHead = "-----BEGIN PRIVATE KEY";
-    const auto kept = std::filesystem::exists(file) ? readFile(file) : Result<std::string>(std::string());
-    const auto key = kept ? kept->find(keyHead) : std::string::npos;
-    if (key != std::string::npos) {
-        return TlsIdentity{kept->substr(0, key), kept->substr(key)};
-    }
-    auto made = makeSelfSigned(chassis.blade(bay).iloName, chassis.iloAddress(bay).toString());
-    const auto written = made ? writeFile(file, made->certificate + made->key, 0600) : Result<>();
-    return written ? made : fail(written.error());
-}
-
+// Keys take long to make: two threads share the work.
 std::map<BayNumber, Result<TlsIdentity>> makeIdentities(const Chassis& chassis) {
     std::map<BayNumber, Result<TlsIdentity>> all;
     for (const auto bay : chassis.options().bays) {
@@ -171,7 +154,8 @@ std::map<BayNumber, Result<TlsIdentity>> makeIdentities(const Chassis& chassis) 
             int index = 0;
             for (auto& [bay, identity] : all) {
                 if (index++ % sharing == mine) {
-                    identity = makeIdentity(chassis, bay);
+                    identity = keptCertificate(chassis, fmt::format("ilo-bay{}", bay),
+                                               {chassis.blade(bay).iloName, chassis.iloAddress(bay)});
                 }
             }
         });

@@ -3,6 +3,7 @@
 
 #include "firmware/emulator/oa/calls.hpp"
 #include "firmware/emulator/oa/exchange.hpp"
+#include "firmware/emulator/state/kept_certificate.hpp"
 #include "firmware/emulator/state/listener.hpp"
 #include "firmware/emulator/state/told.hpp"
 #include "firmware/emulator/xmldata/xmldata.hpp"
@@ -163,7 +164,7 @@ private:
 
 Result<> listenHttps(Server& server) {
     auto address = server.chassis.oaAddress();
-    auto identity = makeSelfSigned(enclosureFacts(server.chassis.options()).oaName, address.toString());
+    auto identity = keptCertificate(server.chassis, "oa", {enclosureFacts(server.chassis.options()).oaName, address});
     if (!identity) {
         return fail(identity.error());
     }

@@ -43,7 +43,8 @@ protected:
     std::string refusal(BayNumber bay, const std::string& word) {
         asio::io_context io;
         EventBus bus(io.get_executor());
-        Deployment deployment(io.get_executor(), *journal_, bus, Paths{state_, state_, state_ / "packs"}, nullptr);
+        auto pins = PinStore::open(state_ / "pins.json").value();
+        Deployment deployment(io.get_executor(), {*journal_, bus, pins}, Paths{state_, state_, state_ / "packs"});
         const auto answer = test::runOn(io, deployment.power(state_ / "site.yaml", bay, word));
         return answer ? "done" : answer.error().id;
     }

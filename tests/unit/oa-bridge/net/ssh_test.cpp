@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/pin_store.hpp"
 #include "tests/unit/support/ssh_shell_server.hpp"
 
 namespace seedbed {
@@ -83,6 +84,33 @@ TEST_F(Ssh, thePinnedHostKeyMustBeTheOne) {
     EXPECT_TRUE(open());
     target_.pinnedHostKeySha256 = std::string(64, '0');
     EXPECT_EQ(open().error().id, "SSH-HOST-KEY");
+}
+
+TEST_F(Ssh, theFirstHostKeyIsRememberedAndComparedBeforeTheLogin) {
+    const auto directory = std::filesystem::temp_directory_path() / ("ssh-pins-" + newUuid());
+    std::filesystem::create_directories(directory);
+    auto pins = PinStore::open(directory / "pins.json");
+    ASSERT_TRUE(pins) << toSentence(pins.error());
+    target_.pins = &*pins;
+    std::string key;
+    {
+        auto first = open();
+        ASSERT_TRUE(first) << toSentence(first.error());
+        key = first->hostKey();
+    }
+    const auto peer = sshPeer("127.0.0.1", target_.port);
+    EXPECT_EQ(pins->pinOf(peer), key);
+    EXPECT_TRUE(open());
+    ASSERT_TRUE(pins->forget("127.0.0.1"));
+    ASSERT_TRUE(pins->meet(peer, std::string(64, '0')));
+    target_.password = Secret("wrong"); // and is not sent
+    const auto changed = open();
+    ASSERT_FALSE(changed);
+    EXPECT_EQ(changed.error().id, "SSH-HOST-KEY");
+    EXPECT_EQ(changed.error().object, "127.0.0.1:" + std::to_string(target_.port));
+    EXPECT_NE(changed.error().cause.find(key), std::string::npos);
+    EXPECT_TRUE(changed.error().action.ends_with("run: seedbed pin forget 127.0.0.1"));
+    std::filesystem::remove_all(directory);
 }
 
 TEST_F(Ssh, limitsHoldAndAClosedShellIsNoticed) {
