@@ -270,7 +270,7 @@ class BadInput(unittest.TestCase):
         site = self.lab.state / "site.yaml"
         text = site.read_bytes()
         site.write_bytes(text + b"# caf\xe9\n")
-        self.refuse(1, "SITE-ENCODING", "site.yaml line 23", verb="plan")
+        self.refuse(1, "SITE-ENCODING", "site.yaml line 24", verb="plan")
         site.unlink()
         os.mkfifo(site)
         self.refuse(1, "SITE-FILE", verb="plan")
@@ -319,7 +319,7 @@ class BadInput(unittest.TestCase):
         faults = json.loads(self.lab.seedbed("lab", "fault", "list").stdout)["faults"]
         self.assertEqual([(f["kind"], f["bay"]) for f in faults], [("power-stuck", 1), ("power-stuck", 2), ("slow", 0)])
         for words, code, error in ((["nonsense"], 1, "power-stuck"), (["slow", "bay1", "kind=bmc-silent"], 3, "LAB-FAULT-PARAMETER"),
-                                   (["slow", "bay9"], 1, "ID-BAYS")):
+                                   (["slow", "bay9"], 3, "ID-BAYS")):
             refused = self.lab.seedbed("lab", "fault", "add", *words)
             self.assertEqual(refused.returncode, code, refused.stderr)
             self.assertIn(error, refused.stderr)
