@@ -352,7 +352,7 @@ class BadInput(unittest.TestCase):
         faults = json.loads(self.lab.seedbed("lab", "fault", "list").stdout)["faults"]
         self.assertEqual([(f["kind"], f["bay"]) for f in faults], [("power-stuck", 1), ("power-stuck", 2), ("slow", 0)])
         for words, code, error in ((["nonsense"], 1, "power-stuck"), (["slow", "bay1", "kind=bmc-silent"], 3, "LAB-FAULT-PARAMETER"),
-                                   (["slow", "bay9"], 1, "ID-BAYS")):
+                                   (["slow", "bay9"], 3, "ID-BAYS")):
             refused = self.lab.seedbed("lab", "fault", "add", *words)
             self.assertEqual(refused.returncode, code, refused.stderr)
             self.assertIn(error, refused.stderr)
