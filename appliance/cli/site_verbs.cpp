@@ -51,7 +51,7 @@ void printSurvey(const json& survey) {
     }
     for (const json& bay : survey["bays"]) {
         for (const json& gap : bay.value("gaps", json::array())) {
-            fmt::print(stderr, "note: bay{}: {}\n", bay["bay"].get<int>(), log::printable(gap.get<std::string>(), 300));
+            fmt::print(stderr, "note: bay{}: {}\n", bay["bay"].get<int>(), log::printable(gap.get<std::string>(), 600)); // with its next step
         }
     }
     for (const json& gap : survey["gaps"]) {

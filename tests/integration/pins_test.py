@@ -84,6 +84,8 @@ class Pins(unittest.TestCase):
         first, second = self.gaps()
         self.assertEqual(first, [])
         self.assertEqual(["TLS-PIN-MISMATCH" in gap for gap in second], [True] * 3, second)  # RIBCL, Redfish, xmldata
+        table = self.lab.seedbed("survey")
+        self.assertIn(f"run: seedbed pin forget {ILO_2}", table.stderr)
         findings = self.preflight(4)
         self.assert_refused(next(f for f in findings if (f["id"], f["object"]) == ("PF-06", "bay2")), "TLS-PIN-MISMATCH", ILO_2)
         self.assert_refused(next(f for f in findings if f["id"] == "PF-23"), "VC-HOST-KEY", VC)
