@@ -10,6 +10,8 @@ namespace seedbed {
 
 std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
 std::unique_ptr<Step> makePreflightStep(DeployContext& context, Journal& journal);
+// One step a concern of the address stage (address_step.cpp).
+StepList makeAddressSteps(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makePartitionStep(DeployContext& context);
 std::unique_ptr<Step> makeEngineStep(DeployContext& context);
 std::unique_ptr<Step> makeImagesStep(DeployContext& context);
@@ -21,6 +23,11 @@ std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
 
 // All the checks of the site, on what was just seen of the chassis (preflight.cpp).
 Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory);
+
+// From here on the run leaves the blade out: journalled as an event of the bay, its data the error. The rest of the
+// run goes on; the blade's own chain ends with that error.
+Result<> keepOut(DeployContext& context, StepContext& step, BayNumber bay, const Error& error);
+inline constexpr const char* kKeptOut = "blocked"; // the event's type
 
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
