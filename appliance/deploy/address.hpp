@@ -12,6 +12,7 @@
 
 #include "appliance/api/finding.hpp"
 #include "appliance/deploy/context.hpp"
+#include "appliance/workflow/step.hpp"
 #include "oa-bridge/ilo/ilo_access.hpp"
 #include "oa-bridge/model/enclosure.hpp"
 
@@ -48,19 +49,23 @@ struct AddressConcern {
 };
 const std::vector<AddressConcern>& addressConcerns();
 
+// The step of one concern, which must outlive it (address_step.cpp).
+std::unique_ptr<Step> makeAddressStep(DeployContext& context, Journal& journal, const AddressConcern& concern);
+
 // What differs from what the site asks for, for the plan: one change a device and concern. A device that does not tell
 // is a change, too: it is not known to be as asked.
 Task<std::vector<PlannedChange>> addressChanges(DeployContext& context, AddressTargets targets);
 AddressTargets addressTargets(const SiteSpec& site, const Enclosure& enclosure);
 AddressTargets addressTargets(const Plan& plan);
 
-// The rule, and the only place of it: a finding about a blade that blocks is a warning when the run is about to set
-// what it is about. `differs`: what each concern found.
+// A device that is not as the site asks, or does not tell.
 struct AddressDifference {
     const AddressConcern* concern;
     AddressState state;
 };
 Task<std::vector<AddressDifference>> addressDifferences(DeployContext& context, AddressTargets targets);
+// The rule, and the only place of it: a finding about a blade that blocks is a warning when the run is about to set
+// what it is about.
 void leaveToAddressStage(const std::vector<AddressDifference>& differs, std::vector<Finding>& findings);
 
 // For the concerns.

@@ -243,12 +243,8 @@ private:
 
 } // namespace
 
-StepList makeAddressSteps(DeployContext& context, Journal& journal) {
-    StepList steps;
-    for (const AddressConcern& concern : addressConcerns()) {
-        steps.push_back(std::make_unique<AddressStep>(context, journal, concern));
-    }
-    return steps;
+std::unique_ptr<Step> makeAddressStep(DeployContext& context, Journal& journal, const AddressConcern& concern) {
+    return std::make_unique<AddressStep>(context, journal, concern);
 }
 
 } // namespace seedbed

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "appliance/api/error_json.hpp"
+#include "appliance/deploy/address.hpp"
 
 namespace seedbed {
 
@@ -29,8 +30,8 @@ RunSteps stepsFor(DeployContext& context, Journal& journal) {
     RunSteps steps;
     steps.before.push_back(makeSurveyStep(context));
     steps.before.push_back(makePreflightStep(context, journal));
-    for (auto& step : makeAddressSteps(context, journal)) {
-        steps.before.push_back(std::move(step));
+    for (const AddressConcern& concern : addressConcerns()) {
+        steps.before.push_back(makeAddressStep(context, journal, concern));
     }
     steps.before.push_back(makePartitionStep(context));
     steps.before.push_back(makeEngineStep(context));

@@ -10,8 +10,6 @@ namespace seedbed {
 
 std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
 std::unique_ptr<Step> makePreflightStep(DeployContext& context, Journal& journal);
-// One step a concern of the address stage (address_step.cpp).
-StepList makeAddressSteps(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makePartitionStep(DeployContext& context);
 std::unique_ptr<Step> makeEngineStep(DeployContext& context);
 std::unique_ptr<Step> makeImagesStep(DeployContext& context);
