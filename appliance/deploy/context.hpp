@@ -17,6 +17,7 @@
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
 #include "oa-bridge/net/pin_store.hpp"
+#include "oa-bridge/oa/oa_command_line.hpp"
 #include "oa-bridge/oa/onboard_administrator.hpp"
 #include "vc-config/apply/virtual_connect.hpp"
 
@@ -41,12 +42,13 @@ struct DeployContext {
     Turn& engineTurn; // who starts the engine
     PinStore& pins;
     std::unique_ptr<OnboardAdministrator> oa;
+    std::unique_ptr<OaCommandLine> oaLine; // for what SOAP lacks
     std::unique_ptr<vc::VirtualConnect> vc;
     std::unique_ptr<OpenStack> openstack;
     std::unique_ptr<EngineProcess> engine;
     std::vector<LocalImage> images;
     std::map<std::string, std::string> imageIds; // name -> id, filled by the images step
-    std::map<BayNumber, Error> blocked;          // by what preflight found, filled by its step
+    std::map<BayNumber, Error> blocked;          // by what preflight found or the address stage could not set
 
     const PlannedBlade& blade(BayNumber bay) const;
     const LocalImage* image(const std::string& name) const;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/api/error_json.hpp"
+#include "appliance/deploy/address.hpp"
 #include "appliance/deploy/power.hpp"
 #include "appliance/deploy/standing.hpp"
 #include "appliance/deploy/steps.hpp"
@@ -182,6 +183,12 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
     oa.password = *password;
     oa.tls.pins = &pins_;
     context->oa = std::make_unique<OnboardAdministrator>(executor_, std::move(oa));
+    OaCliAccess line;
+    line.ssh.host = site.chassis.oa.toString();
+    line.ssh.user = site.chassis.user;
+    line.ssh.password = *password;
+    line.ssh.legacy = true;
+    context->oaLine = std::make_unique<OaCommandLine>(executor_, blocking_, std::move(line));
     EngineAccess engine;
     engine.identityUrl = fmt::format("http://{}:5000/v3", site.provisioning.address.toString());
     engine.password = *admin;
@@ -289,7 +296,13 @@ Task<> Deployment::planFor(DeployContext& context) {
     if (!changes) {
         co_return fail(changes.error());
     }
-    context.plan.changes = forPeople(*changes);
+    auto addressing = co_await addressChanges(context, addressTargets(context.site, *enclosure));
+    if (!addressing) {
+        co_return fail(addressing.error());
+    }
+    context.plan.changes = std::move(*addressing);
+    const auto domain = forPeople(*changes);
+    context.plan.changes.insert(context.plan.changes.end(), domain.begin(), domain.end());
     auto compared = co_await compareWithEngine(context);
     co_return compared;
 }

@@ -23,21 +23,30 @@ Error planError(std::string id, std::string object, std::string cause, std::stri
             .action = std::move(action)};
 }
 
-Result<PlannedBlade> planBlade(BayNumber number, const Enclosure& enclosure) {
+// Where the blade's iLO answers when the address stage is done.
+std::string iloAddress(const SiteSpec& site, const DeviceBay& bay) {
+    if (site.address.ebipa) {
+        return site.address.ebipa->of(bay.number).toString();
+    }
+    return bay.ilo.address == "0.0.0.0" ? "" : bay.ilo.address;
+}
+
+Result<PlannedBlade> planBlade(BayNumber number, const SiteSpec& site, const Enclosure& enclosure) {
     const DeviceBay* bay = enclosure.bay(number);
     const std::string name = fmt::format("bay{}", number);
     if (bay == nullptr || !bay->present()) {
         return fail(planError("PLAN-BAY-EMPTY", name, "the site file names the bay, the OA sees no blade in it",
                               "insert the blade or take the bay out of the site file"));
     }
-    if (bay->ilo.address.empty() || bay->ilo.address == "0.0.0.0") {
-        return fail(planError("PLAN-NO-ILO", name, "its iLO has no address", "enable EBIPA for the device bays"));
-    }
     PlannedBlade blade;
+    blade.iloAddress = iloAddress(site, *bay);
+    if (blade.iloAddress.empty()) {
+        return fail(planError("PLAN-NO-ILO", name, "its iLO has no address",
+                              "enable EBIPA for the device bays: key address of the site file"));
+    }
     blade.bay = number;
     blade.serial = bay->serialNumber;
     blade.product = bay->product;
-    blade.iloAddress = bay->ilo.address;
     blade.cpus = std::max<int>(1, static_cast<int>(bay->cpus.size()));
     blade.memoryMb = bay->memoryMb;
     return blade;
@@ -81,7 +90,7 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
     }
     plan.vcAddress = module->address;
     for (BayNumber bay : site.bays) {
-        auto blade = planBlade(bay, enclosure);
+        auto blade = planBlade(bay, site, enclosure);
         if (!blade) {
             return fail(blade.error());
         }

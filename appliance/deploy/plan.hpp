@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The plan: a pure function of (site, pack, what was observed). It lists the Virtual Connect changes with their
-// reasons, and per bay the blade (by serial number) and what is to be done with it; it carries a hash. A plan
-// made after a successful run is empty. As JSON it is what the journal keeps and what a resumed run is made from.
+// The plan: a pure function of (site, pack, what was observed). It lists the changes of OA, iLOs and Virtual Connect
+// with their reasons, and per bay the blade (by serial number) and what is to be done with it; it carries a hash. A
+// plan made after a successful run is empty. As JSON it is what the journal keeps and what a resumed run is made from.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,7 @@ struct PlannedBlade {
     std::string name() const { return "bay" + std::to_string(bay); }
 };
 
-struct PlannedChange { // one Virtual Connect change, for people
+struct PlannedChange { // one change of Virtual Connect, the OA or an iLO, for people
     std::string object, reason;
     std::vector<std::string> fields; // "network: PROV -> TENANT"
     std::vector<BayNumber> needsOff;

@@ -2,6 +2,7 @@
 // Deployment::preflight: gathers what the checks look at, runs them, says whether they block.
 #include <nlohmann/json.hpp>
 
+#include "appliance/deploy/address.hpp"
 #include "appliance/deploy/deployment.hpp"
 #include "appliance/deploy/steps.hpp"
 #include "appliance/preflight/check.hpp"
@@ -115,6 +116,14 @@ Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory) {
         co_await readUplinks(context, checking);
     }
     auto findings = co_await runPreflight(checking);
+    if (!findings) {
+        co_return findings;
+    }
+    auto differs = co_await addressDifferences(context, addressTargets(context.site, inventory.enclosure));
+    if (!differs) {
+        co_return fail(differs.error());
+    }
+    leaveToAddressStage(*differs, *findings);
     co_return findings;
 }
 

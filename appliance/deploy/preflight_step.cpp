@@ -14,7 +14,6 @@
 namespace seedbed {
 namespace {
 
-constexpr const char* kBlocked = "blocked";     // event of a bay, its data the error
 constexpr const char* kFinding = "finding";     // anything but a pass
 constexpr const char* kPreflight = "preflight"; // event of the chassis: all that was found is journalled
 
@@ -41,8 +40,8 @@ public:
         bool done = false;
         for (const EventRecord& event : *events) {
             done = done || event.type == kPreflight;
-            const auto data = event.type == kBlocked ? parseJson(event.data, "an event") : Result<nlohmann::json>();
-            if (event.type == kBlocked && data) {
+            const auto data = event.type == kKeptOut ? parseJson(event.data, "an event") : Result<nlohmann::json>();
+            if (event.type == kKeptOut && data) {
                 deploy_.blocked.insert_or_assign(event.bay, errorFromJson(*data));
             }
         }
@@ -83,8 +82,8 @@ private:
             const BayNumber bay = bayOf(finding);
             auto noted = context.noteFor(bay, kFinding, fmt::format("{} {}: {}", finding.id, finding.object, finding.evidence),
                                          findingJson(finding).dump());
-            if (noted && blocks(finding) && bay != 0 && deploy_.blocked.emplace(bay, blockedBy(finding)).second) {
-                noted = context.noteFor(bay, kBlocked, finding.id, errorJson(deploy_.blocked.at(bay)));
+            if (noted && blocks(finding) && bay != 0 && deploy_.blocked.count(bay) == 0) {
+                noted = keepOut(deploy_, context, bay, blockedBy(finding));
             }
             if (!noted) {
                 return noted;

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "appliance/api/error_json.hpp"
+#include "appliance/deploy/address.hpp"
+
 namespace seedbed {
 
 std::filesystem::path Paths::report(std::int64_t run) const { return state / "reports" / fmt::format("run-{}.json", run); }
@@ -18,10 +21,18 @@ const LocalImage* DeployContext::image(const std::string& name) const {
     return found == images.end() ? nullptr : &*found;
 }
 
+Result<> keepOut(DeployContext& context, StepContext& step, BayNumber bay, const Error& error) {
+    context.blocked.emplace(bay, error);
+    return step.noteFor(bay, kKeptOut, toSentence(error), errorJson(error));
+}
+
 RunSteps stepsFor(DeployContext& context, Journal& journal) {
     RunSteps steps;
     steps.before.push_back(makeSurveyStep(context));
     steps.before.push_back(makePreflightStep(context, journal));
+    for (const AddressConcern& concern : addressConcerns()) {
+        steps.before.push_back(makeAddressStep(context, journal, concern));
+    }
     steps.before.push_back(makePartitionStep(context));
     steps.before.push_back(makeEngineStep(context));
     steps.before.push_back(makeImagesStep(context));

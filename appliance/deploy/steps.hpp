@@ -25,6 +25,11 @@ Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory);
 // The blade that the plan names is in its bay; DEPLOY-WORLD-MOVED. Asked before the world is changed for it.
 Task<> stillThere(DeployContext& context, BayNumber bay);
 
+// From here on the run leaves the blade out: journalled as an event of the bay, its data the error. The rest of the
+// run goes on; the blade's own chain ends with that error.
+Result<> keepOut(DeployContext& context, StepContext& step, BayNumber bay, const Error& error);
+inline constexpr const char* kKeptOut = "blocked"; // the event's type
+
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
 

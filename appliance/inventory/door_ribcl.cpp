@@ -37,6 +37,10 @@ Task<> askRibcl(asio::any_io_executor executor, Blocking&, const InventoryAccess
     if (startsByItself) { // the firmware may not know the question
         record.startsByItself = *startsByItself;
     }
+    auto bootOrder = co_await ribcl.persistentBoot();
+    if (bootOrder) {
+        record.bootOrder = std::move(*bootOrder);
+    }
     auto clock = co_await ribcl.clock();
     if (clock) { // the firmware may tell none
         record.clockAhead[Source::ribcl] = clock->skew();

@@ -24,6 +24,7 @@ struct BladeRecord {
     Witnessed<std::string> serial, uuid, product, iloAddress, iloFirmware;
     std::optional<EmbeddedHealth> health; // as RIBCL tells it
     std::optional<bool> startsByItself; // when its power comes back, as RIBCL tells it
+    std::optional<BootOrder> bootOrder; // as RIBCL tells it
     std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
     std::vector<Error> gaps; // doors that did not answer; what they would have told is missing above
     bool asked = true;       // false: not one of the bays asked for

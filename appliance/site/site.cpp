@@ -193,7 +193,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
     }
     FieldReader read(*document, file.filename().string());
     read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers",
-                      "recovery", "nodes-csv", "services"});
+                      "recovery", "nodes-csv", "services", "address"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -212,6 +212,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
             site.nodesCsv = directory / *csv;
         }
         site.services = readServices(read);
+        site.address = readAddress(read);
         checkReferences(read, site);
     }
     if (read.error()) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/site/address.hpp"
 #include "appliance/site/recovery.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/secret.hpp"
@@ -72,6 +73,7 @@ struct SiteSpec {
     std::filesystem::path images; // directory with manifest.json
     std::optional<std::filesystem::path> nodesCsv; // the baremetal.csv that the site was made from
     NetworkServices services;
+    AddressSpec address;          // what is asked for of OA and iLOs; nothing by default
     std::string text;             // as read, for the report
 };
 

@@ -212,6 +212,9 @@ Task<> Ribcl::setPersistentBoot(BootOrder order) {
 Task<NetworkSettings> Ribcl::networkSettings() {
     return ask(reading("RIB_INFO", "GET_NETWORK_SETTINGS"), wire::readNetworkSettings);
 }
+Task<> Ribcl::setTimeServers(std::vector<std::string> servers) {
+    return act(wire::timeServersCommand(servers));
+}
 Task<GlobalSettings> Ribcl::globalSettings() {
     return ask(reading("RIB_INFO", "GET_GLOBAL_SETTINGS"), wire::readGlobalSettings);
 }

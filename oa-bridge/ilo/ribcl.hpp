@@ -44,6 +44,7 @@ public:
     Task<> setPersistentBoot(BootOrder order);
 
     Task<NetworkSettings> networkSettings();
+    Task<> setTimeServers(std::vector<std::string> servers); // two at most; the iLO's network starts anew
     Task<GlobalSettings> globalSettings();
     Task<> setIpmiOverLan(bool on);
     // From the head of its answer; RIBCL has no command for it. RIBCL-NO-CLOCK (unsupported) without one.

@@ -124,6 +124,7 @@ struct NetworkSettings {
     std::string domain;
     std::vector<std::string> dnsServers;
     std::vector<std::string> timeServers;
+    bool timeFromDhcp = false; // the DHCP server says which; those above are not asked
     std::string timeZone;
     bool operator==(const NetworkSettings&) const = default;
 };

@@ -28,6 +28,13 @@ struct EbipaEntry {
     bool operator==(const EbipaEntry&) const = default;
 };
 
+// Where the OA takes its time from.
+struct OaTimeSettings {
+    bool enabled = false;
+    std::vector<std::string> servers; // the first one first, at most two
+    bool operator==(const OaTimeSettings&) const = default;
+};
+
 struct OaUser {
     std::string name;
     bool enabled = false;

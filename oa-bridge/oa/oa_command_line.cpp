@@ -178,6 +178,28 @@ Task<std::string> OaCommandLine::showConfig() {
     return run("SHOW CONFIG");
 }
 
+Task<OaTimeSettings> OaCommandLine::timeSettings() {
+    auto answer = co_await showConfig();
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    auto settings = wire::readTimeSettings(*answer);
+    if (!settings) {
+        co_return fail(named(settings.error()));
+    }
+    co_return settings;
+}
+
+Task<> OaCommandLine::setTimeServers(std::vector<std::string> servers) {
+    for (const auto& command : wire::timeServerCommands(servers)) {
+        auto answer = co_await run(command);
+        if (!answer) {
+            co_return fail(answer.error());
+        }
+    }
+    co_return Result<>{};
+}
+
 Task<OaPowerSettings> OaCommandLine::powerSettings() {
     auto answer = co_await run(std::string(wire::words::showPower));
     if (!answer) {

@@ -41,6 +41,8 @@ public:
     Task<> resetIlo(BayNumber bay);
     Task<std::string> syslog();
     Task<std::string> showConfig();
+    Task<OaTimeSettings> timeSettings();
+    Task<> setTimeServers(std::vector<std::string> servers); // two at most; switches NTP on
     Task<OaPowerSettings> powerSettings();
     // OA-NO-CLOCK (nonsense) when its date cannot be read.
     Task<DeviceClock> clock();

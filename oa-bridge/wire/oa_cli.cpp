@@ -3,6 +3,7 @@
 #include "oa-bridge/wire/oa_cli.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -104,6 +105,16 @@ std::vector<std::string> ebipaCommands(EbipaKind kind, const EbipaEntry& entry) 
         commands.push_back(fmt::format("ADD EBIPA {} DNS {} {}", word, server, entry.bay));
     }
     commands.push_back(fmt::format("{} EBIPA {} {}", entry.enabled ? "ENABLE" : "DISABLE", word, entry.bay));
+    return commands;
+}
+
+std::vector<std::string> timeServerCommands(const std::vector<std::string>& servers) {
+    static constexpr std::array places{"PRIMARY", "SECONDARY"};
+    std::vector<std::string> commands;
+    for (std::size_t i = 0; i < servers.size() && i < places.size(); ++i) {
+        commands.push_back(fmt::format("SET NTP {} {}", places[i], servers[i]));
+    }
+    commands.emplace_back("ENABLE NTP");
     return commands;
 }
 

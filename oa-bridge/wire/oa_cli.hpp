@@ -28,6 +28,9 @@ std::string_view ebipaWord(EbipaKind kind);
 Result<std::vector<OaServerRow>> readServerList(std::string_view answer);
 Result<OaServerStatus> readServerStatus(std::string_view answer, BayNumber bay);
 Result<std::vector<EbipaEntry>> readEbipa(std::string_view answer);
+// Out of SHOW CONFIG, which prints the settings as the commands that set them.
+Result<OaTimeSettings> readTimeSettings(std::string_view answer);
+std::vector<std::string> timeServerCommands(const std::vector<std::string>& servers); // two at most
 Result<OaPowerSettings> readPowerSettings(std::string_view answer);
 // OA-NO-CLOCK (unsupported) when it tells local time and not which.
 Result<std::chrono::system_clock::time_point> readOaDate(std::string_view answer);

@@ -143,6 +143,11 @@ void readStatusLine(const Labelled& line, OaServerStatus& status) {
     }
 }
 
+std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() > 1 && text.front() == '"' && text.back() == '"';
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 OaServerRow serverRow(const Table& table, const std::string& line, BayNumber bay) {
     OaServerRow row;
     row.bay = bay;
@@ -241,6 +246,32 @@ Result<std::vector<EbipaEntry>> readEbipa(std::string_view answer) {
         }
     }
     return entries;
+}
+
+Result<OaTimeSettings> readTimeSettings(std::string_view answer) {
+    std::optional<bool> enabled;
+    OaTimeSettings settings;
+    for (const auto& line : split(answer, '\n')) {
+        const auto command = trim(line);
+        if (iequals(command, "ENABLE NTP") || iequals(command, "DISABLE NTP")) {
+            enabled = iequals(command, "ENABLE NTP");
+            continue;
+        }
+        for (const std::string_view place : {"SET NTP PRIMARY ", "SET NTP SECONDARY "}) {
+            if (!iequals(command.substr(0, place.size()), place)) {
+                continue;
+            }
+            const auto server = unquoted(trim(command.substr(place.size())));
+            if (!server.empty() && !iequals(server, words::clears)) {
+                settings.servers.emplace_back(server);
+            }
+        }
+    }
+    if (!enabled) {
+        return fail(nonsenseOr(answer, "no line says whether NTP is on"));
+    }
+    settings.enabled = *enabled;
+    return settings;
 }
 
 Result<OaPowerSettings> readPowerSettings(std::string_view answer) {

@@ -51,6 +51,7 @@ RibclCommand addUserCommand(const IloUser& user, const Secret& password);
 RibclCommand modifyUserCommand(const IloUser& user);
 RibclCommand oneTimeBootCommand(BootSource source);
 RibclCommand persistentBootCommand(const BootOrder& order);
+RibclCommand timeServersCommand(const std::vector<std::string>& servers); // two at most, and none from DHCP
 RibclCommand mediaCommand(std::string name, MediaDrive drive);
 
 // The whole document. `form` is how the password to log in with is meant.

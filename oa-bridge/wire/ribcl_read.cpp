@@ -229,6 +229,7 @@ Result<NetworkSettings> readNetworkSettings(std::string_view reply) {
     settings.domain = valueOf(node, "DOMAIN_NAME");
     settings.dnsServers = addressesOf(node, {"PRIM_DNS_SERVER", "SEC_DNS_SERVER", "TER_DNS_SERVER"});
     settings.timeServers = addressesOf(node, {"SNTP_SERVER1", "SNTP_SERVER2"});
+    settings.timeFromDhcp = flagOf(valueOf(node, "DHCP_SNTP_SETTINGS")).value_or(false);
     settings.timeZone = valueOf(node, "TIMEZONE");
     return settings;
 }

@@ -148,6 +148,16 @@ RibclCommand persistentBootCommand(const BootOrder& order) {
     return command;
 }
 
+RibclCommand timeServersCommand(const std::vector<std::string>& servers) {
+    static constexpr std::array<std::string_view, 2> places{"SNTP_SERVER1", "SNTP_SERVER2"};
+    RibclCommand command("RIB_INFO", std::string(inferred::networkSettingsCommand));
+    command.writing().withChild("DHCP_SNTP_SETTINGS", "No");
+    for (std::size_t i = 0; i < servers.size() && i < places.size(); ++i) {
+        command.withChild(std::string(places[i]), servers[i]);
+    }
+    return command;
+}
+
 RibclCommand mediaCommand(std::string name, MediaDrive drive) {
     RibclCommand command("RIB_INFO", std::move(name));
     command.with("DEVICE", drive == MediaDrive::cdrom ? "CDROM" : "FLOPPY");

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A lab for one test: state directory, the programs, and that nothing is left when it ends."""
+import contextlib
 import json
 import os
 import pathlib
+import select
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +14,7 @@ class Lab:
     def __init__(self, programs):
         self.programs = pathlib.Path(programs)
         self.state = pathlib.Path(tempfile.mkdtemp(prefix="seedbed-lab-"))
+        self.daemon = None  # the pid of the one that another_daemon() put in place
 
     def seedbed(self, *arguments, timeout=300):
         command = [str(self.programs / "seedbed"), "--state", str(self.state), *arguments]
@@ -31,6 +34,28 @@ class Lab:
 
     def pid(self, program):
         return next(p["pid"] for p in self.record()["processes"] if p["program"] == program)
+
+    @contextlib.contextmanager
+    def another_daemon(self, end, *arguments):
+        """Ends the lab's daemon by that signal, and puts another one in its place. May be nested."""
+        pid = self.daemon or self.pid("seedbedd")
+        gone = os.pidfd_open(pid)
+        os.kill(pid, end)
+        if not select.select([gone], [], [], 60)[0]:
+            raise AssertionError("the daemon does not end")
+        os.close(gone)
+        command = ["ip", "netns", "exec", self.record()["appliance"], str(self.programs / "seedbedd"), "--state", str(self.state)]
+        with open(self.state / "seedbedd.log", "a", encoding="utf-8") as log, \
+                subprocess.Popen(command + list(arguments), stdout=subprocess.PIPE, stderr=log, text=True) as daemon:
+            before, self.daemon = self.daemon, daemon.pid
+            try:
+                if daemon.stdout.readline().strip() != "ready":
+                    raise AssertionError(self.logs())
+                yield
+            finally:
+                daemon.terminate()
+                daemon.wait(timeout=60)
+                self.daemon = before
 
     def inside(self, where, *command, timeout=60):
         """Runs a command in the appliance's or the chassis' network namespace."""

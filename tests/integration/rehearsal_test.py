@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole path, with real parts: seedbedd against the emulated chassis in network namespaces."""
-import contextlib
 import json
 import os
 import pathlib
 import random
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -144,7 +142,7 @@ class Rehearsal(unittest.TestCase):
         for line in watch.stderr:
             if victim in line:
                 break
-        with watch, self.another_daemon(signal.SIGKILL):
+        with watch, self.lab.another_daemon(signal.SIGKILL):
             _, errors = watch.communicate(timeout=300)
             self.assertEqual(watch.returncode, 0, f"killed at {victim}\n" + errors + self.lab.logs())
             report = json.loads(self.lab.seedbed("-o", "json", "report").stdout)
@@ -178,7 +176,7 @@ class Rehearsal(unittest.TestCase):
             self.assertIn(error, self.lab.seedbed("abort", str(run)).stderr)
         packs = self.lab.state / "packs"
         shutil.copytree(REPOSITORY / "installer/packs", packs)
-        with self.another_daemon(signal.SIGTERM, "--packs", str(packs)):  # it ends its engine, and begins with it
+        with self.lab.another_daemon(signal.SIGTERM, "--packs", str(packs)):  # it ends its engine, and begins with it
             self.assertEqual(self.plan(0)["blades"][0]["reason"], "")
             os.kill(int((self.lab.state / "seed/lock").read_text()), signal.SIGKILL)
             self.assertTrue(self.plan(0)["empty"])
@@ -211,25 +209,6 @@ class Rehearsal(unittest.TestCase):
         done = self.lab.seedbed("-o", "json", "plan")
         self.assertEqual(done.returncode, code, done.stderr + done.stdout + self.lab.logs())
         return json.loads(done.stdout)
-
-    @contextlib.contextmanager
-    def another_daemon(self, end, *arguments):
-        """Ends the lab's daemon by that signal, and puts another one in its place."""
-        pid = self.lab.pid("seedbedd")
-        gone = os.pidfd_open(pid)
-        os.kill(pid, end)
-        self.assertTrue(select.select([gone], [], [], 60)[0], "the daemon does not end")
-        os.close(gone)
-        netns = self.lab.record()["appliance"]
-        command = ["ip", "netns", "exec", netns, str(self.lab.programs / "seedbedd"), "--state", str(self.lab.state)]
-        with open(self.lab.state / "seedbedd.log", "a", encoding="utf-8") as log, \
-                subprocess.Popen(command + list(arguments), stdout=subprocess.PIPE, stderr=log, text=True) as daemon:
-            try:
-                self.assertEqual(daemon.stdout.readline().strip(), "ready", self.lab.logs())
-                yield
-            finally:
-                daemon.terminate()
-                daemon.wait(timeout=60)
 
     def events(self, run):
         answer = subprocess.run(["curl", "-s", "--unix-socket", str(self.lab.state / "api.sock"),

@@ -168,6 +168,11 @@ std::chrono::system_clock::time_point Chassis::iloNow(BayNumber bay) const {
     return time;
 }
 
+void Chassis::setIloTime(BayNumber bay) {
+    ilo(bay).clockOffset = std::chrono::seconds(0);
+    std::erase_if(faults_, [bay](const auto& entry) { return entry.second.bay == bay && entry.second.kind == "ilo-clock"; });
+}
+
 void Chassis::restartOa() {
     oaRestartsUntil_ = Clock::now() + timings_.oaRestart;
     logOa("Onboard Administrator is restarting");

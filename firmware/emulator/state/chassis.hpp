@@ -208,6 +208,7 @@ public:
     // The time as the devices know it, and as one iLO knows it (clock skew).
     std::chrono::system_clock::time_point now() const { return std::chrono::system_clock::now(); }
     std::chrono::system_clock::time_point iloNow(BayNumber bay) const;
+    void setIloTime(BayNumber bay); // its clock is right from now on: a time server set it
     // One line in the blade's Integrated Management Log, its iLO's event log, the OA's syslog.
     void logManagement(BayNumber bay, LogSeverity severity, std::string category, std::string text);
     void logIlo(BayNumber bay, LogSeverity severity, std::string text);

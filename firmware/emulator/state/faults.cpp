@@ -86,7 +86,7 @@ const std::vector<FaultKind>& faultKinds() {
         {"ilo-refuse-login", "the iLO refuses every login", {{"door", kDoors}}},
         {"ilo-busy", "the iLO answers that it is busy", {{"door", kDoors}}},
         {"ilo-reset", "the iLO restarts once"},
-        {"ilo-clock", "the iLO's clock is ahead by `seconds`", {{"seconds"}}},
+        {"ilo-clock", "the iLO's clock is ahead by `seconds`; a time server given to it cures it", {{"seconds"}}},
         {"lie-power", "one door (`door`, else ipmi) tells the opposite of the blade's power state", {{"door", kDoors}}},
         {"lie-serial", "one door (`door`, else ribcl) tells another serial number", {{"door", kDoors}}},
         // blades

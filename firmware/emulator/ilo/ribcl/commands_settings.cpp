@@ -256,7 +256,14 @@ Outcome getNetworkSettings(Call& call) {
 
 Outcome modNetworkSettings(Call& call) {
     auto outcome = modify(call, "Network", kNetwork);
-    call.effects.restartIlo = call.effects.restartIlo || outcome.status == 0; // its network starts anew
+    if (outcome.status != 0) {
+        return outcome;
+    }
+    call.effects.restartIlo = true; // its network starts anew
+    const auto& server = call.ilo().settings.ntp[0];
+    if (!server.empty() && server != "0.0.0.0") { // every server is one that answers
+        call.chassis.setIloTime(call.bay);
+    }
     return outcome;
 }
 

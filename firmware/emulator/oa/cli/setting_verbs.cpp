@@ -26,12 +26,13 @@ std::span<EbipaEntry> entriesOf(Chassis& chassis, const std::string& device) {
 
 std::string at(const std::vector<std::string>& list, std::size_t i) { return i < list.size() ? list[i] : ""; }
 
-std::string ebipaRow(const std::string& bay, const EbipaEntry& entry) {
+// `current`: the address in use, whatever is set.
+std::string ebipaRow(const std::string& bay, const EbipaEntry& entry, const std::string& current) {
     if (!entry.enabled) {
         return fmt::format("{:>3}    No\n", bay);
     }
     return fmt::format("{:>3}   Yes   {:<15} {:<15} {:<15} {:<15} {}\n            {:<15} {:<15} {:<15} {:<15}\n", bay,
-                       entry.address, entry.netmask, entry.gateway, at(entry.dns, 0), entry.domain, entry.address, "", "",
+                       entry.address, entry.netmask, entry.gateway, at(entry.dns, 0), entry.domain, current, "", "",
                        at(entry.dns, 1));
 }
 
@@ -47,10 +48,13 @@ std::string showEbipa(CliCall& call) {
                             server ? "Device Server" : "Interconnect");
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto bay = std::to_string(i + 1);
-        text += ebipaRow(bay, entries[i]);
-        if (server) {
-            text += ebipaRow(bay + "A", {}) + ebipaRow(bay + "B", {});
+        if (!server) {
+            text += ebipaRow(bay, entries[i], entries[i].address);
+            continue;
         }
+        const auto& blade = call.chassis.blade(static_cast<BayNumber>(i + 1));
+        text += ebipaRow(bay, entries[i], blade.present ? blade.iloAddress.toString() : "");
+        text += ebipaRow(bay + "A", {}, "") + ebipaRow(bay + "B", {}, "");
     }
     return text;
 }

@@ -76,6 +76,18 @@ TEST(Plan, isEmptyWhenNothingIsLeftToDo) { // E-05
     EXPECT_FALSE(plan->empty());
 }
 
+TEST(Plan, takesTheAddressesThatEbipaWillGive) {
+    auto chassis = enclosure();
+    chassis.bays[0].ilo.address = "0.0.0.0";
+    auto spec = site();
+    EXPECT_EQ(makePlan(spec, "", chassis).error().id, "PLAN-NO-ILO");
+    spec.address.ebipa = EbipaSpec{*Ipv4Address::parse("10.9.0.21"), *Ipv4Address::parse("255.255.255.0"), {}};
+    const auto plan = makePlan(spec, "", chassis);
+    ASSERT_TRUE(plan.has_value()) << toSentence(plan.error());
+    EXPECT_EQ(plan->blades[0].iloAddress, "10.9.0.21");
+    EXPECT_EQ(plan->blades[1].iloAddress, "10.9.0.23");
+}
+
 struct Missing {
     const char* id;
     void (*takeAway)(Enclosure&);

@@ -170,6 +170,16 @@ TEST_F(Preflight, PF10onePxeNic) {
     EXPECT_EQ(findings(checkBootOrder), Words{});
 }
 
+TEST_F(Preflight, PF10theNetworkFirstWhereItIsWanted) {
+    desired_.emplace();
+    record(1).bootOrder = BootOrder{{BootSource::disk, BootSource::network}};
+    EXPECT_EQ(findings(checkBootOrder), Words{}) << "nobody asks for it";
+    site_.address.networkFirst = true;
+    EXPECT_EQ(findings(checkBootOrder), (Words{"fail bay1", "skipped bay2"}));
+    record(1).bootOrder = record(2).bootOrder = BootOrder{{BootSource::network, BootSource::disk}};
+    EXPECT_EQ(findings(checkBootOrder), Words{});
+}
+
 TEST_F(Preflight, PF12disks) {
     EXPECT_EQ(findings(checkDisks), (Words{"skipped bay1", "skipped bay2"}));
     record(1).health.emplace().drives = {{.label = "1", .capacity = "900 GB", .health = Health::ok}};

@@ -52,6 +52,49 @@ TEST(Site, readsEverything) {
     EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
 }
 
+TEST(Site, asksForNothingOfOaAndIlosUnlessItSaysSo) {
+    auto site = parseSite(kGood, "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_FALSE(site->address.ebipa);
+    EXPECT_TRUE(site->address.ntp.empty());
+    EXPECT_FALSE(site->address.networkFirst);
+    EXPECT_FALSE(site->address.access);
+    site = parseSite(kGood + "address: {ebipa: {first: 10.83.0.11, netmask: 255.255.255.0}, ntp: [10.83.0.2, 10.83.0.4], "
+                             "boot: network-first, access: administrator}\n",
+                     "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->address.ebipa->of(8).toString(), "10.83.0.18");
+    EXPECT_FALSE(site->address.ebipa->gateway);
+    EXPECT_EQ(site->address.ntpTexts(), (std::vector<std::string>{"10.83.0.2", "10.83.0.4"}));
+    EXPECT_TRUE(site->address.networkFirst);
+    EXPECT_TRUE(site->address.access);
+}
+
+struct BadAddress {
+    const char* key;
+    const char* id;
+};
+
+TEST(Site, refusesAddressesThatCannotBe) {
+    for (const BadAddress& row : {BadAddress{"ebipa: {first: 10.83.0.11}", "SITE-MISSING"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 255.0.255.0}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 0.0.0.0}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 255.255.255.255}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.250, netmask: 255.255.255.0}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 255.255.255.252, netmask: 255.255.255.0}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 255.255.255.0, gateway: 10.83.0.12}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 255.255.255.0, gateway: 10.84.0.1}", "SITE-EBIPA"},
+                                  BadAddress{"ebipa: {first: 10.83.0.11, netmask: 255.255.255.0, dns: 10.83.0.1}", "SITE-UNKNOWN-KEY"},
+                                  BadAddress{"ntp: [10.0.0.1, 10.0.0.2, 10.0.0.3]", "SITE-VALUE"},
+                                  BadAddress{"ntp: [pool.ntp.org]", "SITE-VALUE"}, BadAddress{"ntp: []", "SITE-MISSING"},
+                                  BadAddress{"boot: disk-first", "SITE-VALUE"}, BadAddress{"access: operator", "SITE-VALUE"},
+                                  BadAddress{"gateway: 10.83.0.1", "SITE-UNKNOWN-KEY"}}) {
+        const auto site = parseSite(kGood + "address: {" + row.key + "}\n", "site.yaml");
+        ASSERT_FALSE(site) << row.key;
+        EXPECT_EQ(site.error().id, row.id) << row.key << ": " << toSentence(site.error());
+    }
+}
+
 TEST(Site, approvesTheOffsUnlessItSaysOtherwise) {
     auto site = parseSite(kGood, "site.yaml");
     ASSERT_TRUE(site) << toSentence(site.error());

@@ -249,6 +249,16 @@ TEST_F(RibclStream, changesSettingsAsAWholeOrNotAtAll) {
     EXPECT_EQ(lab.chassis.ilo(1).settings.trapReceivers[1], "192.0.2.9");
 }
 
+TEST_F(RibclStream, aTimeServerSetsTheClock) {
+    lab.chassis.addFault({"ilo-clock", 1, {{"seconds", "7200"}}});
+    lab.chassis.addFault({"ilo-clock", 2, {{"seconds", "7200"}}});
+    const auto ahead = [this](BayNumber bay) { return lab.chassis.iloNow(bay) - lab.chassis.now() > std::chrono::hours(1); };
+    EXPECT_TRUE(ahead(1));
+    write("RIB_INFO", "<MOD_NETWORK_SETTINGS><DHCP_SNTP_SETTINGS value=\"No\"/><SNTP_SERVER1 value=\"192.0.2.3\"/></MOD_NETWORK_SETTINGS>");
+    EXPECT_FALSE(ahead(1));
+    EXPECT_TRUE(ahead(2)) << "another iLO keeps its own time";
+}
+
 TEST_F(RibclStream, tellsTheNamesAndTags) {
     EXPECT_THAT(read("SERVER_INFO", "<GET_ASSET_TAG/>"), HasSubstr("MESSAGE='No Asset Tag Information.'"));
     write("SERVER_INFO", "<SET_ASSET_TAG VALUE=\"R&quot;1\"/><SERVER_NAME VALUE=\"compute3\"/>");

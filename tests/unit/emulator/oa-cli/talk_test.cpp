@@ -62,6 +62,7 @@ TEST_F(OaTalkTest, ebipaIsKeptAndShown) {
     EXPECT_EQ(lab_.chassis.oa().ebipaServer[1].address, "10.1.1.50");
     const auto shown = run("SHOW EBIPA SERVER");
     EXPECT_TRUE(has(shown, "  2   Yes   10.1.1.50       255.255.255.0   10.1.1.1        10.1.1.2"));
+    EXPECT_TRUE(has(shown, "\n            " + lab_.chassis.blade(2).iloAddress.toString())) << "in use until the iLO asks again";
     EXPECT_TRUE(has(run("SET EBIPA SERVER nonsense 255.255.255.0 2"), "Invalid Arguments"));
 }
 

@@ -102,6 +102,10 @@ TEST_F(RibclClient, writesUsersSettingsAndMedia) {
     EXPECT_EQ(ilo_.count("<PASSWORD VALUE=\"Other-2\"/>"), 1);
     EXPECT_TRUE(run(ribcl_.setIpmiOverLan(true)));
     EXPECT_EQ(ilo_.count("<IPMI_DCMI_OVER_LAN_ENABLED VALUE=\"Yes\"/>"), 1);
+    EXPECT_TRUE(run(ribcl_.setTimeServers({"192.0.2.3", "192.0.2.4"})));
+    EXPECT_EQ(ilo_.count("<MOD_NETWORK_SETTINGS>\r\n<DHCP_SNTP_SETTINGS VALUE=\"No\"/>\r\n<SNTP_SERVER1 VALUE=\"192.0.2.3\"/>\r\n"
+                         "<SNTP_SERVER2 VALUE=\"192.0.2.4\"/>"),
+              1);
     EXPECT_TRUE(run(ribcl_.insertMedia(MediaDrive::cdrom, "http://192.0.2.1/boot.iso")));
     EXPECT_EQ(ilo_.count("<VM_BOOT_OPTION VALUE=\"CONNECT\"/>"), 1);
     EXPECT_TRUE(run(ribcl_.ejectMedia(MediaDrive::cdrom)));

@@ -88,6 +88,16 @@ TEST_F(OaCliClient, setsEbipaCommandByCommand) {
                                                     "ENABLE EBIPA SERVER 2", "SAVE EBIPA"}));
 }
 
+TEST_F(OaCliClient, setsAndReadsTimeServers) {
+    OaCommandLine oa(io_.get_executor(), blocking_, access_);
+    EXPECT_TRUE(run(oa.setTimeServers({"192.0.2.3"})));
+    EXPECT_EQ(commands(), (std::vector<std::string>{"SET NTP PRIMARY 192.0.2.3", "ENABLE NTP"}));
+    other_ = "#Script\nSET NTP PRIMARY \"192.0.2.3\"\nENABLE NTP";
+    EXPECT_EQ(*run(oa.timeSettings()), (OaTimeSettings{true, {"192.0.2.3"}}));
+    other_ = "SET RACK NAME \"x\"";
+    EXPECT_EQ(run(oa.timeSettings()).error().id, "OA-NONSENSE");
+}
+
 TEST_F(OaCliClient, refusalsAreErrorsWhateverWasAsked) {
     OaCommandLine oa(io_.get_executor(), blocking_, access_);
     other_ = "Not a valid request while running in standby mode.";

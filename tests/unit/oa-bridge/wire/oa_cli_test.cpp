@@ -72,6 +72,16 @@ TEST(OaCli, readsAndWritesEbipa) {
               (std::vector<std::string>{"SET EBIPA INTERCONNECT NONE NONE 4", "DISABLE EBIPA INTERCONNECT 4"}));
 }
 
+TEST(OaCli, readsTimeServersOutOfTheScript) {
+    const auto on = readTimeSettings("#Script\nSET NTP POLL 720\nSET NTP PRIMARY \"10.0.0.9\"\nSET NTP SECONDARY 10.0.0.10\nENABLE NTP\n");
+    ASSERT_TRUE(on) << toSentence(on.error());
+    EXPECT_EQ(*on, (OaTimeSettings{true, {"10.0.0.9", "10.0.0.10"}}));
+    EXPECT_EQ(*readTimeSettings("SET NTP PRIMARY NONE\n  DISABLE NTP\n"), OaTimeSettings());
+    EXPECT_EQ(readTimeSettings("SET OA NAME \"ENABLE NTP\"\n").error().id, "OA-NONSENSE") << "it does not say";
+    EXPECT_EQ(timeServerCommands({"10.0.0.9"}), (std::vector<std::string>{"SET NTP PRIMARY 10.0.0.9", "ENABLE NTP"}));
+    EXPECT_EQ(timeServerCommands({"10.0.0.9", "10.0.0.10"})[1], "SET NTP SECONDARY 10.0.0.10");
+}
+
 TEST(OaCli, readsPowerAndTime) {
     const auto power = readPowerSettings(answer("power", "SHOW POWER"));
     ASSERT_TRUE(power) << toSentence(power.error());
