@@ -119,6 +119,7 @@ IloAccess addressAccess(const DeployContext& context, const AddressTarget& targe
     access.user = context.site.chassis.user;
     access.password = context.chassisPassword;
     access.deadline = kDoorLimit;
+    access.tls.pins = &context.pins;
     return access;
 }
 

@@ -188,6 +188,7 @@ Task<std::unique_ptr<DeployContext>> Deployment::open(SiteSpec site, std::string
     line.ssh.user = site.chassis.user;
     line.ssh.password = *password;
     line.ssh.legacy = true;
+    line.ssh.pins = &pins_;
     context->oaLine = std::make_unique<OaCommandLine>(executor_, blocking_, std::move(line));
     EngineAccess engine;
     engine.identityUrl = fmt::format("http://{}:5000/v3", site.provisioning.address.toString());
