@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Access: our user has every privilege at the iLOs, IPMI over LAN is on, cipher suite 0 is refused. The last is only
-// looked at: no iLO 4 is known to have a command for it, nor a user who cannot log in a way to gain a privilege.
+// looked at: no iLO 4 is known to have a command for it. A user that lacks a privilege, or is not there, is mended through
+// the OA, whose login the iLO takes; a password is never changed.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -29,21 +30,56 @@ std::string words(const IloPrivileges& privileges) {
     return fmt::format("{}", fmt::join(have, ", "));
 }
 
-Task<IloUser> ourUser(Ribcl& ribcl, std::string login, std::string address) {
+// What is known of our user at an iLO.
+struct OurUser {
+    IloUser user;       // without privileges when it is absent
+    bool absent = false; // told by the OA's login: ours is refused
+};
+
+const IloUser* find(const std::vector<IloUser>& users, const std::string& login) {
+    const auto found = std::find_if(users.begin(), users.end(), [&login](const IloUser& user) { return user.login == login; });
+    return found == users.end() ? nullptr : &*found;
+}
+
+// A user that the iLO does not let in is looked for by the OA; one that is there has another password.
+Task<OurUser> ourUser(DeployContext& context, AddressTarget target) {
+    const std::string login = context.site.chassis.user;
+    auto executor = co_await asio::this_coro::executor;
+    Ribcl ribcl(executor, addressAccess(context, target));
     auto users = co_await ribcl.users();
-    if (!users) {
+    OurUser standing;
+    standing.user.login = standing.user.name = login;
+    if (users) {
+        const IloUser* ours = find(*users, login);
+        standing.user = ours == nullptr ? standing.user : *ours;
+        standing.absent = ours == nullptr; // of a directory, perhaps
+        co_return standing;
+    }
+    if (users.error().kind != ErrorKind::refused || !context.site.address.access) {
         co_return fail(users.error());
     }
-    const auto found = std::find_if(users->begin(), users->end(), [&login](const IloUser& user) { return user.login == login; });
-    if (found == users->end()) { // of a directory, perhaps
-        co_return fail({.kind = ErrorKind::notFound,
-                        .id = "ADDRESS-NO-USER",
-                        .object = "iLO " + address,
-                        .attempted = "find user " + login,
-                        .cause = "it is none of the iLO's own users",
-                        .action = "add it at the iLO, with every privilege"});
+    auto byOa = co_await context.oaLine->iloUsers(target.bay);
+    if (!byOa) {
+        co_return fail(byOa.error());
     }
-    co_return *found;
+    const IloUser* ours = find(*byOa, login);
+    if (ours != nullptr && ours->privileges.admin) {
+        co_return fail(users.error()); // nobody changes a password here
+    }
+    standing.user = ours == nullptr ? standing.user : *ours;
+    standing.absent = ours == nullptr;
+    co_return standing;
+}
+
+Task<> raise(DeployContext& context, AddressTarget target, OurUser standing) {
+    IloUser wanted = standing.user;
+    wanted.privileges = kAll;
+    if (standing.absent) {
+        auto added = co_await context.oaLine->addIloUser(target.bay, wanted, context.chassisPassword);
+        co_return added;
+    }
+    auto raised = co_await context.oaLine->modifyIloUser(target.bay, wanted);
+    co_return raised;
 }
 
 asio::awaitable<void> lookAtCipherZero(DeployContext& context, AddressTarget target, AddressState& state) {
@@ -68,25 +104,30 @@ asio::awaitable<void> lookAtCipherZero(DeployContext& context, AddressTarget tar
 Task<AddressState> lookAtIlo(DeployContext& context, AddressTarget target) {
     auto executor = co_await asio::this_coro::executor;
     Ribcl ribcl(executor, addressAccess(context, target));
-    auto user = co_await ourUser(ribcl, context.site.chassis.user, target.ilo);
-    if (!user) {
-        co_return fail(user.error());
+    auto standing = co_await ourUser(context, target);
+    if (!standing) {
+        co_return fail(standing.error());
+    }
+    const IloUser& user = standing->user;
+    AddressState state = iloState(target, "access");
+    if (standing->absent && context.site.address.access) { // what more there is to set is seen when it can log in
+        state.fields.push_back(fieldChange("user " + user.login, "", words(kAll)));
+        co_return state;
     }
     auto settings = co_await ribcl.globalSettings();
     if (!settings) {
         co_return fail(settings.error());
     }
-    AddressState state = iloState(target, "access");
     const bool ipmi = settings->ipmiOverLan.value_or(true); // firmware that does not tell has no switch
-    state.is = fmt::format("{}: {}; IPMI over LAN {}", user->login, words(user->privileges), ipmi ? "on" : "off");
+    state.is = fmt::format("{}: {}; IPMI over LAN {}", user.login, words(user.privileges), ipmi ? "on" : "off");
     if (ipmi) {
         co_await lookAtCipherZero(context, target, state);
     }
     if (!context.site.address.access) {
         co_return state;
     }
-    if (user->privileges != kAll) {
-        state.fields.push_back(fieldChange("privileges of " + user->login, words(user->privileges), words(kAll)));
+    if (user.privileges != kAll) {
+        state.fields.push_back(fieldChange("privileges of " + user.login, words(user.privileges), words(kAll)));
     }
     if (!ipmi) {
         state.fields.push_back(fieldChange("IPMI over LAN", "off", "on"));
@@ -103,13 +144,12 @@ Task<AddressStates> lookAtAccess(DeployContext& context, AddressTargets targets)
 Task<> setAccess(DeployContext& context, AddressTarget target) {
     auto executor = co_await asio::this_coro::executor;
     Ribcl ribcl(executor, addressAccess(context, target));
-    auto user = co_await ourUser(ribcl, context.site.chassis.user, target.ilo);
-    if (!user) {
-        co_return fail(user.error());
+    auto standing = co_await ourUser(context, target);
+    if (!standing) {
+        co_return fail(standing.error());
     }
-    if (user->privileges != kAll) {
-        user->privileges = kAll;
-        auto raised = co_await ribcl.modifyUser(*user);
+    if (standing->absent || standing->user.privileges != kAll) {
+        auto raised = co_await raise(context, target, *standing);
         if (!raised) {
             co_return raised;
         }

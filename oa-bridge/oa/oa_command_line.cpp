@@ -48,12 +48,13 @@ Error OaCommandLine::named(Error error) const {
     return error;
 }
 
-Result<OaCommandLine::Answer> OaCommandLine::talk(const OaCliAccess& access, const std::string& command) {
+Result<OaCommandLine::Answer> OaCommandLine::talk(const OaCliAccess& access, const std::string& command,
+                                                   const std::string& below) {
     auto session = SshSession::open(access.ssh);
     if (!session) {
         return fail(fromSsh(session.error()));
     }
-    auto outcome = session->exec(command, access.limit);
+    auto outcome = session->exec(command + below, access.limit);
     if (!outcome) {
         return fail(fromSsh(outcome.error()));
     }
@@ -74,10 +75,15 @@ Task<std::string> OaCommandLine::run(std::string command) {
         error.action = "give one command at a time";
         co_return fail(named(std::move(error)));
     }
+    auto answer = co_await exchange(std::move(command), std::string());
+    co_return answer;
+}
+
+Task<std::string> OaCommandLine::exchange(std::string command, std::string below) {
     auto turn = co_await hold(turn_);
     auto access = std::make_shared<OaCliAccess>(*access_);
     access->ssh.pinnedHostKeySha256 = hostKey_; // of the first meeting, when none was pinned before
-    std::function<Result<Answer>()> job = [access, command, turn] { return talk(*access, command); };
+    std::function<Result<Answer>()> job = [access, command, below, turn] { return talk(*access, command, below); };
     turn.reset();
     auto answer = co_await blocking_.run<Answer>(std::move(job));
     if (!answer) {

@@ -46,6 +46,11 @@ public:
     Task<OaPowerSettings> powerSettings();
     // OA-NO-CLOCK (nonsense) when its date cannot be read.
     Task<DeviceClock> clock();
+    // RIBCL through the OA (HPONCFG), which logs in at the iLO itself: for an iLO that does not let us in. Errors also
+    // those of wire/ribcl.hpp, and OA-NO-RIBCL (unreachable): the iLO gave no answer. In oa_pass_through.cpp.
+    Task<std::vector<IloUser>> iloUsers(BayNumber bay);
+    Task<> addIloUser(BayNumber bay, IloUser user, Secret password);
+    Task<> modifyIloUser(BayNumber bay, IloUser user); // name and privileges
     // SHA-256 of the OA's host key, empty before the first call.
     const std::string& hostKey() const { return hostKey_; }
 
@@ -54,7 +59,10 @@ private:
         std::string text;
         std::string hostKey;
     };
-    static Result<Answer> talk(const OaCliAccess& access, const std::string& command);
+    static Result<Answer> talk(const OaCliAccess& access, const std::string& command, const std::string& below);
+    // `below`: lines under the command that belong to it, and that no error tells.
+    Task<std::string> exchange(std::string command, std::string below);
+    Task<std::string> passThrough(BayNumber bay, std::string script);
     Task<> expect(std::string command, std::string_view words);
     Error named(Error error) const;
 

@@ -75,6 +75,16 @@ Result<std::string> readExecOutput(std::string_view output, std::string_view com
     return from == std::string::npos ? std::string() : answer.substr(from, to - from + 1) + "\n";
 }
 
+Result<std::string> readPassThrough(std::string_view answer) {
+    const auto from = answer.find("<?xml");
+    const auto to = answer.find(words::ribclEnd);
+    if (from == std::string_view::npos || to == std::string_view::npos || to < from) {
+        return fail(cliError("OA-NO-RIBCL", ErrorKind::unreachable, log::printable(trim(answer), 256),
+                             "check that the bay holds a blade, and reset its iLO"));
+    }
+    return std::string(answer.substr(from, answer.rfind("<!--", to) - from));
+}
+
 Result<> readConfirmation(std::string_view answer, std::string_view expected) {
     if (answer.find(expected) != std::string_view::npos) {
         return {};

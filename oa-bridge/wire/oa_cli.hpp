@@ -22,6 +22,9 @@ std::optional<Error> readRefusal(std::string_view answer);
 // Does the answer say that the command was done?
 Result<> readConfirmation(std::string_view answer, std::string_view words);
 
+// The iLO's answer to RIBCL that went through the OA. OA-NO-RIBCL (unreachable): it gave none.
+Result<std::string> readPassThrough(std::string_view answer);
+
 std::vector<std::string> ebipaCommands(EbipaKind kind, const EbipaEntry& entry);
 std::string_view ebipaWord(EbipaKind kind);
 

@@ -29,6 +29,7 @@ constexpr std::string_view promptEnd = "> "; // "OA-020000000001 [SCRIPT MODE]> 
 constexpr std::string_view scriptPrompt = " [SCRIPT MODE]>";
 constexpr std::string_view fuseDone = "Successfully reset the E-Fuse for device bay";
 constexpr std::string_view iloResetDone = "Successfully reset iLO through Hardware reset";
+constexpr std::string_view ribclEnd = "END RIBCL RESULTS";
 constexpr std::string_view absent = "[Absent]";
 constexpr std::string_view noBlade = "No Server Blade Installed";
 constexpr std::string_view dateLabel = "Date";         // inferred: "Date: 2014-11-27T10:00", perhaps with a zone

@@ -51,9 +51,9 @@ class Address(unittest.TestCase):
             said.append(done.stdout)
         return said[-1]
 
-    def ribcl(self, bay, section, mode, inner):
-        password = (self.lab.state / "secrets.d/chassis").read_text().strip()
-        document = (f'<?xml version="1.0"?>\r\n<RIBCL VERSION="2.0"><LOGIN USER_LOGIN="Administrator" PASSWORD="{password}">'
+    def ribcl(self, bay, section, mode, inner, user="Administrator", password=None):
+        password = password or (self.lab.state / "secrets.d/chassis").read_text().strip()
+        document = (f'<?xml version="1.0"?>\r\n<RIBCL VERSION="2.0"><LOGIN USER_LOGIN="{user}" PASSWORD="{password}">'
                     f'<{section} MODE="{mode}">{inner}</{section}></LOGIN></RIBCL>\r\n')
         done = self.lab.inside("appliance", "curl", "-sk", "--max-time", "20", "-H", "Content-Type: text/xml", "--data-binary", document,
                                f"https://10.83.0.{10 + bay}/ribcl")
@@ -149,6 +149,20 @@ class Address(unittest.TestCase):
             self.assertEqual({bay: blade["state"] for bay, blade in blades.items()}, {1: "failed", 2: "done"})
             self.assertIn("RIBCL-LOGIN-REFUSED", blades[1]["error"])
             self.assertIn("(not seen: ", self.plan(2)["bay1 iLO clock"][0])
+
+    def test_a_user_that_is_not_there_is_added_through_the_oa(self):
+        rights = "".join(f'<{name} VALUE="Yes"/>' for name in ("ADMIN_PRIV", "REMOTE_CONS_PRIV", "RESET_SERVER_PRIV", "VIRTUAL_MEDIA_PRIV",
+                                                               "CONFIG_ILO_PRIV"))
+        self.ribcl(1, "USER_INFO", "write", f'<ADD_USER USER_NAME="boss" USER_LOGIN="boss" PASSWORD="another-one">{rights}</ADD_USER>')
+        self.ribcl(1, "USER_INFO", "write", '<DELETE_USER USER_LOGIN="Administrator"/>', "boss", "another-one")
+        self.ask("address: {access: administrator}\n")
+        self.assertIn("user Administrator: (none) -> ", self.plan(2)["bay1 iLO access"][0])
+        self.good("deploy")
+        users = self.ribcl(1, "USER_INFO", "read", "<GET_ALL_USERS/>")
+        self.assertIn('"Administrator"', users)
+        self.assertEqual(self.plan(0), {})
+        secret = (self.lab.state / "secrets.d/chassis").read_text().strip()
+        self.assertNotIn(secret, json.dumps(self.events()) + self.lab.logs())
 
     def test_a_killed_daemon_goes_on(self):
         self.spoil()

@@ -82,6 +82,14 @@ TEST(OaCli, readsTimeServersOutOfTheScript) {
     EXPECT_EQ(timeServerCommands({"10.0.0.9", "10.0.0.10"})[1], "SET NTP SECONDARY 10.0.0.10");
 }
 
+TEST(OaCli, readsWhatAnIloSaidThroughTheOa) {
+    const std::string reply = "<?xml version=\"1.0\"?>\n<RIBCL/>\n";
+    EXPECT_EQ(*readPassThrough("<!-- ======== Bay 1 RIBCL results ======== -->\n\n" + reply + "<!-- ======== END RIBCL RESULTS ======== -->\n"), reply);
+    for (const char* none : {"Bay 3: The blade is not present.\n<!-- ======== NO RIBCL RESULTS FOUND ======== -->\n", "", "END RIBCL RESULTS <?xml"}) {
+        EXPECT_EQ(readPassThrough(none).error().id, "OA-NO-RIBCL") << none;
+    }
+}
+
 TEST(OaCli, readsPowerAndTime) {
     const auto power = readPowerSettings(answer("power", "SHOW POWER"));
     ASSERT_TRUE(power) << toSentence(power.error());
