@@ -60,6 +60,7 @@ void addDoors(BladeRecord& record, BladeRecord told) {
     addAll(record.iloFirmware, told.iloFirmware);
     record.health = std::move(told.health);
     record.startsByItself = told.startsByItself;
+    record.bootOrder = std::move(told.bootOrder);
     record.clockAhead = std::move(told.clockAhead);
     record.gaps = std::move(told.gaps);
     record.took = told.took;

@@ -80,7 +80,16 @@ protected:
     std::optional<RunEnd> live() {
         asio::io_context io;
         Blocking blocking(io.get_executor(), 1);
-        DeployContext context{.site = site_, .pack = {}, .plan = {}, .paths = {}, .chassisPassword = Secret("secret"), .blocking = blocking};
+        Turn engineTurn(io.get_executor());
+        PinStore pins = *PinStore::open(file_.string() + ".pins");
+        DeployContext context{.site = site_,
+                              .pack = {},
+                              .plan = {},
+                              .paths = {},
+                              .chassisPassword = Secret("secret"),
+                              .blocking = blocking,
+                              .engineTurn = engineTurn,
+                              .pins = pins};
         for (const BayNumber bay : {1, 2}) {
             PlannedBlade blade;
             blade.bay = bay;
