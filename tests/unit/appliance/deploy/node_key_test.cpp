@@ -36,7 +36,9 @@ TEST(NodeKey, twoFirstRequestsAtOnceShareOne) {
     auto journal = std::move(*Journal::open(state / "journal.sqlite"));
     asio::io_context io;
     EventBus bus(io.get_executor());
-    Deployment deployment(io.get_executor(), *journal, bus, Paths{state, state, SEEDBED_TEST_DATA "/../../installer/packs"}, nullptr);
+    auto pins = PinStore::open(state / "pins.json").value();
+    Deployment deployment(io.get_executor(), DeploymentParts{*journal, bus, pins},
+                          Paths{state, state, SEEDBED_TEST_DATA "/../../installer/packs"});
     std::vector<std::string> ends;
     for (int request = 0; request < 2; ++request) {
         auto ended = [&ends](const std::exception_ptr& thrown, const Result<std::int64_t>& run) {

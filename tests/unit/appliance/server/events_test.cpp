@@ -25,7 +25,8 @@ protected:
     Result<json> events(const std::string& run) {
         asio::io_context io;
         EventBus bus(io.get_executor());
-        Deployment deployment(io.get_executor(), *journal_, bus, Paths{state_, state_, state_}, nullptr);
+        auto pins = PinStore::open(state_ / "pins.json").value();
+        Deployment deployment(io.get_executor(), {*journal_, bus, pins}, Paths{state_, state_, state_});
         ApiCall call{{}, {{"id", run}}, deployment, *journal_, bus};
         return test::runOn(io, handleEvents(std::move(call)));
     }
