@@ -6,6 +6,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
+#include <poll.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -241,7 +242,12 @@ TEST_F(BootServiceTest, leavesNothingBehindAndEndsAnOrphan) {
     const pid_t orphan = test::launch({"dnsmasq", "--keep-in-foreground", config});
     service.reset();
     make();
-    std::ofstream(folder.path / "boot" / "dnsmasq.pid") << orphan << "\n";
+    const auto named = [&] { return readFile(folder.path / "boot" / "dnsmasq.pid").value_or("") == std::to_string(orphan) + "\n"; };
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!named() && std::chrono::steady_clock::now() < deadline) { // dnsmasq writes it, a moment after its start
+        ::poll(nullptr, 0, 2);
+    }
+    ASSERT_TRUE(named());
     ASSERT_TRUE(start());
     EXPECT_EQ(test::finish(orphan), -1) << "ended by a signal";
     ASSERT_TRUE(set(node(true)));
