@@ -8,7 +8,7 @@ Task<Findings> noOuterProbe(PreflightContext&) {
     co_return Findings{skipped("uplinks", "needs a probe on the customer's side of the uplinks, which speaks on each VLAN; there is none")};
 }
 Task<Findings> noFirstFrame(PreflightContext&) {
-    co_return Findings{skipped("uplinks", "needs an uplink whose link comes up while we listen; a check changes nothing, and the module tells no time of it")};
+    co_return Findings{skipped("uplinks", "needs an uplink that comes up while we listen; a check changes nothing")};
 }
 
 } // namespace seedbed

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // EBIPA: the addresses the OA gives out by bay. Names and parameters of the calls as public clients list them; the
 // words of ebipaDevice and the structure of the settings are documented nowhere and inferred: getEbipaInfoEx tells
-// <bay> entries, configureEbipaEx takes them back. Calls without a bay mean all bays, as on the command line; that each takes effect at once is inferred, too.
+// <bay> entries, configureEbipaEx takes them back; that a change takes effect at once is inferred, too. Calls without a
+// bay mean all bays, as on the command line.
 #include <algorithm>
 
 #include "firmware/emulator/oa/calls.hpp"
