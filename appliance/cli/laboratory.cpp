@@ -60,7 +60,7 @@ std::string chassisScript() {
     for (std::uint32_t bay = 1; bay <= kBays; ++bay) {
         add(10 + bay); // its iLO
     }
-    return script;
+    return script + "route add local 10.83.0.128/25 dev lo\n"; // where EBIPA may move them
 }
 
 Task<> ipBatch(std::string netns, std::string script) {

@@ -16,6 +16,7 @@
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
+#include "oa-bridge/base/log.hpp"
 #include "oa-bridge/net/pin_store.hpp"
 #include "oa-bridge/oa/oa_command_line.hpp"
 #include "oa-bridge/oa/onboard_administrator.hpp"
@@ -53,6 +54,17 @@ struct DeployContext {
     const PlannedBlade& blade(BayNumber bay) const;
     const LocalImage* image(const std::string& name) const;
 };
+
+// The OA has few sessions: ours is given back, whatever `work` came to.
+template <class T>
+Task<T> givingBack(DeployContext& context, Task<T> work) {
+    auto done = co_await std::move(work);
+    auto left = co_await context.oa->logOut();
+    if (!left) {
+        log::warning(left.error().id, toSentence(left.error()));
+    }
+    co_return done;
+}
 
 // What Virtual Connect needs changed to be what site and pack ask for.
 Task<vc::VcPlan> virtualConnectPlan(DeployContext& context);

@@ -219,10 +219,6 @@ Task<Inventory> Deployment::observe(DeployContext& context) {
     access.password = context.chassisPassword;
     access.pins = &pins_;
     auto inventory = co_await collectInventory(*context.oa, blocking_, access);
-    auto left = co_await context.oa->logOut();
-    if (!left) {
-        log::warning(left.error().id, toSentence(left.error()));
-    }
     if (inventory) {
         for (const DeviceBay& bay : inventory->enclosure.bays) {
             const auto& ours = context.site.bays;
@@ -243,7 +239,7 @@ Task<json> Deployment::survey(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto inventory = co_await observe(**context);
+    auto inventory = co_await givingBack(**context, observe(**context));
     if (!inventory) {
         co_return fail(inventory.error());
     }
@@ -282,10 +278,6 @@ Task<> Deployment::planFor(DeployContext& context) {
     auto enclosure = co_await context.oa->survey();
     if (!enclosure) {
         co_return fail(enclosure.error());
-    }
-    auto left = co_await context.oa->logOut();
-    if (!left) {
-        log::warning(left.error().id, toSentence(left.error()));
     }
     auto plan = makePlan(context.site, context.plan.siteFile, *enclosure);
     if (!plan) {
@@ -352,7 +344,7 @@ Task<json> Deployment::plan(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto planned = co_await planFor(**context);
+    auto planned = co_await givingBack(**context, planFor(**context));
     if (!planned) {
         co_return fail(planned.error());
     }
@@ -375,7 +367,7 @@ Task<std::int64_t> Deployment::start(std::filesystem::path siteFile) {
     if (!context) {
         co_return fail(context.error());
     }
-    auto planned = co_await planFor(**context);
+    auto planned = co_await givingBack(**context, planFor(**context));
     if (!planned) {
         co_return fail(planned.error());
     }

@@ -56,6 +56,7 @@ private:
     Result<> mayPower(const SiteSpec& site, BayNumber bay);
     Task<nlohmann::json> powerOf(DeployContext& context, BayNumber bay, std::string word);
     Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
+    Task<nlohmann::json> preflightOf(DeployContext& context);
     Task<> makeNodeKey();
     Task<> planFor(DeployContext& context); // fills its plan
     Task<Inventory> observe(DeployContext& context);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // partition: Virtual Connect is what site and pack ask for: networks, uplinks, and a profile assigned to each bay.
-// Each command is journalled before it is sent; reading back gives an empty plan, or the step has failed.
+// Each command is journalled before it is sent; reading back gives an empty plan, or the step has failed. A blade that
+// must be off for it is brought off by the recovery ladder. One that does not come off is kept out of the run, and so
+// is its part of Virtual Connect; one that is kept out already is not switched at all: somebody may need it.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/deploy/power.hpp"
 #include "appliance/deploy/steps.hpp"
 #include "vc-config/plan/plan.hpp"
 
@@ -50,13 +54,14 @@ public:
         if (!left) {
             co_return fail(left.error());
         }
-        if (left->empty()) {
+        std::erase_if(left->commands, [this](const vc::VcCommand& command) { return isKeptOut(command); });
+        if (left->commands.empty()) {
             auto noted = noteProfiles(context);
             if (!noted) {
                 co_return fail(noted.error());
             }
         }
-        co_return left->empty();
+        co_return left->commands.empty();
     }
     Task<> act(StepContext& context) override {
         auto changes = co_await virtualConnectPlan(deploy_);
@@ -68,6 +73,9 @@ public:
             if (!ran) {
                 co_return ran;
             }
+        }
+        if (deploy_.blocked.size() == deploy_.plan.blades.size()) { // nothing is left to go on for
+            co_return fail(deploy_.blocked.begin()->second);
         }
         co_return Result<>();
     }
@@ -88,8 +96,13 @@ public:
     }
 
 private:
+    bool isKeptOut(const vc::VcCommand& command) const {
+        return std::any_of(command.needsOff.begin(), command.needsOff.end(),
+                           [this](BayNumber bay) { return leftOn_.count(bay) != 0; });
+    }
+
     // Blades that must be off are switched off only if the plan of the run says that they are to be deployed.
-    Task<> switchOff(StepContext& context, BayNumber bay) {
+    Task<> bringOff(StepContext& context, BayNumber bay) {
         bool planned = std::any_of(deploy_.plan.blades.begin(), deploy_.plan.blades.end(),
                                    [bay](const PlannedBlade& blade) { return blade.bay == bay && blade.deploy; });
         if (!planned) {
@@ -100,30 +113,35 @@ private:
                             .cause = "the blade must be off for it, and the plan does not deploy it",
                             .action = "switch it off, or leave its profile as it is"});
         }
-        auto status = co_await deploy_.oa->getBladeStatus(bay);
-        if (!status) {
-            co_return fail(status.error());
-        }
-        if (status->power == PowerReading::off) {
+        auto executor = co_await asio::this_coro::executor;
+        ChassisPower blade(executor, deploy_.blocking, *deploy_.oa,
+                           powerAccess(deploy_, bay, deploy_.blade(bay).iloAddress));
+        const auto seen = co_await blade.look();
+        const auto standing = standingOf(seen);
+        if (standing == PowerStanding::off || standing == PowerStanding::offAlone) {
             co_return Result<>();
         }
-        auto noted = context.noteFor(bay, "effect", "switch the blade off for a change of its profile");
-        if (!noted) {
-            co_return noted;
+        if (deploy_.blocked.count(bay) != 0) {
+            leftOn_.insert(bay);
+            co_return Result<>();
         }
-        auto off = co_await deploy_.oa->setPower(bay, PowerCommand::off);
-        if (!off) {
-            co_return fail(off.error());
+        auto off = co_await switchOff(blade, ladderTerms(deploy_, context, bay));
+        if (!off && off.error().kind == ErrorKind::needsHuman) {
+            leftOn_.insert(bay);
+            co_return keepOut(deploy_, context, bay, off.error());
         }
-        co_return Result<>();
+        co_return off ? Result<>() : fail(off.error());
     }
 
     Task<> runOne(StepContext& context, const vc::VcCommand& command) {
         for (BayNumber bay : command.needsOff) {
-            auto off = co_await switchOff(context, bay);
+            auto off = co_await bringOff(context, bay);
             if (!off) {
                 co_return off;
             }
+        }
+        if (isKeptOut(command)) {
+            co_return context.note("warning", command.object + " is left as it is: its blade is on");
         }
         auto noted = context.effect("Virtual Connect: " + command.object);
         if (!noted) {
@@ -138,7 +156,8 @@ private:
 
     Result<> noteProfiles(StepContext& context) {
         for (const PlannedBlade& blade : deploy_.plan.blades) {
-            auto noted = context.noteFor(blade.bay, "profile-assigned", profileName(blade.bay));
+            const bool left = leftOn_.count(blade.bay) != 0;
+            auto noted = left ? Result<>() : context.noteFor(blade.bay, "profile-assigned", profileName(blade.bay));
             if (!noted) {
                 return noted;
             }
@@ -147,6 +166,7 @@ private:
     }
 
     DeployContext& deploy_;
+    std::set<BayNumber> leftOn_; // kept out of the run, and not off
 };
 
 } // namespace

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/deploy/deployment.hpp"
-#include "appliance/inventory/chassis_power.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -66,6 +65,26 @@ Error bladePowering(BayNumber bay) {
                       "wait until that is done");
 }
 
+ChassisPowerAccess powerAccess(const DeployContext& context, BayNumber bay, std::string iloAddress) {
+    ChassisPowerAccess access;
+    access.bay = bay;
+    access.oaAddress = context.site.chassis.oa.toString();
+    access.iloAddress = std::move(iloAddress);
+    access.user = context.site.chassis.user;
+    access.password = context.chassisPassword;
+    access.pins = &context.pins;
+    return access;
+}
+
+LadderTerms ladderTerms(const DeployContext& context, StepContext& step, BayNumber bay) {
+    LadderTerms terms;
+    terms.bay = bay;
+    terms.rules = context.site.recovery;
+    terms.record = [&step, bay](const std::string& type, const std::string& text) { return step.noteFor(bay, type, text); };
+    terms.alive = [&step] { step.alive(); };
+    return terms;
+}
+
 // A run owns the power of its blades.
 Result<> Deployment::mayPower(const SiteSpec& site, BayNumber bay) {
     if (std::find(site.bays.begin(), site.bays.end(), bay) == site.bays.end()) {
@@ -101,22 +120,12 @@ Task<json> Deployment::powerOf(DeployContext& context, BayNumber bay, std::strin
     if (place == nullptr || !place->present()) {
         co_return fail(powerError(ErrorKind::notFound, "BAY-ABSENT", bay, "the OA sees no blade", "insert a blade"));
     }
-    ChassisPowerAccess access;
-    access.bay = bay;
-    access.oaAddress = context.site.chassis.oa.toString();
-    access.iloAddress = place->ilo.address;
-    access.user = context.site.chassis.user;
-    access.password = context.chassisPassword;
-    access.pins = &pins_;
-    ChassisPower blade(executor_, blocking_, *context.oa, std::move(access));
+    ChassisPower blade(executor_, blocking_, *context.oa, powerAccess(context, bay, place->ilo.address));
     StepContext journal(kByHand, bay, [this](EventRecord event) -> Result<> {
         auto recorded = journal_.record(event);
         return recorded ? Result<>() : fail(recorded.error());
     });
-    LadderTerms terms;
-    terms.bay = bay;
-    terms.rules = context.site.recovery;
-    terms.record = [&journal](const std::string& type, const std::string& text) { return journal.note(type, text); };
+    auto terms = ladderTerms(context, journal, bay);
     auto work = word == "off"  ? switchOff(blade, std::move(terms))
                 : word == "on" ? switchOn(blade, std::move(terms))
                                : lookOnly(blade);
@@ -149,11 +158,7 @@ Task<json> Deployment::power(std::filesystem::path siteFile, BayNumber bay, std:
     if (!context) {
         co_return fail(context.error());
     }
-    auto answer = co_await powerOf(**context, bay, std::move(word));
-    auto left = co_await (*context)->oa->logOut();
-    if (!left) {
-        log::warning(left.error().id, toSentence(left.error()));
-    }
+    auto answer = co_await givingBack(**context, powerOf(**context, bay, std::move(word)));
     co_return answer;
 }
 

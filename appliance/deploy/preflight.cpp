@@ -136,7 +136,11 @@ Task<json> Deployment::preflight(std::filesystem::path siteFile) {
     if (!opened) {
         co_return fail(opened.error());
     }
-    DeployContext& context = **opened;
+    auto findings = co_await givingBack(**opened, preflightOf(**opened));
+    co_return findings;
+}
+
+Task<json> Deployment::preflightOf(DeployContext& context) {
     auto inventory = co_await observe(context);
     if (!inventory) {
         co_return fail(inventory.error());

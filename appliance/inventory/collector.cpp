@@ -40,30 +40,10 @@ std::chrono::milliseconds since(Clock::time_point begun) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
 }
 
-template <class T>
-void addAll(Witnessed<T>& into, const Witnessed<T>& told) {
-    for (const auto& account : told.accounts()) {
-        into.add(account.value, account.source, account.time);
-    }
-}
-
 // What the doors of its iLO told, behind what the OA tells.
 void addDoors(BladeRecord& record, BladeRecord told) {
-    const auto& known = record.uuid.accounts();
-    const auto uuid = known.empty() ? std::string() : known.front().value;
-    for (const auto& account : told.uuid.accounts()) {
-        record.uuid.add(inOrderOf(uuid, account.value), account.source, account.time);
-    }
-    addAll(record.power, told.power);
-    addAll(record.serial, told.serial);
-    addAll(record.product, told.product);
-    addAll(record.iloFirmware, told.iloFirmware);
-    record.health = std::move(told.health);
-    record.startsByItself = told.startsByItself;
-    record.bootOrder = std::move(told.bootOrder);
-    record.clockAhead = std::move(told.clockAhead);
-    record.gaps = std::move(told.gaps);
-    record.took = told.took;
+    record.add(told);
+    static_cast<IloAccount&>(record) = std::move(told);
 }
 
 Error twoAddresses(const DeviceBay& bay, const std::string& other) {

@@ -20,16 +20,16 @@ Task<> askRedfish(asio::any_io_executor executor, Blocking&, const InventoryAcce
     if (!root) {
         co_return fail(root.error());
     }
-    auto power = co_await redfish.powerStatus();
-    if (!power) {
-        co_return fail(power.error());
+    auto system = co_await redfish.system(); // all that is asked for, in one answer
+    if (!system) {
+        co_return fail(system.error());
     }
-    record.power.add(*power, Source::redfish, std::chrono::system_clock::now());
-    auto identity = co_await redfish.identity();
-    if (!identity) {
-        co_return fail(identity.error());
-    }
-    addIdentity(record, *identity, Source::redfish);
+    record.power.add(system->power, Source::redfish, std::chrono::system_clock::now());
+    HostIdentity identity;
+    identity.product = system->product;
+    identity.serialNumber = system->serialNumber;
+    identity.uuid = system->uuid;
+    addIdentity(record, identity, Source::redfish);
     co_return Result<>();
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/api/error_json.hpp"
+#include "appliance/inventory/doors.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed {
@@ -15,6 +16,13 @@ using nlohmann::json;
 std::string text(const std::string& value) { return value; }
 std::string text(PowerReading value) { return std::string(toString(value)); }
 std::string text(bool value) { return value ? "yes" : "no"; }
+
+template <class T>
+void addAll(Witnessed<T>& into, const Witnessed<T>& others) {
+    for (const auto& account : others.accounts()) {
+        into.add(account.value, account.source, account.time);
+    }
+}
 
 template <class T>
 json witnessedJson(const Witnessed<T>& witnessed) {
@@ -113,6 +121,19 @@ json unitsJson(const Enclosure& enclosure) {
 }
 
 } // namespace
+
+void BladeWitnesses::add(const BladeWitnesses& others) {
+    const auto known = uuid.accounts().empty() ? std::string() : uuid.accounts().front().value;
+    for (const auto& account : others.uuid.accounts()) {
+        uuid.add(inOrderOf(known, account.value), account.source, account.time);
+    }
+    addAll(present, others.present);
+    addAll(power, others.power);
+    addAll(serial, others.serial);
+    addAll(product, others.product);
+    addAll(iloAddress, others.iloAddress);
+    addAll(iloFirmware, others.iloFirmware);
+}
 
 const BladeRecord* Inventory::blade(BayNumber bay) const {
     for (const BladeRecord& record : blades) {

@@ -17,18 +17,28 @@
 
 namespace seedbed {
 
-struct BladeRecord {
-    BayNumber bay = 0;
+// What several doors tell of a blade, the OA's among them.
+struct BladeWitnesses {
     Witnessed<bool> present;
     Witnessed<PowerReading> power;
     Witnessed<std::string> serial, uuid, product, iloAddress, iloFirmware;
+
+    void add(const BladeWitnesses& others); // behind what is there; a UUID in the order of octets that is there
+};
+
+// What the doors of its iLO alone tell. They fill it, and the collector takes it over whole.
+struct IloAccount {
     std::optional<EmbeddedHealth> health; // as RIBCL tells it
     std::optional<bool> startsByItself; // when its power comes back, as RIBCL tells it
     std::optional<BootOrder> bootOrder; // as RIBCL tells it
     std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
-    std::vector<Error> gaps; // doors that did not answer; what they would have told is missing above
-    bool asked = true;       // false: not one of the bays asked for
-    std::chrono::milliseconds took{}; // to ask the doors of its iLO
+    std::vector<Error> gaps; // doors that did not answer; what they would have told is missing
+    std::chrono::milliseconds took{}; // to ask them
+};
+
+struct BladeRecord : BladeWitnesses, IloAccount {
+    BayNumber bay = 0;
+    bool asked = true; // false: not one of the bays asked for
 };
 
 struct Inventory {

@@ -12,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Row {
-    Standing standing;
+    PowerStanding standing;
     std::vector<Rung> rungs;  // in this order; a rung twice may be tried twice
     std::string_view hands;   // what is left for a human after the last
 };
@@ -23,17 +23,17 @@ struct Row {
 const std::vector<Row>& rows() {
     using enum Rung;
     static const std::vector<Row> table{
-        {Standing::off, {}, ""},
-        {Standing::on, {softOff, hardOff, iloReset, hardOff, eFuse}, "pull the blade, wait ten seconds, put it back"},
-        {Standing::onAlone, {softOff, hardOff, iloReset, hardOff, eFuse}, "pull the blade, wait ten seconds, put it back"},
-        {Standing::offAlone, {iloReset, eFuse}, "its iLO stays silent: pull the blade, wait ten seconds, put it back"},
-        {Standing::undecided, {iloReset}, "look at the blade's power light: its doors disagree and none can decide"},
-        {Standing::oaSilent, {}, "bring the Onboard Administrator back: nobody else can act and confirm"},
+        {PowerStanding::off, {}, ""},
+        {PowerStanding::on, {softOff, hardOff, iloReset, hardOff, eFuse}, "pull the blade, wait ten seconds, put it back"},
+        {PowerStanding::onAlone, {softOff, hardOff, iloReset, hardOff, eFuse}, "pull the blade, wait ten seconds, put it back"},
+        {PowerStanding::offAlone, {iloReset, eFuse}, "its iLO stays silent: pull the blade, wait ten seconds, put it back"},
+        {PowerStanding::undecided, {iloReset}, "look at the blade's power light: its doors disagree and none can decide"},
+        {PowerStanding::oaSilent, {}, "bring the Onboard Administrator back: nobody else can act and confirm"},
     };
     return table;
 }
 
-const Row& rowOf(Standing standing) {
+const Row& rowOf(PowerStanding standing) {
     return *std::find_if(rows().begin(), rows().end(), [standing](const Row& row) { return row.standing == standing; });
 }
 
@@ -102,16 +102,17 @@ Task<bool> command(Climb& climb, Rung rung, Source door) {
     co_return done ? *done : done.error().kind == ErrorKind::timeout;
 }
 
-bool isSettled(Rung rung, Standing standing) {
-    const bool bothSpeak = standing == Standing::on || standing == Standing::off;
-    return rung == Rung::iloReset ? bothSpeak : standing == Standing::off;
+bool isSettled(Rung rung, PowerStanding standing) {
+    const bool bothSpeak = standing == PowerStanding::on || standing == PowerStanding::off;
+    return rung == Rung::iloReset ? bothSpeak : standing == PowerStanding::off;
 }
 
-asio::awaitable<void> watch(Climb& climb, Duration limit, Duration settle, std::function<bool(Standing)> isOver) {
+asio::awaitable<void> watch(Climb& climb, Duration limit, Duration settle, std::function<bool(PowerStanding)> isOver) {
     const auto end = Clock::now() + limit;
     co_await pause(settle);
     while (true) {
         climb.end.look = co_await climb.blade.look();
+        climb.terms.alive();
         if (isOver(standingOf(climb.end.look)) || Clock::now() >= end) {
             co_return;
         }
@@ -136,7 +137,7 @@ Task<> climbOne(Climb& climb, Rung rung) {
     }
     const Duration left = limit - (Clock::now() - begun);
     const Duration settle = rung == Rung::iloReset ? std::min(climb.terms.iloSettle, limit) : Duration::zero();
-    std::function<bool(Standing)> isOver = [rung](Standing standing) { return isSettled(rung, standing); };
+    std::function<bool(PowerStanding)> isOver = [rung](PowerStanding standing) { return isSettled(rung, standing); };
     if (*accepted) {
         co_await watch(climb, left, settle, std::move(isOver));
     } else { // nothing took the command: no effect to wait for
@@ -158,24 +159,24 @@ std::string toSentence(const PowerLook& look) {
     return said.empty() ? "nobody says anything" : said;
 }
 
-Standing standingOf(const PowerLook& look) {
+PowerStanding standingOf(const PowerLook& look) {
     const auto& accounts = look.power.accounts();
     const auto oa = std::find_if(accounts.begin(), accounts.end(), [](const auto& each) { return each.source == Source::oa; });
     if (oa == accounts.end()) {
-        return Standing::oaSilent;
+        return PowerStanding::oaSilent;
     }
     const auto value = look.power.value();
     if (!value) {
-        return Standing::undecided;
+        return PowerStanding::undecided;
     }
     const bool off = *value == PowerReading::off;
     if (accounts.size() == 1) {
-        return off ? Standing::offAlone : Standing::onAlone;
+        return off ? PowerStanding::offAlone : PowerStanding::onAlone;
     }
-    return off ? Standing::off : Standing::on;
+    return off ? PowerStanding::off : PowerStanding::on;
 }
 
-std::optional<Rung> nextRung(Standing standing, const std::vector<Rung>& tried) {
+std::optional<Rung> nextRung(PowerStanding standing, const std::vector<Rung>& tried) {
     std::vector<Rung> used = tried;
     for (const Rung rung : rowOf(standing).rungs) {
         const auto found = std::find(used.begin(), used.end(), rung);
@@ -192,7 +193,7 @@ Task<LadderEnd> switchOff(BladePower& blade, LadderTerms terms) {
     climb.end.look = co_await blade.look();
     while (true) {
         const auto standing = standingOf(climb.end.look);
-        if (standing == Standing::off) {
+        if (standing == PowerStanding::off) {
             co_return std::move(climb.end);
         }
         const auto rung = nextRung(standing, climb.tried);
@@ -212,7 +213,7 @@ Task<LadderEnd> switchOff(BladePower& blade, LadderTerms terms) {
 Task<LadderEnd> switchOn(BladePower& blade, LadderTerms terms) {
     Climb climb{blade, std::move(terms), {}, {}};
     climb.end.look = co_await blade.look();
-    if (standingOf(climb.end.look) == Standing::on) {
+    if (standingOf(climb.end.look) == PowerStanding::on) {
         co_return std::move(climb.end);
     }
     auto noted = climb.terms.record("effect", "on by OA: give power");
@@ -224,13 +225,13 @@ Task<LadderEnd> switchOn(BladePower& blade, LadderTerms terms) {
     if (!done) {
         co_return fail(done.error());
     }
-    std::function<bool(Standing)> isOver = [](Standing standing) { return standing == Standing::on; };
+    std::function<bool(PowerStanding)> isOver = [](PowerStanding standing) { return standing == PowerStanding::on; };
     co_await watch(climb, climb.terms.onLimit, Duration::zero(), std::move(isOver));
     const auto standing = standingOf(climb.end.look);
-    if (standing == Standing::on) {
+    if (standing == PowerStanding::on) {
         co_return std::move(climb.end);
     }
-    if (standing == Standing::undecided) {
+    if (standing == PowerStanding::undecided) {
         co_return fail(handsNeeded(climb, "POWER-NEEDS-HANDS", "", std::string(rowOf(standing).hands)));
     }
     Error error = handsNeeded(climb, "POWER-NOT-ON", "", "see the OA's log and seedbed preflight: the power budget may not allow it");

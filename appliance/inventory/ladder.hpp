@@ -23,7 +23,7 @@ struct PowerLook {
 };
 std::string toSentence(const PowerLook& look); // "OA says on, IPMI says off"
 
-enum class Standing {
+enum class PowerStanding {
     off,      // OA and iLO agree, or most of three doors when they do not
     on,       // the same
     offAlone, // the OA says so; the iLO says nothing
@@ -31,9 +31,9 @@ enum class Standing {
     undecided, // they disagree and none can decide
     oaSilent,  // nobody is left who could act, or confirm what the iLO says of itself
 };
-Standing standingOf(const PowerLook& look);
+PowerStanding standingOf(const PowerLook& look);
 // The next rung for a blade that is to be off; none when it is off, or only hands can help. `tried` in order.
-std::optional<Rung> nextRung(Standing standing, const std::vector<Rung>& tried);
+std::optional<Rung> nextRung(PowerStanding standing, const std::vector<Rung>& tried);
 
 // The blade as the ladder sees it: the chassis (chassis_power.hpp), or the fake of fake_blade_power.hpp.
 class BladePower {
@@ -50,6 +50,7 @@ struct LadderTerms {
     BayNumber bay = 0;
     RecoverySpec rules;
     std::function<Result<>(const std::string& type, const std::string& text)> record; // the journal; "effect" is durable
+    std::function<void()> alive = [] {};          // called at each look
     Duration between = std::chrono::seconds(1);   // two looks
     Duration iloSettle = std::chrono::seconds(5); // a reset iLO may answer that long as if nothing had been
     Duration onLimit = std::chrono::seconds(60);

@@ -89,7 +89,9 @@ Task<Findings> checkStaysOff(PreflightContext& context);       // PF-14
 Task<Findings> checkOwner(PreflightContext& context);          // PF-15
 Task<Findings> checkForeignDhcp(PreflightContext& context);    // PF-16
 Task<Findings> checkServices(PreflightContext& context);       // PF-19
+Task<Findings> checkFirewall(PreflightContext& context);       // PF-20
 Task<Findings> checkAddressPlan(PreflightContext& context);    // PF-21
+Task<Findings> checkRouterIds(PreflightContext& context);      // PF-22
 Task<Findings> checkDomain(PreflightContext& context);         // PF-23
 Task<Findings> checkPending(PreflightContext& context);        // PF-24
 Task<Findings> checkUplinks(PreflightContext& context);        // PF-25
@@ -99,8 +101,7 @@ Task<Findings> checkHost(PreflightContext& context);           // PF-28
 Task<Findings> checkImageFiles(PreflightContext& context);     // PF-29
 Task<Findings> checkCredentials(PreflightContext& context);    // PF-30
 // Those that need what this version cannot see yet; each says what.
-Task<Findings> noOuterProbe(PreflightContext& context);        // PF-17, PF-20
+Task<Findings> noOuterProbe(PreflightContext& context);        // PF-17
 Task<Findings> noFirstFrame(PreflightContext& context);        // PF-18
-Task<Findings> noExternalInterface(PreflightContext& context); // PF-22
 
 } // namespace seedbed

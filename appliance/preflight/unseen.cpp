@@ -5,13 +5,10 @@
 namespace seedbed {
 
 Task<Findings> noOuterProbe(PreflightContext&) {
-    co_return Findings{skipped("uplinks", "needs a probe on the customer's side of the uplinks; the site names none")};
+    co_return Findings{skipped("uplinks", "needs a probe on the customer's side of the uplinks, which speaks on each VLAN; there is none")};
 }
 Task<Findings> noFirstFrame(PreflightContext&) {
-    co_return Findings{skipped("uplinks", "needs to see an uplink's link come up and the first frame after it; neither is ours to start")};
-}
-Task<Findings> noExternalInterface(PreflightContext&) {
-    co_return Findings{skipped("uplinks", "needs an interface of the appliance on the external VLAN to listen for VRRP; the site names none")};
+    co_return Findings{skipped("uplinks", "needs an uplink that comes up while we listen; a check changes nothing")};
 }
 
 } // namespace seedbed

@@ -2,6 +2,7 @@
 #include "appliance/site/site.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -35,6 +36,14 @@ bool isInterface(const std::string& name) {
            std::all_of(name.begin(), name.end(), good);
 }
 
+std::string readInterface(FieldReader& read, const std::string& at) {
+    std::string name = read.text(at);
+    if (!isInterface(name)) {
+        read.refuse("SITE-INTERFACE", at, "it is no name of a network interface", "write it as \"ip link\" shows it");
+    }
+    return name;
+}
+
 ProvisioningNetwork readProvisioning(FieldReader& read) {
     const std::string at = "/provisioning";
     read.onlyKeys(at, {"network", "cidr", "address", "interface", "range", "listen-seconds", "trunk"});
@@ -42,7 +51,7 @@ ProvisioningNetwork readProvisioning(FieldReader& read) {
     network.name = read.text(at + "/network");
     network.cidr = read.take(at + "/cidr", Ipv4Net::parse(read.text(at + "/cidr")));
     network.address = read.take(at + "/address", Ipv4Address::parse(read.text(at + "/address")));
-    network.interface = read.text(at + "/interface");
+    network.interface = readInterface(read, at + "/interface");
     if (read.has(at + "/listen-seconds")) {
         network.listen = std::chrono::seconds(read.number(at + "/listen-seconds", 1, 60));
     }
@@ -61,10 +70,6 @@ ProvisioningNetwork readProvisioning(FieldReader& read) {
         (network.address >= network.rangeFirst && network.address <= network.rangeLast)) {
         read.refuse("SITE-RANGE", at + "/address", "it is no host of the network, or inside the range",
                     "take a free address of " + network.cidr.toString());
-    }
-    if (!isInterface(network.interface)) {
-        read.refuse("SITE-INTERFACE", at + "/interface", "it is no name of a network interface",
-                    "write it as \"ip link\" shows it");
     }
     return network;
 }
@@ -160,6 +165,36 @@ NetworkServices readServices(FieldReader& read) {
     return services;
 }
 
+ServerEndpoint readEndpoint(FieldReader& read, const std::string& at, const std::string& text) {
+    const auto colon = std::min(text.find(':'), text.size());
+    ServerEndpoint endpoint;
+    endpoint.address = read.take(at, Ipv4Address::parse(text.substr(0, colon)));
+    const auto* end = text.data() + text.size();
+    const auto [rest, code] = std::from_chars(std::min(text.data() + colon + 1, end), end, endpoint.port);
+    if (code != std::errc() || rest != end || endpoint.port == 0) {
+        read.refuse("SITE-VALUE", at, "\"" + text + "\" is no address with a port", "write it as 203.0.113.10:443");
+    }
+    return endpoint;
+}
+
+ExternalNetwork readExternal(FieldReader& read) {
+    ExternalNetwork external;
+    if (!read.has("/external")) {
+        return external;
+    }
+    read.onlyKeys("/external", {"interface", "router-ids", "reach"});
+    if (read.has("/external/interface") || read.has("/external/router-ids")) {
+        external.interface = readInterface(read, "/external/interface");
+        for (std::size_t i = 0; i < std::max<std::size_t>(read.count("/external/router-ids"), 1); ++i) {
+            external.routerIds.push_back(read.number(fmt::format("/external/router-ids/{}", i), 1, 255));
+        }
+    }
+    for (const std::string& text : read.has("/external/reach") ? read.texts("/external/reach") : std::vector<std::string>{}) {
+        external.reach.push_back(readEndpoint(read, "/external/reach", text));
+    }
+    return external;
+}
+
 bool isUtf8(const std::string& line) {
     try {
         [[maybe_unused]] const auto strict = nlohmann::json(line).dump();
@@ -187,6 +222,8 @@ void checkReferences(FieldReader& read, const SiteSpec& site) {
 
 } // namespace
 
+std::string ServerEndpoint::toString() const { return fmt::format("{}:{}", address.toString(), port); }
+
 Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& file) {
     auto document = parseYaml(text, file.filename().string());
     if (!document) {
@@ -194,7 +231,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
     }
     FieldReader read(*document, file.filename().string());
     read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers",
-                      "recovery", "nodes-csv", "services", "address"});
+                      "recovery", "nodes-csv", "services", "external", "address"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -213,6 +250,7 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
             site.nodesCsv = directory / *csv;
         }
         site.services = readServices(read);
+        site.external = readExternal(read);
         site.address = readAddress(read);
         checkReferences(read, site);
     }

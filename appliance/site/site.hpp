@@ -61,6 +61,19 @@ struct NetworkServices {
     std::vector<Ipv4Address> ntp;
 };
 
+struct ServerEndpoint {
+    Ipv4Address address;
+    std::uint16_t port = 0;
+    std::string toString() const;
+};
+
+// The external VLAN, as far as the site names something to look at from the appliance.
+struct ExternalNetwork {
+    std::string interface;       // of the appliance on that VLAN; empty: none
+    std::vector<int> routerIds;  // of keepalived (VRRP), which ours are to have there
+    std::vector<ServerEndpoint> reach; // what the firewall must let through, TCP
+};
+
 struct SiteSpec {
     std::string name;
     ChassisAccess chassis;
@@ -74,6 +87,7 @@ struct SiteSpec {
     std::filesystem::path images; // directory with manifest.json
     std::optional<std::filesystem::path> nodesCsv; // the baremetal.csv that the site was made from
     NetworkServices services;
+    ExternalNetwork external;
     AddressSpec address;          // what is asked for of OA and iLOs; nothing by default
     std::string text;             // as read, for the report
 };

@@ -73,8 +73,16 @@ std::string peerCertificateSha256(SSL* connection) {
     return toHex(digest);
 }
 
+std::string peerOf(const Url& url) { return url.port == "443" ? url.host : url.host + ":" + url.port; }
+
+// Sessions are kept with the pins.
+bool resumes(const TlsProfile& profile) {
+    return profile.trust == TlsProfile::Trust::firstUse && profile.pins != nullptr;
+}
+
+// Of a resumed session the certificate is the one that it began with.
 Result<> comparePin(const TlsProfile& profile, const Url& url, const std::string& seen) {
-    const std::string peer = url.port == "443" ? url.host : url.host + ":" + url.port;
+    const std::string peer = peerOf(url);
     if (profile.trust == TlsProfile::Trust::pinned && seen != profile.pinnedSha256) {
         return fail(pinMismatch(peer, profile.pinnedSha256, seen));
     }
@@ -84,12 +92,29 @@ Result<> comparePin(const TlsProfile& profile, const Url& url, const std::string
     return {};
 }
 
+// After an answer, for with TLS 1.3 the peer hands over what resumes it behind the handshake.
+void keepSession(HttpStream& stream, const HttpCall& call, const Url& url) {
+    if (stream.tls() == nullptr || !resumes(call.tls)) {
+        return;
+    }
+    SSL* connection = stream.tls()->native_handle();
+    SSL_set_shutdown(connection, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); // else closing spoils the session
+    TlsSession session(SSL_get1_session(connection), &SSL_SESSION_free);
+    if (session && SSL_SESSION_is_resumable(session.get()) == 1) {
+        call.tls.pins->keepSession(peerOf(url), peerCertificateSha256(connection), std::move(session));
+    }
+}
+
 Task<> handshake(HttpStream& stream, const HttpCall& call, const Url& url) {
     auto& tls = *stream.tls();
     if (call.tls.trust == TlsProfile::Trust::chain) {
         tls.set_verify_callback(asio::ssl::host_name_verification(url.host));
     }
     SSL_set_tlsext_host_name(tls.native_handle(), url.host.c_str());
+    const auto session = resumes(call.tls) ? call.tls.pins->sessionWith(peerOf(url)) : nullptr;
+    if (session) {
+        SSL_set_session(tls.native_handle(), session.get());
+    }
     auto [code] = co_await tls.async_handshake(asio::ssl::stream_base::client, tuple);
     if (code == asio::error::connection_reset || code == asio::error::eof || code == asio::ssl::error::stream_truncated) {
         co_return fail(unreachable(call, code)); // a service that starts or stops; one that dislikes our TLS says so
@@ -133,7 +158,8 @@ asio::awaitable<Result<std::unique_ptr<HttpStream>>> connect(const HttpCall& cal
     if (!url.tls) {
         co_return std::make_unique<HttpStream>(std::move(socket));
     }
-    auto stream = std::make_unique<HttpStream>(std::move(socket), makeClientContext(call.tls));
+    auto context = resumes(call.tls) ? call.tls.pins->contextFor(call.tls) : makeClientContext(call.tls);
+    auto stream = std::make_unique<HttpStream>(std::move(socket), std::move(context));
     auto secured = co_await handshake(*stream, call, url);
     if (!secured) {
         co_return fail(secured.error());
@@ -244,6 +270,9 @@ Task<HttpResponse> exchange(HttpCall call) {
         co_return fail(url.error());
     }
     auto stream = co_await connect(call, *url);
+    if (!stream && url->tls && resumes(call.tls) && call.tls.pins->dropSession(peerOf(*url))) {
+        stream = co_await connect(call, *url); // it may have disliked to resume
+    }
     if (!stream) {
         co_return fail(stream.error());
     }
@@ -252,6 +281,9 @@ Task<HttpResponse> exchange(HttpCall call) {
         co_return fail(unreachable(call, sent));
     }
     auto response = co_await receive(**stream, call); // a peer that refuses a body answers before it has read all
+    if (response) {
+        keepSession(**stream, call, *url);
+    }
     (*stream)->close();
     co_return response;
 }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/tls.hpp"
 
 namespace seedbed {
 namespace {
@@ -143,7 +144,38 @@ Result<std::vector<std::string>> PinStore::forget(const std::string& addressOrPe
         return fail(saved.error());
     }
     pins_ = std::move(fewer);
+    for (const auto& peer : forgotten) {
+        sessions_.erase(peer);
+    }
     return forgotten;
+}
+
+TlsSession PinStore::sessionWith(const std::string& peer) const {
+    const std::scoped_lock lock(*mutex_);
+    const auto known = sessions_.find(peer);
+    return known == sessions_.end() ? nullptr : known->second;
+}
+
+void PinStore::keepSession(const std::string& peer, const std::string& sha256, TlsSession session) {
+    const std::scoped_lock lock(*mutex_);
+    const auto known = pins_.find(peer);
+    if (known != pins_.end() && known->second == sha256) {
+        sessions_[peer] = std::move(session);
+    }
+}
+
+std::shared_ptr<boost::asio::ssl::context> PinStore::contextFor(const TlsProfile& profile) {
+    const std::scoped_lock lock(*mutex_);
+    auto& context = contexts_[profile.legacy];
+    if (!context) {
+        context = makeClientContext(profile);
+    }
+    return context;
+}
+
+bool PinStore::dropSession(const std::string& peer) {
+    const std::scoped_lock lock(*mutex_);
+    return sessions_.erase(peer) != 0;
 }
 
 std::map<std::string, std::string> PinStore::all() const {

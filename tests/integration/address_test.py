@@ -76,14 +76,25 @@ class Address(unittest.TestCase):
         """Those of the address stage."""
         return [event["text"] for event in self.events() if event["type"] == "effect" and "concern" in (event["data"] or {})]
 
+    def answers(self, address):
+        """Waits until an iLO is there, which restarts when it gets another address."""
+        done = self.lab.inside("appliance", "curl", "-sk", "--retry", "30", "--retry-delay", "1", "--retry-all-errors", "-o", "/dev/null",
+                               f"https://{address}/xmldata?item=all")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def move(self, *more):
+        """The iLO of bay 2 goes where no site wants it."""
+        self.oa("SET EBIPA SERVER 10.83.0.177 255.255.255.0 2", *more, "SAVE EBIPA")
+        self.answers("10.83.0.177")
+
     def spoil(self):
         """A chassis as nobody wants it, in everything that the stage mends."""
-        self.oa("SET EBIPA SERVER 10.83.0.77 255.255.255.0 2", "DISABLE EBIPA SERVER 1", "SAVE EBIPA")
         for bay in (1, 2):
             self.ribcl(bay, "SERVER_INFO", "write", '<SET_PERSISTENT_BOOT><DEVICE VALUE="HDD"/></SET_PERSISTENT_BOOT>')
         self.ribcl(2, "RIB_INFO", "write", '<MOD_GLOBAL_SETTINGS><IPMI_DCMI_OVER_LAN_ENABLED VALUE="No"/></MOD_GLOBAL_SETTINGS>')
         self.ribcl(1, "USER_INFO", "write", '<MOD_USER USER_LOGIN="Administrator"><VIRTUAL_MEDIA_PRIV VALUE="No"/></MOD_USER>')
         self.fault("ilo-clock", "bay1", "seconds=3600")
+        self.move("DISABLE EBIPA SERVER 1")
 
     def mended(self):
         ebipa = [line.split() for line in self.oa("SHOW EBIPA SERVER").splitlines()]
@@ -105,7 +116,7 @@ class Address(unittest.TestCase):
         planned = self.plan(2)
         self.assertEqual(planned["bay1 EBIPA"], ["enabled: no -> yes", "address: (none) -> 10.83.0.11", "netmask: (none) -> 255.255.255.0",
                                                  "gateway: (none) -> 10.83.0.1"])
-        self.assertEqual(planned["bay2 EBIPA"], ["address: 10.83.0.77 -> 10.83.0.12"])
+        self.assertEqual(planned["bay2 EBIPA"], ["address: 10.83.0.177 -> 10.83.0.12"])
         self.assertEqual(planned["OA clock"], ["time servers: (none) -> 10.83.0.2", "NTP: off -> on"])
         self.assertEqual(planned["bay1 iLO clock"], ["time servers: (none) -> 10.83.0.2"])
         self.assertIn("boot order: disk, network", planned["bay2 iLO boot order"][0])
@@ -124,14 +135,28 @@ class Address(unittest.TestCase):
         self.good("deploy")  # all is there: nothing is set a second time
         self.assertEqual(self.effects(), [])
 
+    def test_ilos_move_to_another_range(self):
+        self.ask("address: {ebipa: {first: 10.83.0.141, netmask: 255.255.255.0}, ntp: [10.83.0.2], access: administrator}\n")
+        self.assertEqual(self.plan(2)["bay2 EBIPA"], ["address: 10.83.0.12 -> 10.83.0.142"])
+        self.good("deploy")
+        self.assertEqual([blade["ilo_address"] for blade in json.loads(self.good("lab", "state"))["blades"]], ["10.83.0.141", "10.83.0.142"])
+        for bay in json.loads(self.good("-o", "json", "survey"))["bays"]:
+            if bay["present"]:
+                self.assertEqual((bay["ilo"]["address"], bay["gaps"]), (f"10.83.0.{140 + bay['bay']}", []))
+        for address in ("10.83.0.11", "10.83.0.12"):
+            gone = self.lab.inside("appliance", "curl", "-sk", "--max-time", "5", f"https://{address}/")
+            self.assertNotEqual(gone.returncode, 0, gone.stdout)
+        self.assertEqual(self.good("power", "status", "bay[1-2]").split()[:2], ["bay1", "on"])
+        self.assertEqual(self.plan(0), {})
+
     def test_without_the_key_it_only_looks(self):
-        self.oa("SET EBIPA SERVER 10.83.0.77 255.255.255.0 2", "SAVE EBIPA")
+        self.move()
         self.good("deploy")
         told = {event["text"].split(":")[0]: event["data"] for event in self.events() if event["type"] == "address"}
         self.assertEqual(list(told), STEPS)
-        self.assertIn("10.83.0.77", told["address-ebipa"]["bay2 EBIPA"])
+        self.assertIn("10.83.0.177", told["address-ebipa"]["bay2 EBIPA"])
         self.assertIn("cipher suite 0 refused", told["address-access"]["bay1 iLO access"])
-        self.assertIn("10.83.0.77", self.oa("SHOW EBIPA SERVER"))
+        self.assertIn("10.83.0.177", self.oa("SHOW EBIPA SERVER"))
         self.assertEqual(self.plan(0), {})
 
     def test_an_ilo_that_does_not_come_to_it_fails_alone(self):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The recovery ladder on a lab: `seedbed power` against blades that are stuck, hang or lie. Usage: ladder_test.py
+"""The recovery ladder on a lab, of `seedbed power` and of a run, against blades that are stuck, hang or lie. Usage: ladder_test.py
 BIN_DIR. Needs root for network namespaces."""
 import json
 import pathlib
@@ -132,6 +132,65 @@ class Ladder(unittest.TestCase):
         self.assertEqual(error["id"], "SITE-RECOVERY")
         line = self.site.count("\n") + 1
         self.assertEqual(error["object"], f"site.yaml line {line}")
+
+
+class LadderOfARun(unittest.TestCase):
+    """Virtual Connect takes a profile only when its blade is off."""
+
+    def setUp(self):
+        self.lab = Lab(PROGRAMS)
+        self.addCleanup(self.lab.close)
+        self.lab.up("--kind", "namespace", "--bays", "1-3")
+        self.site = (self.lab.state / "site.yaml").read_text()
+
+    def good(self, *arguments):
+        done = self.lab.seedbed(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr + self.lab.logs())
+        return done.stdout
+
+    def approve(self, words):
+        (self.lab.state / "site.yaml").write_text(f"{self.site}recovery: {{approve: [{words}], {SECONDS}}}\n")
+
+    def virtual_connect(self, *commands):
+        for command in commands:
+            done = self.lab.inside("appliance", "sshpass", "-f", str(self.lab.state / "secrets.d/chassis"), "ssh", "-F", "none", "-o",
+                                   "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "Administrator@10.83.0.3", command)
+            self.assertIn("SUCCESS", done.stdout, done.stderr)
+
+    def deploy(self, code):
+        done = self.lab.seedbed("-o", "json", "deploy")
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr + self.lab.logs())
+        return {blade["bay"]: blade for blade in json.loads(done.stdout)["blades"]}
+
+    def power(self):
+        return {blade["bay"]: blade["power"] for blade in json.loads(self.good("lab", "state"))["blades"]}
+
+    def effects(self, bay):
+        with sqlite3.connect(f"file:{self.lab.state}/journal.sqlite?mode=ro", uri=True) as journal:
+            rows = journal.execute("SELECT text FROM events WHERE run = (SELECT max(run) FROM events) AND type = 'effect' AND bay = ? "
+                                   "ORDER BY sequence", (bay,))
+            return [row[0].split(" by ")[0] for row in rows]
+
+    def test_a_blade_that_is_stuck_is_climbed_and_one_that_is_not_ours_left_alone(self):
+        password = (self.lab.state / "secrets.d/chassis").read_text().strip()
+        self.virtual_connect(f"import enclosure UserName=Administrator Password={password}", "add profile seedbed-bay1",
+                             "assign profile seedbed-bay1 enc0:1")
+        self.good("power", "on", "bay[1-2]")  # bay 1 has our profile, not yet as it must be; bay 2 is somebody else's
+        self.good("lab", "fault", "add", "power-stuck", "bay1")
+        self.approve("soft-off, hard-off")
+        blades = self.deploy(5)
+        self.assertEqual({bay: blade["state"] for bay, blade in blades.items()}, {1: "failed", 2: "failed", 3: "done"})
+        self.assertIn("POWER-NEEDS-APPROVAL", blades[1]["error"])
+        self.assertIn("recovery: {approve: [soft-off, hard-off, ilo-reset]}", blades[1]["error"])
+        self.assertEqual(self.effects(1), ["soft-off", "hard-off"])
+        self.assertIn("none of ours", blades[2]["error"])
+        self.assertEqual(self.effects(2), [])
+        self.assertEqual(self.power(), {1: "on", 2: "on", 3: "on"})
+        self.approve(ALL)
+        self.good("power", "off", "bay2")
+        blades = self.deploy(0)
+        self.assertEqual({blade["state"] for blade in blades.values()}, {"done"})
+        self.assertEqual(self.effects(1)[:5], ["soft-off", "hard-off", "ilo-reset", "hard-off", "e-fuse"])
 
 
 if __name__ == "__main__":

@@ -19,6 +19,17 @@ while True:
     server.sendto(bytes([0x24, 2, 0, 0]) + bytes(20) + question[40:48] * 3, client)
 """
 
+# Advertises itself ten times a second.
+VIRTUAL_ROUTER = """import socket, time
+router = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+router.bind(("10.83.0.3", 0))
+router.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
+router.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("10.83.0.3"))
+while True:
+    router.sendto(bytes([0x21, 51, 100, 1, 0, 1, 0, 0]) + socket.inet_aton("10.83.0.9") + bytes(8), ("224.0.0.18", 0))
+    time.sleep(0.1)
+"""
+
 PROGRAMS = sys.argv.pop(1) if len(sys.argv) > 1 else "build/release/bin"
 
 
@@ -211,6 +222,16 @@ class Preflight(unittest.TestCase):
         self.found(gone, "PF-19", "DNS server 10.83.0.2", "no such entry")
         self.found(gone, "PF-19", "DNS server 10.83.0.3", "does not answer")
         self.found(gone, "PF-19", "NTP server 10.83.0.3", "PROBE-NTP")
+
+    def test_what_is_on_the_external_vlan(self):
+        """The lab has none: its management network stands in."""
+        self.serve("python3", "-c", VIRTUAL_ROUTER)
+        site = "external: {{interface: mgmt0, router-ids: [{}], reach: [\"10.83.0.2:{}\"]}}\n"
+        there = {f["id"]: f for f in self.all_findings(0, site.format(52, 443)) if f["id"] in ("PF-20", "PF-22")}
+        self.assertEqual({f["status"] for f in there.values()}, {"pass"})
+        self.assertIn("router 10.83.0.3 uses router id 51 for 10.83.0.9", there["PF-22"]["evidence"])
+        self.found(self.preflight(0, site.format(51, 443)), "PF-22", "external VLAN on mgmt0", "router id 51")
+        self.found(self.preflight(4, site.format(52, 4443)), "PF-20", "server 10.83.0.2:4443", "refused")
 
     def test_uplinks(self):
         self.assertEqual([f["status"] for f in self.all_findings(0) if f["id"] == "PF-25"], ["skipped"])  # no domain yet

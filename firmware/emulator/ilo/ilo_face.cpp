@@ -39,7 +39,7 @@ public:
     IloDoors(Chassis& chassis, BayNumber bay)
         : chassis_(chassis), bay_(bay), traps_(chassis, bay), trapSocket_(chassis.executor()) {}
     Result<> start(const TlsIdentity& identity);
-    void follow(); // opens or shuts as the iLO comes and goes
+    void follow(); // opens or shuts as the iLO comes and goes, where it has its address then
     asio::awaitable<void> stop();
 
 private:
@@ -52,6 +52,7 @@ private:
     std::shared_ptr<WebDoor> web_;
     std::unique_ptr<HttpServer> plain_;
     std::unique_ptr<SshListener> ssh_;
+    Ipv4Address sshAddress_;
     IloTrapSource traps_;
     asio::ip::udp::socket trapSocket_;
 };
@@ -99,6 +100,7 @@ Result<> IloDoors::startSsh() {
         return fail(ssh.error());
     }
     ssh_ = std::move(*ssh);
+    sshAddress_ = chassis_.iloAddress(bay_);
     return {};
 }
 
@@ -126,9 +128,14 @@ void IloDoors::follow() {
     if (!up) {
         web_->shut();
         plain_.reset();
+        boost::system::error_code ignored; // it may come back under another address
+        trapSocket_.close(ignored);
         return;
     }
-    const auto opened = open();
+    auto opened = open();
+    if (opened && sshAddress_ != chassis_.iloAddress(bay_)) {
+        opened = startSsh();
+    }
     if (!opened) {
         log::error(opened.error(), {{"BAY", std::to_string(bay_)}});
     }

@@ -27,7 +27,7 @@ public:
 
     Result<> listen();
     void begin(); // once all endpoints listen
-    void noteChanges() { bmc_.device().noteChanges(); }
+    void noteChanges();
     asio::awaitable<void> stop();
 
 private:
@@ -44,11 +44,12 @@ private:
     Event due_; // the time of the next thing to do may have changed
     bool stopping_ = false;
     int listener_ = 0;
+    Ipv4Address address_;
     Nursery nursery_;
 };
 
 Result<> Endpoint::listen() {
-    const auto address = chassis_.iloAddress(bay_);
+    const auto address = address_ = chassis_.iloAddress(bay_);
     const udp::endpoint local(asio::ip::address_v4(address.value), ipmi::kIpmiPort);
     boost::system::error_code code;
     socket_.open(udp::v4(), code);
@@ -76,6 +77,20 @@ void Endpoint::begin() {
     nursery_.spawn("ipmi time", keepTime());
 }
 
+// The iLO may have been given another address.
+void Endpoint::noteChanges() {
+    bmc_.device().noteChanges();
+    if (address_ == chassis_.iloAddress(bay_)) {
+        return;
+    }
+    boost::system::error_code ignored; // nothing is lost with it
+    socket_.close(ignored);
+    const auto listening = listen();
+    if (!listening) {
+        log::error(listening.error());
+    }
+}
+
 void Endpoint::consoleOutput(std::string_view bytes) {
     bmc_.consoleOutput(bytes, now());
     due_.notifyAll();
@@ -90,6 +105,10 @@ asio::awaitable<void> Endpoint::receive() {
     std::array<std::uint8_t, 2048> buffer{};
     while (!stopping_) {
         udp::endpoint from;
+        if (!socket_.is_open()) { // an address that is not on this machine: until there is another one
+            co_await pause(std::chrono::milliseconds(100));
+            continue;
+        }
         const auto [code, length] = co_await socket_.async_receive_from(asio::buffer(buffer), from,
                                                                         asio::as_tuple(asio::use_awaitable));
         const auto wait = lateness(chassis_, bay_);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // EBIPA: the addresses the OA gives out by bay. Names and parameters of the calls as public clients list them; the
 // words of ebipaDevice and the structure of the settings are documented nowhere and inferred: getEbipaInfoEx tells
-// <bay> entries, configureEbipaEx takes them back. Calls without a bay mean all bays, as on the command line.
+// <bay> entries, configureEbipaEx takes them back; that a change takes effect at once is inferred, too. Calls without a
+// bay mean all bays, as on the command line.
 #include <algorithm>
 
 #include "firmware/emulator/oa/calls.hpp"
@@ -67,6 +68,7 @@ Answer getEbipaInfoEx(OaState& state, const SoapRequest& request) {
 Answer changed(OaState& state, const SoapRequest& request) {
     state.chassis.logOa("EBIPA settings were changed");
     state.chassis.oaChanged();
+    state.chassis.renewLeases();
     state.pipes.raise("EVENT_EBIPA_INFO_CHANGED_EX", ebipaInfo(state.chassis.oa(), "ebipaInfoEx"));
     return done(request);
 }

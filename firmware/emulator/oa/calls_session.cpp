@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
 #include "firmware/emulator/oa/calls.hpp"
 #include "oa-bridge/base/secret.hpp"
 
@@ -15,11 +17,13 @@ Answer userLogIn(OaState& state, const SoapRequest& request) {
     if (!key) {
         return tl::unexpected(faults::tooManySessions());
     }
+    state.chassis.logOa(fmt::format("{} logged in over SOAP", request.text("username")));
     return answer(request, node("HpOaSessionKeyToken", {leaf("oaSessionKey", *key)}));
 }
 
 Answer userLogOut(OaState& state, const SoapRequest& request) {
     state.sessions.close(request.sessionKey);
+    state.chassis.logOa("A SOAP session was logged out");
     return done(request);
 }
 

@@ -142,10 +142,23 @@ bool Chassis::eFuse(BayNumber bay) {
     return true;
 }
 
-void Chassis::resetIlo(BayNumber bay) {
+void Chassis::resetIlo(BayNumber bay) { restartIlo(bay, "iLO reset."); }
+
+void Chassis::renewLeases() {
+    for (const BayNumber bay : options_.bays) {
+        const auto& entry = oa_.ebipaServer.at(static_cast<std::size_t>(bay - 1));
+        const auto address = Ipv4Address::parse(entry.address);
+        if (entry.enabled && address && *address != iloAddress(bay)) {
+            bladeOf(bay).iloAddress = *address;
+            restartIlo(bay, "iLO network interface restarted.");
+        }
+    }
+}
+
+void Chassis::restartIlo(BayNumber bay, std::string why) {
     auto& place = slot(bay);
     ilo(bay).restartsUntil = Clock::now() + timings_.iloReset;
-    logIlo(bay, LogSeverity::informational, "iLO reset.");
+    logIlo(bay, LogSeverity::informational, std::move(why));
     place.iloTimer.expires_after(timings_.iloReset);
     place.iloTimer.async_wait([this, bay](boost::system::error_code stopped) {
         if (!stopped) {

@@ -170,9 +170,7 @@ public:
     const ChassisOptions& options() const { return options_; }
     Ipv4Address oaAddress() const { return options_.network.host(2); }
     Ipv4Address vcAddress() const { return options_.network.host(3); }
-    Ipv4Address iloAddress(BayNumber bay) const {
-        return options_.network.host(10 + static_cast<std::uint32_t>(bay));
-    }
+    Ipv4Address iloAddress(BayNumber bay) const { return blade(bay).iloAddress; }
     const std::string& stateDirectory() const { return state_; }
     asio::any_io_executor executor() const { return executor_; }
 
@@ -219,6 +217,9 @@ public:
     const OaSettings& oa() const { return oa_; }
     OaSettings& oa() { return oa_; } // after changing it call oaChanged()
     void oaChanged() { changed(0); }
+    // What EBIPA holds takes effect: an iLO that is to have another address is away as long as one that restarts, and
+    // comes back under it.
+    void renewLeases();
     bool oaIsUp() const { return !hasFault("oa-restart", 0) && !oaRestartsUntil_; }
     void restartOa(); // its doors are shut for Timings::oaRestart
     void setRibclHook(RibclHook hook) { ribcl_ = std::move(hook); }
@@ -261,6 +262,7 @@ private:
     Slot& slot(BayNumber bay) { return *slots_.at(static_cast<std::size_t>(bay - 1)); }
     Blade& bladeOf(BayNumber bay) { return blades_.at(static_cast<std::size_t>(bay - 1)); }
     void begin(BayNumber bay, Start kind);
+    void restartIlo(BayNumber bay, std::string why);
     void cutPower(BayNumber bay);
     void applyPower(BayNumber bay);
     asio::awaitable<void> start(BayNumber bay, Start kind, int life);

@@ -34,6 +34,7 @@ public:
     }
     int port() const { return acceptor_.local_endpoint().port(); }
     std::uint64_t sent() const { return sent_; }
+    int resumed() const { return resumed_; } // connections that took up an earlier session
 
 private:
     using Stream = asio::ssl::stream<asio::ip::tcp::socket>;
@@ -52,6 +53,7 @@ private:
         if (secured) {
             co_return;
         }
+        resumed_ += SSL_session_reused(stream.native_handle());
         std::string request;
         auto [read, count] =
             co_await asio::async_read_until(stream, asio::dynamic_buffer(request, 65536), "\r\n\r\n", tuple);
@@ -72,6 +74,7 @@ private:
     HostilePart part_;
     std::shared_ptr<asio::ssl::context> context_;
     std::uint64_t sent_ = 0;
+    int resumed_ = 0;
 };
 
 // The parts that every client of a device must survive.

@@ -52,8 +52,8 @@ std::string showEbipa(CliCall& call) {
             text += ebipaRow(bay, entries[i], entries[i].address);
             continue;
         }
-        const auto& blade = call.chassis.blade(static_cast<BayNumber>(i + 1));
-        text += ebipaRow(bay, entries[i], blade.present ? blade.iloAddress.toString() : "");
+        const auto number = static_cast<BayNumber>(i + 1);
+        text += ebipaRow(bay, entries[i], call.chassis.iloIsUp(number) ? call.chassis.iloAddress(number).toString() : "");
         text += ebipaRow(bay + "A", {}, "") + ebipaRow(bay + "B", {}, "");
     }
     return text;
@@ -132,6 +132,7 @@ std::string disableEbipa(CliCall& call) {
 std::string saveEbipa(CliCall& call) {
     call.chassis.logOa("EBIPA settings were saved by " + call.user);
     call.chassis.oaChanged();
+    call.chassis.renewLeases();
     return words::ebipaSaved;
 }
 

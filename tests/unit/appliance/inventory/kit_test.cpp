@@ -140,6 +140,19 @@ TEST(Inventory, aLiarIsNamedAndATieBlocks) { // E-16
     EXPECT_EQ(json["bays"][0]["present"], false); // nobody said that it is there
 }
 
+TEST(Inventory, theDoorsOfAnIloStandBehindTheOa) {
+    BladeWitnesses oa, ilo;
+    oa.power.add(PowerReading::off, Source::oa, WallTime());
+    oa.uuid.add("30313436-3631-4753-4830-303031303031", Source::oa, WallTime());
+    ilo.power.add(PowerReading::on, Source::ipmi, WallTime());
+    ilo.uuid.add("36343130-3136-5347-4830-303031303031", Source::ipmi, WallTime());
+    oa.add(ilo);
+    ASSERT_EQ(oa.power.accounts().size(), 2U);
+    EXPECT_EQ(oa.power.accounts()[1].source, Source::ipmi);
+    EXPECT_EQ(oa.power.verdict(), Verdict::undecided);
+    EXPECT_EQ(oa.uuid.verdict(), Verdict::agreed) << "the order of octets is no difference";
+}
+
 TEST(Uuid, eitherOrderOfOctetsIsTheSame) {
     const std::string ours = "30313436-3631-4753-4830-303031303031";
     EXPECT_EQ(inOrderOf(ours, "36343130-3136-5347-4830-303031303031"), ours);

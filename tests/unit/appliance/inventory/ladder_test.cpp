@@ -19,22 +19,22 @@ using enum Rung;
 struct Telling {
     const char* what;
     std::vector<std::pair<Source, PowerReading>> accounts;
-    Standing standing;
+    PowerStanding standing;
 };
 
 TEST(Ladder, oneWitnessNeverConfirms) {
     const auto on = PowerReading::on;
     const auto off = PowerReading::off;
     const Telling tellings[] = {
-        {"both off", {{Source::oa, off}, {Source::ipmi, off}}, Standing::off},
-        {"both on", {{Source::oa, on}, {Source::ipmi, on}}, Standing::on},
-        {"the OA alone: off", {{Source::oa, off}}, Standing::offAlone},
-        {"the OA alone: on", {{Source::oa, on}}, Standing::onAlone},
-        {"the iLO alone", {{Source::ipmi, off}, {Source::redfish, off}}, Standing::oaSilent},
-        {"two that disagree", {{Source::oa, on}, {Source::ipmi, off}}, Standing::undecided},
-        {"IPMI lies", {{Source::oa, on}, {Source::ipmi, off}, {Source::redfish, on}}, Standing::on},
-        {"the OA lies", {{Source::oa, on}, {Source::ipmi, off}, {Source::redfish, off}}, Standing::off},
-        {"nobody", {}, Standing::oaSilent},
+        {"both off", {{Source::oa, off}, {Source::ipmi, off}}, PowerStanding::off},
+        {"both on", {{Source::oa, on}, {Source::ipmi, on}}, PowerStanding::on},
+        {"the OA alone: off", {{Source::oa, off}}, PowerStanding::offAlone},
+        {"the OA alone: on", {{Source::oa, on}}, PowerStanding::onAlone},
+        {"the iLO alone", {{Source::ipmi, off}, {Source::redfish, off}}, PowerStanding::oaSilent},
+        {"two that disagree", {{Source::oa, on}, {Source::ipmi, off}}, PowerStanding::undecided},
+        {"IPMI lies", {{Source::oa, on}, {Source::ipmi, off}, {Source::redfish, on}}, PowerStanding::on},
+        {"the OA lies", {{Source::oa, on}, {Source::ipmi, off}, {Source::redfish, off}}, PowerStanding::off},
+        {"nobody", {}, PowerStanding::oaSilent},
     };
     for (const auto& [what, accounts, standing] : tellings) {
         PowerLook look;
@@ -46,28 +46,28 @@ TEST(Ladder, oneWitnessNeverConfirms) {
 }
 
 struct Choice {
-    Standing standing;
+    PowerStanding standing;
     std::vector<Rung> tried;
     std::optional<Rung> next;
 };
 
 TEST(Ladder, choosesTheNextRung) {
     const Choice choices[] = {
-        {Standing::off, {}, std::nullopt},
-        {Standing::on, {}, softOff},
-        {Standing::on, {softOff}, hardOff},
-        {Standing::on, {softOff, hardOff}, iloReset},
-        {Standing::on, {softOff, hardOff, iloReset}, hardOff},
-        {Standing::on, {softOff, hardOff, iloReset, hardOff}, eFuse},
-        {Standing::on, {softOff, hardOff, iloReset, hardOff, eFuse}, std::nullopt},
-        {Standing::onAlone, {softOff, hardOff}, iloReset},
-        {Standing::offAlone, {softOff}, iloReset},
-        {Standing::offAlone, {softOff, iloReset}, eFuse},
-        {Standing::offAlone, {iloReset, eFuse}, std::nullopt},
-        {Standing::undecided, {}, iloReset},
-        {Standing::undecided, {iloReset}, std::nullopt}, // never the e-fuse on a guess
-        {Standing::oaSilent, {}, std::nullopt},
-        {Standing::on, {iloReset}, softOff},
+        {PowerStanding::off, {}, std::nullopt},
+        {PowerStanding::on, {}, softOff},
+        {PowerStanding::on, {softOff}, hardOff},
+        {PowerStanding::on, {softOff, hardOff}, iloReset},
+        {PowerStanding::on, {softOff, hardOff, iloReset}, hardOff},
+        {PowerStanding::on, {softOff, hardOff, iloReset, hardOff}, eFuse},
+        {PowerStanding::on, {softOff, hardOff, iloReset, hardOff, eFuse}, std::nullopt},
+        {PowerStanding::onAlone, {softOff, hardOff}, iloReset},
+        {PowerStanding::offAlone, {softOff}, iloReset},
+        {PowerStanding::offAlone, {softOff, iloReset}, eFuse},
+        {PowerStanding::offAlone, {iloReset, eFuse}, std::nullopt},
+        {PowerStanding::undecided, {}, iloReset},
+        {PowerStanding::undecided, {iloReset}, std::nullopt}, // never the e-fuse on a guess
+        {PowerStanding::oaSilent, {}, std::nullopt},
+        {PowerStanding::on, {iloReset}, softOff},
     };
     for (const auto& [standing, tried, next] : choices) {
         EXPECT_EQ(nextRung(standing, tried), next) << static_cast<int>(standing) << " after " << tried.size();

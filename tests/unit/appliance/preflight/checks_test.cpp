@@ -229,6 +229,25 @@ TEST_F(Preflight, PF19services) {
     EXPECT_EQ(findings(checkServices), Words{"fail DNS server 127.83.0.99"});
 }
 
+TEST_F(Preflight, PF20firewall) {
+    EXPECT_EQ(findings(checkFirewall), Words{"skipped site.yaml"});
+    asio::io_context there;
+    asio::ip::tcp::acceptor server(there, {asio::ip::address_v4::loopback(), 0});
+    const auto port = server.local_endpoint().port();
+    const auto here = *Ipv4Address::parse("127.0.0.1");
+    site_.external.reach = {{here, port}};
+    EXPECT_EQ(findings(checkFirewall), Words{});
+    server.close();
+    EXPECT_EQ(findings(checkFirewall), Words{fmt::format("fail server 127.0.0.1:{}", port)});
+}
+
+TEST_F(Preflight, PF22routerIds) {
+    EXPECT_EQ(findings(checkRouterIds), Words{"skipped site.yaml"});
+    site_.external.interface = "none-such0";
+    site_.external.routerIds = {51};
+    EXPECT_EQ(findings(checkRouterIds), Words{"fail external VLAN on none-such0"});
+}
+
 TEST_F(Preflight, PF21addressPlan) {
     EXPECT_EQ(findings(checkAddressPlan), Words{});
     bay(1).ilo.address = "192.0.2.100";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The probes of PF-19 against servers of a few lines on loopback, and their packets alone.
+// The probes of PF-19 and PF-22, against servers of a few lines on loopback and by their packets alone.
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@
 #include "appliance/preflight/dns_probe.hpp"
 #include "appliance/preflight/echo_probe.hpp"
 #include "appliance/preflight/ntp_probe.hpp"
+#include "appliance/preflight/vrrp_probe.hpp"
 #include "tests/unit/support/run.hpp"
 
 namespace seedbed {
@@ -153,6 +154,30 @@ TEST(DnsProbe, tellsAnEntryThatIsMissingFromAServerThatIs) {
     ASSERT_FALSE(nobody);
     EXPECT_EQ(nobody.error().kind, ErrorKind::timeout);
     EXPECT_EQ(nobody.error().object, "DNS server 127.0.0.1");
+}
+
+// From 203.0.113.2, for 203.0.113.9.
+std::string vrrp(char versionAndType, char id) {
+    const std::string ip("\x45\xc0\x00\x28\x00\x01\x00\x00\xff\x70\x00\x00\xcb\x00\x71\x02\xe0\x00\x00\x12", 20);
+    return ip + versionAndType + id + std::string("\x64\x01\x00\x01\x00\x00\xcb\x00\x71\x09", 10) + std::string(8, '\0');
+}
+
+TEST(VrrpProbe, readsWhoUsesWhichRouterId) {
+    for (const char version : {'\x21', '\x31'}) {
+        const auto told = readVrrp(vrrp(version, '\x33'));
+        ASSERT_TRUE(told);
+        EXPECT_EQ(told->router.toString(), "203.0.113.2");
+        EXPECT_EQ(told->id, 51);
+        EXPECT_EQ(told->address->toString(), "203.0.113.9");
+    }
+    EXPECT_FALSE(readVrrp(vrrp('\x41', '\x33'))) << "another version";
+    EXPECT_FALSE(readVrrp(vrrp('\x22', '\x33'))) << "no advertisement";
+    EXPECT_FALSE(readVrrp(vrrp('\x21', '\0'))) << "no router has this id";
+    const auto good = vrrp('\x21', '\x33');
+    for (std::size_t length = 0; length < 28; ++length) {
+        EXPECT_FALSE(readVrrp(std::string_view(good).substr(0, length)));
+    }
+    EXPECT_FALSE(readVrrp(std::string_view(good).substr(0, 28))->address);
 }
 
 } // namespace

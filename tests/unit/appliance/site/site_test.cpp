@@ -137,6 +137,32 @@ TEST(Site, mayNameANodeListAndTheServicesOfTheNetwork) {
     }
 }
 
+TEST(Site, mayNameWhatIsOnTheExternalVlan) {
+    auto site = parseSite(kGood + "external: {interface: ext0, router-ids: [51, 52], reach: [\"203.0.113.10:443\"]}\n", "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->external.interface, "ext0");
+    EXPECT_EQ(site->external.routerIds, (std::vector<int>{51, 52}));
+    ASSERT_EQ(site->external.reach.size(), 1U);
+    EXPECT_EQ(site->external.reach[0].toString(), "203.0.113.10:443");
+    const std::pair<const char*, const char*> broken[] = {
+        {"external: {interface: ext0}\n", "SITE-MISSING"},
+        {"external: {router-ids: [51]}\n", "SITE-MISSING"},
+        {"external: {interface: ext0, router-ids: [256]}\n", "SITE-VALUE"},
+        {"external: {interface: -ext, router-ids: [51]}\n", "SITE-INTERFACE"},
+        {"external: {reach: [203.0.113.10]}\n", "SITE-VALUE"},
+        {"external: {reach: [\"203.0.113.10:\"]}\n", "SITE-VALUE"},
+        {"external: {reach: [\"203.0.113.10:443x\"]}\n", "SITE-VALUE"},
+        {"external: {reach: [\"203.0.113.10:65536\"]}\n", "SITE-VALUE"},
+        {"external: {reach: [\"cloud.test:443\"]}\n", "SITE-VALUE"},
+        {"external: {vlan: 7}\n", "SITE-UNKNOWN-KEY"},
+    };
+    for (const auto& [text, id] : broken) {
+        site = parseSite(kGood + text, "site.yaml");
+        ASSERT_FALSE(site) << text;
+        EXPECT_EQ(site.error().id, id) << text;
+    }
+}
+
 TEST(Site, namesTheLineOfARungThatDoesNotExist) {
     const std::pair<const char*, const char*> broken[] = {
         {"recovery:\n  approve:\n    - soft-off\n    - hammer\n", "SITE-RECOVERY"},

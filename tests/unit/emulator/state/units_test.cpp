@@ -74,6 +74,23 @@ TEST(EFuse, curesWhatHangs) {
     EXPECT_FALSE(lab.chassis.eFuse(8));   // an empty bay
 }
 
+TEST(Ebipa, movesAnIloThatIsToHaveAnotherAddress) {
+    LabChassis lab;
+    const auto before = lab.chassis.iloAddress(2);
+    lab.chassis.oa().ebipaServer[1].address = "127.59.1.142";
+    lab.chassis.oaChanged();
+    EXPECT_EQ(lab.chassis.iloAddress(2), before) << "not saved";
+    lab.chassis.renewLeases();
+    EXPECT_EQ(lab.chassis.iloAddress(2).toString(), "127.59.1.142");
+    EXPECT_FALSE(lab.chassis.iloIsUp(2)) << "its network starts anew";
+    EXPECT_TRUE(lab.chassis.iloIsUp(1)) << "what stays the same stays up";
+    lab.io.run();
+    EXPECT_TRUE(lab.chassis.iloIsUp(2));
+    lab.chassis.oa().ebipaServer[1] = {};
+    lab.chassis.renewLeases();
+    EXPECT_EQ(lab.chassis.iloAddress(2).toString(), "127.59.1.142") << "switched off, it gives out nothing";
+}
+
 TEST(BladePulled, leavesAnEmptyBayAndComesBackOff) {
     LabChassis lab;
     lab.chassis.command(5, PowerCommand::on);

@@ -7,6 +7,7 @@
 
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/http.hpp"
+#include "tests/unit/support/hostile_peer.hpp"
 #include "tests/unit/support/run.hpp"
 
 namespace seedbed {
@@ -129,6 +130,53 @@ TEST_F(Pins, aDeviceWithAnotherCertificateIsNotTalkedTo) {
             EXPECT_EQ(response.error().id, "TLS-PIN-MISMATCH");
         }
     }
+}
+
+class Sessions : public Pins {
+protected:
+    Result<HttpResponse> ask() {
+        HttpCall call("GET", "https://" + device_ + "/");
+        call.tls.trust = TlsProfile::Trust::firstUse;
+        call.tls.legacy = true;
+        call.tls.pins = &store_;
+        return test::runOn(io_, httpCall(std::move(call)));
+    }
+    asio::io_context io_;
+    PinStore store_ = PinStore::open(file_).value();
+    test::HostilePeer peer_{io_, {test::hostile::withBody("hello"), "", 0, {}}};
+    std::string device_ = "127.0.0.1:" + std::to_string(peer_.port());
+};
+
+TEST_F(Sessions, areResumedAndGoWithThePin) {
+    EXPECT_TRUE(ask());
+    EXPECT_EQ(peer_.resumed(), 0);
+    for (int times = 1; times <= 3; ++times) {
+        const auto again = ask();
+        ASSERT_TRUE(again) << toSentence(again.error());
+        EXPECT_EQ(again->body, "hello");
+        EXPECT_EQ(peer_.resumed(), times);
+    }
+    ASSERT_TRUE(store_.forget(device_));
+    EXPECT_EQ(store_.sessionWith(device_), nullptr);
+    EXPECT_TRUE(ask());
+    EXPECT_EQ(peer_.resumed(), 3) << "whoever is forgotten shows its certificate again";
+}
+
+TEST_F(Sessions, doNotStandInForTheCertificate) {
+    ASSERT_TRUE(ask());
+    const auto session = store_.sessionWith(device_);
+    ASSERT_NE(session, nullptr);
+    ASSERT_TRUE(store_.forget(device_));
+    store_.keepSession(device_, first, session);
+    EXPECT_EQ(store_.sessionWith(device_), nullptr) << "nothing is pinned";
+    ASSERT_TRUE(store_.meet(device_, first));
+    store_.keepSession(device_, second, session);
+    EXPECT_EQ(store_.sessionWith(device_), nullptr) << "another one is pinned";
+    store_.keepSession(device_, first, session); // it began with the peer's own
+    const auto refused = ask();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().id, "TLS-PIN-MISMATCH");
+    EXPECT_EQ(store_.sessionWith(device_), nullptr);
 }
 
 } // namespace
