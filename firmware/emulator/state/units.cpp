@@ -82,6 +82,15 @@ int uplinkCable(const Chassis& chassis, int port) {
     return cable;
 }
 
+int portOfCable(const Chassis& chassis, int cable) {
+    for (int port = 1; port <= kUplinks; ++port) {
+        if (uplinkCable(chassis, port) == cable) {
+            return port;
+        }
+    }
+    return 0;
+}
+
 FanState fanState(const Chassis& chassis, int bay) {
     FanState state;
     state.present = bay >= 1 && bay <= kFanBays && !hasUnitFault(chassis, "fan-removed", bay);

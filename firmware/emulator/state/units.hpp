@@ -36,6 +36,7 @@ struct UplinkState {
 UplinkState uplinkState(const Chassis& chassis, int port);
 // The cable that is in a port: its number is that of the port it belongs to, until somebody moves it. 0: none.
 int uplinkCable(const Chassis& chassis, int port);
+int portOfCable(const Chassis& chassis, int cable); // 0: in none
 
 // What the supplies that are good can give under the redundancy mode; 0 when none is left.
 int powerCapacityWatts(const Chassis& chassis);

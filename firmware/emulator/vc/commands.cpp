@@ -47,7 +47,7 @@ bool changes(std::string_view verb) {
 // Inferred: which of the four privileges an element needs.
 std::string_view privilegeFor(std::string_view element) {
     constexpr std::string_view network[] = {"network", "uplinkset", "uplinkport", "enet-vlan", "network-access-group",
-                                            "port-monitor", "mac-cache", "loop-protect", "lldp", "statistics-throughput"};
+                                            "port-monitor", "mac-cache", "loop-protect", "statistics-throughput"};
     constexpr std::string_view server[] = {"profile", "enet-connection", "server-port-map", "server"};
     const auto in = [element](const auto& list) { return std::find(std::begin(list), std::end(list), element) != std::end(list); };
     return in(network) ? "network" : in(server) ? "server" : "domain";

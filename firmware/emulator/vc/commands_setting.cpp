@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Settings of the module: VLAN capacity, MAC cache, loop protection, port monitor, LLDP, throughput, idle sessions.
+// Settings of the module: VLAN capacity, MAC cache, loop protection, port monitor, throughput, idle sessions.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -80,13 +80,6 @@ Output resetLoopProtect(const Call&) {
 
 Output showLoopProtect(const Call& call) {
     return plain(recordsText({{{"Network Loop Protection", onOff(call.domain().settings.loopProtect)}, {"Ports Disabled", ""}}}));
-}
-
-Output setLldp(const Call& call) {
-    auto settings = call.domain().settings;
-    Given given(call.line, {"enabled"});
-    given.flag("enabled", settings.lldp);
-    return changed(call, settings, given.outcome(), "LLDP");
 }
 
 Output setPortMonitor(const Call& call) {
@@ -171,7 +164,6 @@ constexpr CommandRow kRows[] = {
     {"set", "loop-protect", "Enabled=<true|false>", setLoopProtect},
     {"reset", "loop-protect", "", resetLoopProtect},
     {"show", "loop-protect", "", showLoopProtect},
-    {"set", "lldp", "Enabled=<true|false>", setLldp},
     {"set", "port-monitor", "Enabled=<true|false>", setPortMonitor},
     {"add", "port-monitor", "<PortID> [Direction=<Both|FromServer|ToServer>]", addPortMonitor},
     {"remove", "port-monitor", "<PortID | *>", removePortMonitor},

@@ -100,7 +100,6 @@ std::string profileLines(Domain& again, const Profile& profile) {
 std::string settingLines(const Settings& settings) {
     auto text = fmt::format("set mac-cache Enabled={} Refresh={}\n", settings.macCache, settings.macCacheSeconds);
     text += fmt::format("set loop-protect Enabled={}\n", settings.loopProtect);
-    text += fmt::format("set lldp Enabled={}\n", settings.lldp);
     text += fmt::format("set statistics-throughput SampleRate={}\n", settings.throughputMinutes);
     text += fmt::format("set session-timeout Timeout={}\n", settings.sessionMinutes);
     text += settings.sharedServerVlans ? "set enet-vlan -quiet SharedServerVlanId=true\n" : "";

@@ -108,7 +108,6 @@ struct Settings { // of the module, apart from wires and profiles
     bool macCache = true;
     int macCacheSeconds = 5;
     bool loopProtect = true;
-    bool lldp = true;
     bool portMonitor = false;
     std::vector<MonitoredPort> monitoredPorts;
     int throughputMinutes = 5; // between two samples; 0: off

@@ -35,7 +35,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(User, name, passwordHash, fullName, contact, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SnmpSettings, enabled, readCommunity, contact, smis)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrapDestination, name, address, community, format, severity, categories)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MonitoredPort, port, direction)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, sharedServerVlans, macCache, macCacheSeconds, loopProtect, lldp,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, sharedServerVlans, macCache, macCacheSeconds, loopProtect,
                                    portMonitor, monitoredPorts, throughputMinutes, sessionMinutes, snmp, traps,
                                    users)
 

@@ -183,7 +183,7 @@ TEST_F(Commands, showConfigMakesTheSameDomainAgain) {
     good("add enet-connection P3 Network=OUT SpeedType=auto");
     good("remove profile GONE");
     good("add profile P4");
-    for (const char* line : {"set mac-cache Enabled=false Refresh=10", "set loop-protect Enabled=false", "set lldp Enabled=false",
+    for (const char* line : {"set mac-cache Enabled=false Refresh=10", "set loop-protect Enabled=false",
                              "add port-monitor enc0:1:d1 Direction=FromServer", "set port-monitor Enabled=true",
                              "set statistics-throughput SampleRate=2", "set session-timeout Timeout=30",
                              "set enet-vlan -quiet VlanCapacity=Expanded SharedServerVlanId=true",
