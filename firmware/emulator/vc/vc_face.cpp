@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/vc/vc_face.hpp"
 
+#include <algorithm>
+
+#include "firmware/emulator/snmp/agent_socket.hpp"
 #include "firmware/emulator/ssh/listener.hpp"
 #include "firmware/emulator/vc/dialogue.hpp"
+#include "firmware/emulator/vc/vc_mib.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {
@@ -12,17 +16,102 @@ struct Module {
     explicit Module(Chassis& chassis) : virtualConnect(chassis), changed(chassis.executor()) {}
     vc::VirtualConnect virtualConnect;
     Event changed;
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
 };
+
+snmp::AgentDoor agentDoor(Module& module) {
+    snmp::AgentDoor door;
+    door.address = module.virtualConnect.chassis().vcAddress();
+    door.community = [&module] { return module.virtualConnect.domain().settings.snmp.readCommunity; };
+    door.objects = [&module] { return vc::vcObjects(module.virtualConnect, snmp::clockSince(module.begun)); };
+    door.silent = [&module] { return !module.virtualConnect.isUp() || !module.virtualConnect.domain().settings.snmp.enabled; };
+    return door;
+}
+
+// The agent and what it tells unasked.
+class SnmpSide {
+public:
+    explicit SnmpSide(Module& module)
+        : module_(module), agent_(module.virtualConnect.chassis().executor(), agentDoor(module)), source_(module.virtualConnect) {}
+    Result<> listen() { return agent_.listen(); }
+    asio::awaitable<void> serve() { return agent_.serve(); }
+    void close() { agent_.close(); }
+    void tellChanges() {
+        for (const auto& notification : source_.changes()) {
+            tell(notification);
+        }
+    }
+    void tellTest() { tell(vc::testNotification(module_.virtualConnect)); }
+
+private:
+    void tell(const vc::Notification& notification);
+
+    Module& module_;
+    snmp::AgentSocket agent_;
+    vc::NotificationSource source_;
+    int request_ = 0;
+};
+
+bool wants(const vc::TrapDestination& destination, int status) {
+    const auto severities = split(destination.severity, ',');
+    return std::any_of(severities.begin(), severities.end(), [status](const std::string& severity) {
+        return iequals(severity, "All") || iequals(severity, vc::statusName(status));
+    });
+}
+
+void SnmpSide::tell(const vc::Notification& notification) {
+    constexpr std::uint16_t trapPort = 162;
+    const auto& module = module_.virtualConnect;
+    if (!module.isUp() || !module.domain().settings.snmp.enabled) {
+        return;
+    }
+    const auto upTime = snmp::clockSince(module_.begun).upTime;
+    const auto own = module.chassis().vcAddress().value;
+    for (const auto& destination : module.domain().settings.traps) {
+        const auto address = Ipv4Address::parse(destination.address);
+        if (!address || !wants(destination, notification.status)) {
+            continue;
+        }
+        const auto number = static_cast<std::uint32_t>(notification.number);
+        const bool isStandard = notification.parent == snmp::standardTraps();
+        auto oid = isStandard ? snmp::below(notification.parent, {number}) : snmp::below(notification.parent, {0, number});
+        auto packet = destination.format == "SnmpV2"
+                          ? snmp::notificationPacket(destination.community, oid, upTime, ++request_, notification.varbinds)
+                          : snmp::trapPacket(destination.community, notification.parent, own, notification.number, upTime,
+                                             notification.varbinds);
+        agent_.send(packet, *address, trapPort);
+    }
+}
 
 class VcFace : public Face {
 public:
     VcFace(std::shared_ptr<Module> module, std::unique_ptr<SshListener> ssh)
-        : module_(std::move(module)), ssh_(std::move(ssh)) {}
-    asio::awaitable<void> stop() override { co_await ssh_->stop(); }
+        : module_(std::move(module)), snmp_(*module_), ssh_(std::move(ssh)),
+          nursery_(module_->virtualConnect.chassis().executor()) {}
+    Result<> listen() {
+        auto listening = snmp_.listen();
+        if (listening) {
+            nursery_.spawn("snmp vc", snmp_.serve());
+            module_->virtualConnect.onChange([this] { snmp_.tellChanges(); });
+            module_->virtualConnect.onTestTrap([this] { snmp_.tellTest(); });
+        }
+        return listening;
+    }
+    asio::awaitable<void> stop() override {
+        module_->virtualConnect.onChange({});
+        module_->virtualConnect.onTestTrap({});
+        module_->virtualConnect.onRestart({});
+        snmp_.close();
+        nursery_.cancel();
+        co_await nursery_.join();
+        co_await ssh_->stop();
+    }
 
 private:
     std::shared_ptr<Module> module_;
+    SnmpSide snmp_;
     std::unique_ptr<SshListener> ssh_;
+    Nursery nursery_;
 };
 
 void watchBlades(const std::shared_ptr<Module>& module) {
@@ -82,7 +171,11 @@ Result<std::unique_ptr<Face>> startVc(Chassis& chassis) {
     }
     module->virtualConnect.onRestart([listener = ssh->get()] { listener->dropConnections(); });
     watchBlades(module);
-    return std::make_unique<VcFace>(module, std::move(*ssh));
+    auto face = std::make_unique<VcFace>(module, std::move(*ssh));
+    if (auto listening = face->listen(); !listening) {
+        return fail(listening.error());
+    }
+    return face;
 }
 
 } // namespace seedbed::emulator

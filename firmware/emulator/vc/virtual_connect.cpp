@@ -80,6 +80,9 @@ void VirtualConnect::carryOut() {
     }
     chassis_.setVcmMode(std::move(mode));
     carryingOut_ = false;
+    if (tell_) {
+        tell_();
+    }
 }
 
 // With the fault "profile-pending" a blade that is on keeps what it has.

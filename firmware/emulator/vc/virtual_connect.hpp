@@ -48,6 +48,7 @@ public:
 
     void log(std::string line);
     const std::deque<std::string>& systemLog() const { return log_; }
+    void onChange(std::function<void()> tell) { tell_ = std::move(tell); } // of anything that can be seen
     void onTestTrap(std::function<void()> send) { testTrap_ = std::move(send); }
     void sendTestTrap() const {
         if (testTrap_) {
@@ -80,6 +81,7 @@ private:
     asio::steady_timer refresh_;
     std::function<void()> drop_;
     std::function<void()> testTrap_;
+    std::function<void()> tell_;
     std::map<int, int> restartFaults_; // the changes each still waits for; 0: it has had its restart
     std::map<int, int> locksLeft_;
     std::deque<std::string> log_;
