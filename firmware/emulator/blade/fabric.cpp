@@ -71,7 +71,8 @@ std::string uplinkInterface(int cable) {
     return fmt::format("x{}", cable);
 }
 
-// An interface as the module names it: "sbb3n2" or one of its VLANs is "d3:v2", "x1" the port that this cable is in.
+// An interface as the module names it: "sbb3n2" or one of its VLANs is "d3:v2", "x1" the port that this cable
+// is in.
 std::string portShown(const Chassis& chassis, const std::string& interface) {
     int first = 0, second = 0;
     if (std::sscanf(interface.c_str(), "sbb%dn%d", &first, &second) == 2) {
@@ -240,8 +241,9 @@ void Fabric::State::joinTrunks(const Wiring& wanted) {
 std::vector<LearnedMac> Fabric::State::learned() const {
     std::vector<LearnedMac> all;
     for (auto& entry : bridgedMacs()) {
-        const auto network = std::find_if(bridgeNames.begin(), bridgeNames.end(),
-                                          [&entry](const auto& known) { return known.second == entry.bridge; });
+        const auto network =
+            std::find_if(bridgeNames.begin(), bridgeNames.end(),
+                         [&entry](const auto& known) { return known.second == entry.bridge; });
         auto port = portShown(chassis, entry.port);
         if (network != bridgeNames.end() && !port.empty()) {
             all.push_back({entry.mac, std::move(port), network->first});
@@ -342,7 +344,8 @@ Fabric::Fabric(Chassis& chassis) : state_(std::make_shared<State>(chassis)) {
         const auto state = watched.lock();
         return state ? state->learned() : std::vector<LearnedMac>();
     });
-    chassis.setCounterReader([](int cable) { return cable == 0 ? std::nullopt : interfaceCounters(uplinkInterface(cable)); });
+    chassis.setCounterReader(
+        [](int cable) { return cable == 0 ? std::nullopt : interfaceCounters(uplinkInterface(cable)); });
     state_->lldp.start();
 }
 

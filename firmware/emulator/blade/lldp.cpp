@@ -5,12 +5,20 @@
 
 #include <fmt/format.h>
 
-
 namespace seedbed::emulator {
 namespace {
 
-enum Tlv : unsigned { end = 0, chassisId = 1, portId = 2, timeToLive = 3, portDescription = 4, systemName = 5,
-                      systemDescription = 6, capabilities = 7, managementAddress = 8 };
+enum Tlv : unsigned {
+    end = 0,
+    chassisId = 1,
+    portId = 2,
+    timeToLive = 3,
+    portDescription = 4,
+    systemName = 5,
+    systemDescription = 6,
+    capabilities = 7,
+    managementAddress = 8
+};
 constexpr int kMacOfChassis = 4, kNetworkOfChassis = 5;
 constexpr int kMacOfPort = 3, kNetworkOfPort = 4, kNameOfPort = 5;
 constexpr unsigned char kIpv4 = 1; // IANA address family
@@ -36,7 +44,8 @@ std::string tlv(unsigned type, std::string_view value) {
 }
 
 std::uint16_t twoBytes(std::string_view text) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1]));
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 |
+                                      static_cast<unsigned char>(text[1]));
 }
 
 std::string macText(std::string_view value) {
@@ -49,7 +58,9 @@ std::string addressText(std::string_view value) { // family, then address
     if (value.size() != 5 || static_cast<unsigned char>(value[0]) != kIpv4) {
         return {};
     }
-    return Ipv4Address{static_cast<std::uint32_t>(twoBytes(value.substr(1))) << 16 | twoBytes(value.substr(3))}.toString();
+    return Ipv4Address{static_cast<std::uint32_t>(twoBytes(value.substr(1))) << 16 |
+                       twoBytes(value.substr(3))}
+        .toString();
 }
 
 std::string printable(std::string_view value) {
@@ -74,9 +85,15 @@ bool readId(std::string_view value, int macType, int addressType, int& type, std
 
 void readOptional(unsigned type, std::string_view value, Neighbour& there) {
     switch (type) {
-    case portDescription: there.portDescription = printable(value); break;
-    case systemName: there.systemName = printable(value); break;
-    case systemDescription: there.systemDescription = printable(value); break;
+    case portDescription:
+        there.portDescription = printable(value);
+        break;
+    case systemName:
+        there.systemName = printable(value);
+        break;
+    case systemDescription:
+        there.systemDescription = printable(value);
+        break;
     case capabilities:
         if (value.size() >= 4) {
             there.capabilities = twoBytes(value);
@@ -90,19 +107,23 @@ void readOptional(unsigned type, std::string_view value, Neighbour& there) {
         }
         break;
     }
-    default: break;
+    default:
+        break;
     }
 }
 
 // The first three are mandatory and come in this order.
 bool readMandatory(unsigned type, std::string_view value, Neighbour& there) {
     switch (type) {
-    case chassisId: return readId(value, kMacOfChassis, kNetworkOfChassis, there.chassisIdType, there.chassisId);
-    case portId: return readId(value, kMacOfPort, kNetworkOfPort, there.portIdType, there.portId);
+    case chassisId:
+        return readId(value, kMacOfChassis, kNetworkOfChassis, there.chassisIdType, there.chassisId);
+    case portId:
+        return readId(value, kMacOfPort, kNetworkOfPort, there.portIdType, there.portId);
     case timeToLive:
         there.life = std::chrono::seconds(value.size() < 2 ? 0 : twoBytes(value));
         return value.size() >= 2;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -121,8 +142,8 @@ std::string lldpFrame(const LldpSpeaker& speaker) {
     frame += tlv(capabilities, number(kBridge, 2) + number(kBridge, 2));
     const auto address = std::string(1, kIpv4) + number(speaker.address.value, 4);
     constexpr char byIfIndex = 2;
-    frame += tlv(managementAddress, std::string(1, static_cast<char>(address.size())) + address + std::string(1, byIfIndex) +
-                                        number(1, 4) + none);
+    frame += tlv(managementAddress, std::string(1, static_cast<char>(address.size())) + address +
+                                        std::string(1, byIfIndex) + number(1, 4) + none);
     return frame + tlv(end, "");
 }
 

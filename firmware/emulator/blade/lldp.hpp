@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LLDP frames, IEEE 802.1AB-2009: made for the module's own uplinks and read from the other side. Pure; whatever
-// arrives, reading ends.
+// LLDP frames, IEEE 802.1AB-2009: made for the module's own uplinks and read from the other side. Pure;
+// whatever arrives, reading ends.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,9 @@ namespace seedbed::emulator {
 constexpr std::uint16_t kLldpType = 0x88cc;
 
 struct LldpSpeaker {
-    MacAddress source;      // of the frame
-    MacAddress chassis;     // identifies the device
-    std::string port;       // "X1"
+    MacAddress source;  // of the frame
+    MacAddress chassis; // identifies the device
+    std::string port;   // "X1"
     std::string name;
     std::string description;
     Ipv4Address address; // of its management
@@ -24,7 +24,8 @@ struct LldpSpeaker {
 };
 std::string lldpFrame(const LldpSpeaker& speaker); // to the nearest bridge, with the Ethernet header
 
-// What a neighbour says; none when a mandatory part is missing or malformed. The time it was seen is the caller's to set.
+// What a neighbour says; none when a mandatory part is missing or malformed. The time it was seen is the
+// caller's to set.
 std::optional<Neighbour> readLldp(std::string_view frame);
 
 } // namespace seedbed::emulator

@@ -37,7 +37,8 @@ int openSocket(const std::string& interface) {
     packet_mreq group{};
     group.mr_ifindex = address.sll_ifindex;
     group.mr_type = PACKET_MR_ALLMULTI;
-    const bool ready = socket >= 0 && ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+    const bool ready = socket >= 0 &&
+                       ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
                        ::setsockopt(socket, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &group, sizeof group) == 0;
     if (!ready && socket >= 0) {
         ::close(socket);
@@ -78,7 +79,8 @@ LldpPorts::~LldpPorts() {
 void LldpPorts::start() {
     for (int cable = 1; cable <= kUplinks; ++cable) {
         const auto name = interfaceOf(cable);
-        const int socket = ::if_nametoindex(name.c_str()) == 0 || state_->sockets.contains(cable) ? -1 : openSocket(name);
+        const int socket =
+            ::if_nametoindex(name.c_str()) == 0 || state_->sockets.contains(cable) ? -1 : openSocket(name);
         if (socket >= 0) {
             state_->sockets[cable] = std::make_unique<stream_descriptor>(state_->chassis.executor(), socket);
             state_->nursery.spawn("lldp " + name, listen(state_, cable));
@@ -104,7 +106,8 @@ asio::awaitable<void> LldpPorts::speak(std::shared_ptr<State> state) {
             const int port = portOfCable(chassis, cable);
             if (port != 0 && uplinkState(chassis, port).linked) {
                 const auto frame = lldpFrame(speakerOf(chassis, port));
-                [[maybe_unused]] const auto sent = ::send(socket->native_handle(), frame.data(), frame.size(), 0); // the next follows
+                [[maybe_unused]] const auto sent =
+                    ::send(socket->native_handle(), frame.data(), frame.size(), 0); // the next follows
             }
         }
         const auto heard = chassis.neighbours();
@@ -114,7 +117,8 @@ asio::awaitable<void> LldpPorts::speak(std::shared_ptr<State> state) {
             }
         }
         state->timer.expires_after(chassis.options().timing == Timing::fast ? kFastPeriod : kPeriod);
-        [[maybe_unused]] const auto [code] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        [[maybe_unused]] const auto [code] =
+            co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }
 
@@ -122,7 +126,8 @@ asio::awaitable<void> LldpPorts::listen(std::shared_ptr<State> state, int cable)
     auto& socket = *state->sockets.at(cable);
     std::array<char, 2048> buffer{};
     while (!state->stopped) {
-        const auto [code] = co_await socket.async_wait(stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        const auto [code] =
+            co_await socket.async_wait(stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
         if (code) {
             co_return;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The module's LLDP on its external ports, the interfaces "x1".."x10": says who it is, every 30 seconds or with the fast
-// timing every second, and tells the chassis who is at the far end. Made by the fabric; I/O thread only. Problems are
-// logged. Source: IEEE 802.1AB-2009, sections 9 and 10 (default times).
+// The module's LLDP on its external ports, the interfaces "x1".."x10": says who it is, every 30 seconds or
+// with the fast timing every second, and tells the chassis who is at the far end. Made by the fabric; I/O
+// thread only. Problems are logged. Source: IEEE 802.1AB-2009, sections 9 and 10 (default times).
 #pragma once
 
 #include <memory>

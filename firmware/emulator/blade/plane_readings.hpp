@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the kernel's bridges and interfaces say of the plane. Quick calls into the kernel, no waiting; nothing is what
-// cannot be read. Source: rtnetlink(7), linux/neighbour.h; /proc/net/dev.
+// What the kernel's bridges and interfaces say of the plane. Quick calls into the kernel, no waiting; nothing
+// is what cannot be read. Source: rtnetlink(7), linux/neighbour.h; /proc/net/dev.
 #pragma once
 
 #include <optional>

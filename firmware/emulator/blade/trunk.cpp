@@ -33,12 +33,13 @@ constexpr int kVlanBits = 0xfff;
 using asio::posix::stream_descriptor;
 
 tl::unexpected<Error> failed(const std::string& interface, const std::string& what) {
-    return fail({.kind = ErrorKind::internal,
-                 .id = "FABRIC-TRUNK",
-                 .object = interface,
-                 .attempted = what,
-                 .cause = std::strerror(errno),
-                 .action = "run the chassis as root in a network namespace of its own, with /dev/net/tun there"});
+    return fail(
+        {.kind = ErrorKind::internal,
+         .id = "FABRIC-TRUNK",
+         .object = interface,
+         .attempted = what,
+         .cause = std::strerror(errno),
+         .action = "run the chassis as root in a network namespace of its own, with /dev/net/tun there"});
 }
 
 template <class Value>
@@ -54,12 +55,14 @@ bool limitToTagged(int socket) {
                                        sock_filter{BPF_RET | BPF_K, 0, 0, 0x40000},
                                        sock_filter{BPF_RET | BPF_K, 0, 0, 0}};
     const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
-    return set(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter) && set(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1) &&
-           set(socket, SOL_PACKET, PACKET_AUXDATA, 1) && set(socket, SOL_PACKET, PACKET_VNET_HDR, 1);
+    return set(socket, SOL_SOCKET, SO_ATTACH_FILTER, filter) &&
+           set(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1) && set(socket, SOL_PACKET, PACKET_AUXDATA, 1) &&
+           set(socket, SOL_PACKET, PACKET_VNET_HDR, 1);
 }
 
 Result<int> openPort(const std::string& interface) {
-    const int socket = ::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); // deaf until it is bound
+    const int socket =
+        ::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); // deaf until it is bound
     if (socket < 0) {
         return failed(interface, "open a packet socket");
     }
@@ -137,13 +140,14 @@ bool Trunk::State::passUp() {
     const auto found = taps.find(vlanOf(message));
     if (found != taps.end()) {
         [[maybe_unused]] const auto written =
-            ::write(found->second->native_handle(), buffer.data(), static_cast<std::size_t>(size)); // full: lost, as on a wire
+            ::write(found->second->native_handle(), buffer.data(),
+                    static_cast<std::size_t>(size)); // full: lost, as on a wire
     }
     return true;
 }
 
-// One frame from the interface of a VLAN to the wire, the tag put after the addresses. The kernel has filled in its
-// checksum and cut it to size: the header before it is empty.
+// One frame from the interface of a VLAN to the wire, the tag put after the addresses. The kernel has filled
+// in its checksum and cut it to size: the header before it is empty.
 bool Trunk::State::passDown(int vlan, stream_descriptor& tap) {
     const auto size = ::read(tap.native_handle(), buffer.data(), buffer.size() - kTag);
     if (size < 0) {
@@ -160,13 +164,15 @@ bool Trunk::State::passDown(int vlan, stream_descriptor& tap) {
     std::memcpy(tag.data() + sizeof type, &number, sizeof number);
     std::array<iovec, 3> parts{iovec{buffer.data(), kHead + kAddresses}, iovec{tag.data(), tag.size()},
                                iovec{buffer.data() + kHead + kAddresses, length - kHead - kAddresses}};
-    [[maybe_unused]] const auto sent = ::writev(port.native_handle(), parts.data(), static_cast<int>(parts.size()));
+    [[maybe_unused]] const auto sent =
+        ::writev(port.native_handle(), parts.data(), static_cast<int>(parts.size()));
     return true;
 }
 
 asio::awaitable<void> Trunk::untag(std::shared_ptr<State> state) {
     while (true) {
-        const auto [code] = co_await state->port.async_wait(stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        const auto [code] = co_await state->port.async_wait(stream_descriptor::wait_read,
+                                                            asio::as_tuple(asio::use_awaitable));
         if (code) {
             co_return;
         }
@@ -181,7 +187,8 @@ asio::awaitable<void> Trunk::untag(std::shared_ptr<State> state) {
 asio::awaitable<void> Trunk::tag(std::shared_ptr<State> state, int vlan) {
     auto& tap = *state->taps.at(vlan);
     while (true) {
-        const auto [code] = co_await tap.async_wait(stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        const auto [code] =
+            co_await tap.async_wait(stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
         if (code) {
             co_return;
         }
@@ -190,7 +197,8 @@ asio::awaitable<void> Trunk::tag(std::shared_ptr<State> state, int vlan) {
     }
 }
 
-Result<std::unique_ptr<Trunk>> Trunk::open(const asio::any_io_executor& executor, const std::string& interface,
+Result<std::unique_ptr<Trunk>> Trunk::open(const asio::any_io_executor& executor,
+                                           const std::string& interface,
                                            const std::map<int, std::string>& vlans) {
     auto port = openPort(interface);
     if (!port) {

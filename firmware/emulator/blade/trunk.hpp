@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tagged frames of one interface: each VLAN gets an interface of its own, a TAP, that has its frames without the tag,
-// so that bridges need know nothing of tags; a kernel without VLAN support does. What has another tag is dropped.
-// Frames of one VLAN keep their order. Owned by the fabric; I/O thread only. Error FABRIC-TRUNK.
+// The tagged frames of one interface: each VLAN gets an interface of its own, a TAP, that has its frames
+// without the tag, so that bridges need know nothing of tags; a kernel without VLAN support does. What has
+// another tag is dropped. Frames of one VLAN keep their order. Owned by the fabric; I/O thread only. Error
+// FABRIC-TRUNK.
 #pragma once
 
 #include <map>
@@ -15,7 +16,8 @@ namespace seedbed::emulator {
 class Trunk {
 public:
     // `vlans`: VLAN and the name of the interface to make.
-    static Result<std::unique_ptr<Trunk>> open(const asio::any_io_executor& executor, const std::string& interface,
+    static Result<std::unique_ptr<Trunk>> open(const asio::any_io_executor& executor,
+                                               const std::string& interface,
                                                const std::map<int, std::string>& vlans);
     ~Trunk(); // the interfaces go
     Trunk(const Trunk&) = delete;

@@ -20,18 +20,20 @@ std::string portLines(const std::string& name, const WiredPort* before, const Wi
     std::string lines;
     const bool moved = before == nullptr || before->bridge != port.bridge || before->up != port.up;
     if (moved) {
-        lines += fmt::format("link set dev {} addrgenmode none {} {}\n", name,
-                             port.bridge.empty() ? "nomaster" : "master " + port.bridge, port.up ? "up" : "down");
+        lines +=
+            fmt::format("link set dev {} addrgenmode none {} {}\n", name,
+                        port.bridge.empty() ? "nomaster" : "master " + port.bridge, port.up ? "up" : "down");
     }
     const bool isolatedBefore = !moved && before->isolated; // a port that joins a bridge is not isolated
     if (!port.bridge.empty() && port.isolated != isolatedBefore) {
-        lines += fmt::format("link set dev {} type bridge_slave isolated {}\n", name, port.isolated ? "on" : "off");
+        lines += fmt::format("link set dev {} type bridge_slave isolated {}\n", name,
+                             port.isolated ? "on" : "off");
     }
     return lines;
 }
 
-// Classic BPF in the traffic control of the kernel (tc-bpf(8); its netem and VLAN modules need not be there). Return
-// codes: 2 drops the frame, 0 lets it pass, all ones asks the next filter.
+// Classic BPF in the traffic control of the kernel (tc-bpf(8); its netem and VLAN modules need not be there).
+// Return codes: 2 drops the frame, 0 lets it pass, all ones asks the next filter.
 std::string dropTagged(const std::string& name) { // ld vlan_tag_present, jeq #0, ret 2, ret -1
     return fmt::format("filter replace dev {} ingress prio 1 handle 1 bpf da bytecode "
                        R"("4,32 0 0 4294963248,21 1 0 0,6 0 0 2,6 0 0 4294967295")"
@@ -40,7 +42,8 @@ std::string dropTagged(const std::string& name) { // ld vlan_tag_present, jeq #0
 }
 
 std::string lose(const std::string& name, int percent) { // ld rand, mod 100, jge #percent, ret 2, ret 0
-    const auto program = fmt::format(R"("5,32 0 0 4294963256,148 0 0 100,53 1 0 {},6 0 0 2,6 0 0 0")", percent);
+    const auto program =
+        fmt::format(R"("5,32 0 0 4294963256,148 0 0 100,53 1 0 {},6 0 0 2,6 0 0 0")", percent);
     return fmt::format("filter replace dev {0} ingress prio 2 handle 1 bpf da bytecode {1}\n"
                        "filter replace dev {0} egress prio 2 handle 1 bpf da bytecode {1}\n",
                        name, program);
@@ -57,7 +60,8 @@ std::string filterLines(const std::string& name, const WiredPort& before, const 
     std::string lines;
     const bool filtered = !port.passesTags || port.lossPercent != 0;
     const bool wasFiltered = !before.passesTags || before.lossPercent != 0;
-    if (filtered == wasFiltered && before.passesTags == port.passesTags && before.lossPercent == port.lossPercent) {
+    if (filtered == wasFiltered && before.passesTags == port.passesTags &&
+        before.lossPercent == port.lossPercent) {
         return lines;
     }
     if (wasFiltered) {

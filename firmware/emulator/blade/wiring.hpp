@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is wired to what behind Virtual Connect, as data, and the command lines that turn one wiring into another. Pure.
-// Interface names have at most 15 characters.
+// What is wired to what behind Virtual Connect, as data, and the command lines that turn one wiring into
+// another. Pure. Interface names have at most 15 characters.
 #pragma once
 
 #include <map>
@@ -9,14 +9,15 @@
 
 namespace seedbed::emulator {
 
-// One interface of the plane: the far end of a FlexNIC, an external port, or the frames of one VLAN of either.
+// One interface of the plane: the far end of a FlexNIC, an external port, or the frames of one VLAN of
+// either.
 struct WiredPort {
     std::string bridge; // of its untagged frames; empty: none
     bool up = true;
-    bool isolated = false;  // hears and reaches only ports that are not: a server's port on a private network
+    bool isolated = false; // hears and reaches only ports that are not: a server's port on a private network
     bool passesTags = false; // a tunnel; else tagged frames are not bridged
-    int lossPercent = 0;    // of the frames that get lost
-    int maxMb = 0;          // towards the other end; 0: unlimited
+    int lossPercent = 0;     // of the frames that get lost
+    int maxMb = 0;           // towards the other end; 0: unlimited
     bool operator==(const WiredPort&) const = default;
 };
 

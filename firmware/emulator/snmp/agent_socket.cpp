@@ -21,12 +21,13 @@ Result<> AgentSocket::listen() {
         socket_.non_blocking(true, code);
     }
     if (code) {
-        return fail({.kind = ErrorKind::unreachable,
-                     .id = "SNMP-LISTEN",
-                     .object = fmt::format("{} port {}", door_.address.toString(), kSnmpPort),
-                     .attempted = "listen for SNMP",
-                     .cause = code.message(),
-                     .action = "use an address of this machine that nobody listens on, with the right to bind it"});
+        return fail(
+            {.kind = ErrorKind::unreachable,
+             .id = "SNMP-LISTEN",
+             .object = fmt::format("{} port {}", door_.address.toString(), kSnmpPort),
+             .attempted = "listen for SNMP",
+             .cause = code.message(),
+             .action = "use an address of this machine that nobody listens on, with the right to bind it"});
     }
     return {};
 }
@@ -35,8 +36,8 @@ asio::awaitable<void> AgentSocket::serve() {
     std::array<char, 8192> buffer{};
     while (socket_.is_open()) {
         udp::endpoint from;
-        const auto [code, size] =
-            co_await socket_.async_receive_from(asio::buffer(buffer), from, asio::as_tuple(asio::use_awaitable));
+        const auto [code, size] = co_await socket_.async_receive_from(asio::buffer(buffer), from,
+                                                                      asio::as_tuple(asio::use_awaitable));
         if (code == asio::error::operation_aborted) {
             co_return;
         }
@@ -47,7 +48,8 @@ asio::awaitable<void> AgentSocket::serve() {
         if (late > Duration::zero()) {
             co_await pause(late);
         }
-        const auto answer = snmp::answer(std::string_view(buffer.data(), size), door_.community(), door_.objects);
+        const auto answer =
+            snmp::answer(std::string_view(buffer.data(), size), door_.community(), door_.objects);
         if (answer) {
             send(*answer, Ipv4Address{from.address().to_v4().to_uint()}, from.port());
         }

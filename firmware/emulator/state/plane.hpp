@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The switching plane of the Virtual Connect module, as values: what Virtual Connect asks of it, and what it has seen
-// on its wires. Kept by the chassis; carried out by the fabric.
+// The switching plane of the Virtual Connect module, as values: what Virtual Connect asks of it, and what it
+// has seen on its wires. Kept by the chassis; carried out by the fabric.
 #pragma once
 
 #include <chrono>
@@ -16,10 +16,11 @@ namespace seedbed::emulator {
 
 // The wires of one network that lead outside.
 struct NetworkWires {
-    std::vector<std::string> ports; // external ports that carry frames now ("X1"); those that stand by are not here
-    int vlan = 0;                   // the tag its frames have there; 0: none
-    bool isPrivate = false;         // no frames from server to server
-    bool tunnel = false;            // tags of servers pass untouched
+    std::vector<std::string>
+        ports;              // external ports that carry frames now ("X1"); those that stand by are not here
+    int vlan = 0;           // the tag its frames have there; 0: none
+    bool isPrivate = false; // no frames from server to server
+    bool tunnel = false;    // tags of servers pass untouched
     bool operator==(const NetworkWires&) const = default;
 };
 

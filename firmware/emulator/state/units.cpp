@@ -64,7 +64,8 @@ PowerSupplyState powerSupplyState(const Chassis& chassis, int bay) {
 UplinkState uplinkState(const Chassis& chassis, int port) {
     const int cable = uplinkCable(chassis, port);
     UplinkState state;
-    state.populated = (cable != 0 || chassis.options().uplinks.contains(port)) && !hasUnitFault(chassis, "sfp-removed", port);
+    state.populated = (cable != 0 || chassis.options().uplinks.contains(port)) &&
+                      !hasUnitFault(chassis, "sfp-removed", port);
     state.linked = state.populated && cable != 0 && !hasUnitFault(chassis, "uplink-lost", port);
     return state;
 }

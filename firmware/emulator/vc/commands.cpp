@@ -40,16 +40,26 @@ Output unknown(const CommandLine& line) {
 }
 
 bool changes(std::string_view verb) {
-    constexpr std::string_view reading[] = {"show", "help", "?", "exit", "save", "test", "poweron", "poweroff", "reboot", "reset"};
+    constexpr std::string_view reading[] = {"show", "help",    "?",        "exit",   "save",
+                                            "test", "poweron", "poweroff", "reboot", "reset"};
     return std::find(std::begin(reading), std::end(reading), verb) == std::end(reading);
 }
 
 // Inferred: which of the four privileges an element needs.
 std::string_view privilegeFor(std::string_view element) {
-    constexpr std::string_view network[] = {"network", "uplinkset", "uplinkport", "enet-vlan", "network-access-group",
-                                            "port-monitor", "mac-cache", "loop-protect", "statistics-throughput"};
+    constexpr std::string_view network[] = {"network",
+                                            "uplinkset",
+                                            "uplinkport",
+                                            "enet-vlan",
+                                            "network-access-group",
+                                            "port-monitor",
+                                            "mac-cache",
+                                            "loop-protect",
+                                            "statistics-throughput"};
     constexpr std::string_view server[] = {"profile", "enet-connection", "server-port-map", "server"};
-    const auto in = [element](const auto& list) { return std::find(std::begin(list), std::end(list), element) != std::end(list); };
+    const auto in = [element](const auto& list) {
+        return std::find(std::begin(list), std::end(list), element) != std::end(list);
+    };
     return in(network) ? "network" : in(server) ? "server" : "domain";
 }
 
@@ -182,7 +192,8 @@ Given& Given::word(std::string_view property, std::string& value,
     if (!text || !outcome_) {
         return *this;
     }
-    auto found = std::find_if(allowed.begin(), allowed.end(), [&](auto each) { return iequals(each, *text); });
+    auto found =
+        std::find_if(allowed.begin(), allowed.end(), [&](auto each) { return iequals(each, *text); });
     if (found == allowed.end()) {
         refuseValue(property, *text);
     } else {

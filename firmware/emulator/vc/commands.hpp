@@ -78,8 +78,8 @@ tl::expected<std::string, std::string> argument(const CommandLine& line, std::si
                                                 std::string_view what);
 Outcome onlyProperties(const CommandLine& line, std::initializer_list<std::string_view> known);
 
-// Reads the properties of a line into values, which keep what they were where the line says nothing; the first
-// thing that is wrong is kept as the refusal.
+// Reads the properties of a line into values, which keep what they were where the line says nothing; the
+// first thing that is wrong is kept as the refusal.
 class Given {
 public:
     Given(const CommandLine& line, std::initializer_list<std::string_view> known)
@@ -87,7 +87,8 @@ public:
     Given& flag(std::string_view property, bool& value); // Enabled or Disabled, true or false
     Given& number(std::string_view property, int& value, int least, int most);
     Given& text(std::string_view property, std::string& value);
-    Given& word(std::string_view property, std::string& value, std::initializer_list<std::string_view> allowed);
+    Given& word(std::string_view property, std::string& value,
+                std::initializer_list<std::string_view> allowed);
     Given& list(std::string_view property, std::vector<std::string>& value); // parted by commas
     const Outcome& outcome() const { return outcome_; }
 
@@ -109,7 +110,7 @@ std::string speedText(int mb); // "1 Gb", "2.5 Gb", "500 Mb"
 std::string upperDashes(const MacAddress& mac);
 // Refused while the blade of an assigned profile is on.
 Outcome bladeMustBeOff(const VirtualConnect& module, const std::string& profile);
-std::string onOff(bool enabled); // Enabled, Disabled
+std::string onOff(bool enabled);       // Enabled, Disabled
 const char* healthWord(Health health); // OK, Degraded, Failed, Disabled
 
 } // namespace seedbed::emulator::vc

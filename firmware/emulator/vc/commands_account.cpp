@@ -63,7 +63,8 @@ Output addOne(const Call& call) {
 
 const User* findUser(const Domain& domain, const std::string& name) {
     const auto& users = domain.settings.users;
-    auto found = std::find_if(users.begin(), users.end(), [&](const auto& user) { return user.name == name; });
+    auto found =
+        std::find_if(users.begin(), users.end(), [&](const auto& user) { return user.name == name; });
     return found == users.end() ? nullptr : &*found;
 }
 
@@ -102,7 +103,8 @@ Output showUser(const Call& call) {
     Table table{"", {"User Name", "Privileges", "Full Name", "Enabled"}, {}};
     for (const auto& user : users) {
         if (wanted == "*" || wanted == user.name) {
-            table.rows.push_back({user.name, user.privileges, user.fullName, user.enabled ? "true" : "false"});
+            table.rows.push_back(
+                {user.name, user.privileges, user.fullName, user.enabled ? "true" : "false"});
             records.push_back({{"User Name", user.name},
                                {"Privileges", user.privileges},
                                {"Full Name", user.fullName},
@@ -207,7 +209,8 @@ Output showTrap(const Call& call) {
         }
     }
     if (records.empty()) {
-        return wanted == "*" ? plain("No SNMP traps exist\n\n") : error(fmt::format(words::notFound, "SNMP trap", wanted));
+        return wanted == "*" ? plain("No SNMP traps exist\n\n")
+                             : error(fmt::format(words::notFound, "SNMP trap", wanted));
     }
     return plain(wantsRecords(call.line) ? recordsText(records) : tableText(table));
 }
@@ -218,16 +221,20 @@ Output testTrap(const Call& call) {
 }
 
 constexpr CommandRow kRows[] = {
-    {"add", "user", "<UserName> Password=<password> [FullName=] [ContactInfo=] [Enabled=] [Privileges=<*|domain,network,...>]",
+    {"add", "user",
+     "<UserName> Password=<password> [FullName=] [ContactInfo=] [Enabled=] "
+     "[Privileges=<*|domain,network,...>]",
      addOne},
     {"set", "user", "<UserName> [Password=] [FullName=] [ContactInfo=] [Enabled=] [Privileges=]", setOne},
     {"remove", "user", "<UserName>", removeOne},
     {"show", "user", "[<UserName | *>]", showUser},
     {"set", "snmp", "enet [ReadCommunity=] [Contact=] [Enabled=] [SmisEnabled=]", setSnmp},
     {"show", "snmp", "[enet | *]", showSnmp},
-    {"add", "snmp-trap", "<TrapName> Address=<address> [Community=] [Format=<SnmpV1|SnmpV2>] [Severity=] [DomainCategories=]",
+    {"add", "snmp-trap",
+     "<TrapName> Address=<address> [Community=] [Format=<SnmpV1|SnmpV2>] [Severity=] [DomainCategories=]",
      addTrap},
-    {"set", "snmp-trap", "<TrapName> [Address=] [Community=] [Format=] [Severity=] [DomainCategories=]", setTrap},
+    {"set", "snmp-trap", "<TrapName> [Address=] [Community=] [Format=] [Severity=] [DomainCategories=]",
+     setTrap},
     {"remove", "snmp-trap", "<TrapName>", removeTrap},
     {"show", "snmp-trap", "[<TrapName | *>]", showTrap},
     {"test", "snmp-trap", "", testTrap},

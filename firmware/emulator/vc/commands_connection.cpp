@@ -12,8 +12,8 @@
 namespace seedbed::emulator::vc {
 namespace {
 
-const std::initializer_list<std::string_view> kProperties = {"network", "pxe",         "speedtype",   "speed",
-                                                            "addresstype", "ethernetmac", "iscsimac"};
+const std::initializer_list<std::string_view> kProperties = {
+    "network", "pxe", "speedtype", "speed", "addresstype", "ethernetmac", "iscsimac"};
 
 tl::expected<Pxe, std::string> pxeOf(const CommandLine& line, Pxe before) {
     auto word = line.property("pxe");
@@ -52,8 +52,8 @@ tl::expected<SpeedType, std::string> speedTypeOf(const CommandLine& line, SpeedT
     return refuse(fmt::format(words::badValue, "SpeedType", *word));
 }
 
-// "AddressType=User-Defined EthernetMac=... ISCSIMac=...": as "show config" writes an address that the pool would not
-// give again.
+// "AddressType=User-Defined EthernetMac=... ISCSIMac=...": as "show config" writes an address that the pool
+// would not give again.
 Outcome readMacs(const CommandLine& line, Connection& connection) {
     struct Field {
         const char* property;
@@ -249,7 +249,8 @@ Output showMap(const Call& call) {
 constexpr CommandRow kRows[] = {
     {"add", "enet-connection",
      "<ProfileName> [Network=<name>] [PXE=<enabled|disabled|useBios>] [SpeedType= Speed=] "
-     "[AddressType=User-Defined EthernetMac= ISCSIMac=]", add},
+     "[AddressType=User-Defined EthernetMac= ISCSIMac=]",
+     add},
     {"set", "enet-connection", "<ProfileName> <Port> [Network=] [PXE=] [SpeedType=] [Speed=]", change},
     {"remove", "enet-connection", "<ProfileName>", remove},
     {"show", "enet-connection", "[<ProfileName | *>] [<Port>]", show},

@@ -101,8 +101,11 @@ Output showDomain(const Call& call) {
     const auto& domain = call.domain();
     constexpr std::array macTypes{"VC-Defined", "User-Defined", "Factory-Default"};
     Record record{{"Domain Name", domain.name},
-                  {"Checkpoint Status", call.module.checkpointIsPending() ? words::checkpointPending : words::checkpointValid},
-                  {"Domain Status", call.module.reachesOa() ? healthWord(domainHealth(domain, call.module.chassis())) : words::noCommunication},
+                  {"Checkpoint Status",
+                   call.module.checkpointIsPending() ? words::checkpointPending : words::checkpointValid},
+                  {"Domain Status", call.module.reachesOa()
+                                        ? healthWord(domainHealth(domain, call.module.chassis()))
+                                        : words::noCommunication},
                   {"Stacking Domain Links", "OK"},
                   {"Stacking Links Redundant", "No"},
                   {"MAC Type", macTypes[static_cast<std::size_t>(domain.macType)]},
@@ -146,8 +149,10 @@ constexpr CommandRow kRows[] = {
     {"exit", "", "", leave, false},
     {"import", "enclosure", "UserName=<name> Password=<password>", importEnclosure, false},
     {"delete", "domain", "[-quiet]", deleteDomain},
-    {"set", "domain", "[Name=<name>] [MacType=VC-Defined MacPool=<1-64> | MacType=User-Defined MacStart= MacEnd= | "
-                      "MacType=Factory-Default]", setDomain},
+    {"set", "domain",
+     "[Name=<name>] [MacType=VC-Defined MacPool=<1-64> | MacType=User-Defined MacStart= MacEnd= | "
+     "MacType=Factory-Default]",
+     setDomain},
     {"show", "domain", "", showDomain},
     {"show", "version", "", showVersion, false},
 };

@@ -22,8 +22,10 @@ Output transfer(const Call& call) {
     if (!address) {
         return error(fmt::format(words::missing, "Address"));
     }
-    bool known = address->starts_with("tftp://") || address->starts_with("ftp://") || address->starts_with("http://");
-    return error(known ? fmt::format(words::noTransfer, *address) : fmt::format(words::badValue, "Address", *address));
+    bool known =
+        address->starts_with("tftp://") || address->starts_with("ftp://") || address->starts_with("http://");
+    return error(known ? fmt::format(words::noTransfer, *address)
+                       : fmt::format(words::badValue, "Address", *address));
 }
 
 Output loadFirmware(const Call& call) {

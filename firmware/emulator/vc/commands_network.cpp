@@ -160,9 +160,12 @@ Output show(const Call& call) {
 
 constexpr CommandRow kRows[] = {
     {"add", "network",
-     "<NetworkName> [-quiet] [UplinkSet=<name> VLanID=<id> | ConnectionMode=<Auto|Failover>] [NativeVLAN=] [Private=] "
-     "[VLanTunnel=] [SmartLink=] [State=]", add},
-    {"set", "network", "<NetworkName> [SmartLink=] [State=] [Private=] [PrefSpeedType= PrefSpeed=] [MaxSpeedType= MaxSpeed=]",
+     "<NetworkName> [-quiet] [UplinkSet=<name> VLanID=<id> | ConnectionMode=<Auto|Failover>] [NativeVLAN=] "
+     "[Private=] "
+     "[VLanTunnel=] [SmartLink=] [State=]",
+     add},
+    {"set", "network",
+     "<NetworkName> [SmartLink=] [State=] [Private=] [PrefSpeedType= PrefSpeed=] [MaxSpeedType= MaxSpeed=]",
      change},
     {"remove", "network", "<NetworkName | *>", remove},
     {"show", "network", "[<NetworkName | *>]", show},

@@ -28,19 +28,19 @@ int uplinkNumber(const std::string& id) {
 
 // Of IEEE 802.1AB, tables of the chassis ID and port ID subtypes.
 const char* chassisIdType(int type) {
-    constexpr const char* names[] = {"Unknown",         "Chassis Component", "Interface Alias", "Port Component",
-                                     "MAC Address",     "Network Address",   "Interface Name",  "Local"};
+    constexpr const char* names[] = {"Unknown",     "Chassis Component", "Interface Alias", "Port Component",
+                                     "MAC Address", "Network Address",   "Interface Name",  "Local"};
     return type >= 1 && type <= 7 ? names[type] : names[0];
 }
 const char* portIdType(int type) {
-    constexpr const char* names[] = {"Unknown",     "Interface Alias", "Port Component", "MAC Address", "Network Address",
-                                     "Interface Name", "Agent Circuit ID", "Local"};
+    constexpr const char* names[] = {"Unknown",         "Interface Alias", "Port Component",   "MAC Address",
+                                     "Network Address", "Interface Name",  "Agent Circuit ID", "Local"};
     return type >= 1 && type <= 7 ? names[type] : names[0];
 }
 
 std::string capabilityNames(unsigned bits) {
-    constexpr const char* names[] = {"Other", "Repeater", "Bridge", "WLAN Access Point", "Router", "Telephone", "DOCSIS",
-                                     "Station"};
+    constexpr const char* names[] = {"Other",  "Repeater",  "Bridge", "WLAN Access Point",
+                                     "Router", "Telephone", "DOCSIS", "Station"};
     std::string text;
     for (unsigned bit = 0; bit < std::size(names); ++bit) {
         if ((bits >> bit & 1U) != 0) {
@@ -64,7 +64,8 @@ Record neighbourRecord(const std::string& port, const Neighbour& there) {
             {"Enabled Capabilities", capabilityNames(there.enabledCapabilities)},
             {"Remote Address Type", there.address.empty() ? "" : "IPv4"},
             {"Remote Address", there.address},
-            {"Discovered Time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(there.seen)))}};
+            {"Discovered Time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                                            fmt::gmtime(std::chrono::system_clock::to_time_t(there.seen)))}};
 }
 
 Output showLldp(const Call& call) {
@@ -102,7 +103,9 @@ Output showStatistics(const Call& call) {
     std::vector<Record> records;
     for (int number = 1; number <= kUplinks; ++number) {
         const auto asked = wanted == "*" || uplinkNumber(wanted) == number;
-        const auto counters = asked ? call.module.chassis().portCounters(uplinkCable(call.module.chassis(), number)) : std::nullopt;
+        const auto counters =
+            asked ? call.module.chassis().portCounters(uplinkCable(call.module.chassis(), number))
+                  : std::nullopt;
         if (counters) {
             records.push_back({{"Port", fmt::format("enc0:1:X{}", number)},
                                {"rfc1213_IfInOctets", std::to_string(counters->octetsIn)},

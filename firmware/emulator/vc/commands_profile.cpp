@@ -13,7 +13,9 @@ namespace {
 
 Outcome read(const CommandLine& line, Profile& profile) {
     Given given(line, {"hideunusedflexnics", "nag", "name"});
-    given.flag("hideunusedflexnics", profile.hideUnused).text("nag", profile.group).text("name", profile.name);
+    given.flag("hideunusedflexnics", profile.hideUnused)
+        .text("nag", profile.group)
+        .text("name", profile.name);
     return given.outcome();
 }
 
@@ -146,8 +148,10 @@ Output show(const Call& call) {
 }
 
 constexpr CommandRow kRows[] = {
-    {"add", "profile", "<ProfileName> [-nodefaultenetconn] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]", add},
-    {"set", "profile", "<ProfileName> [Name=<new name>] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]", change},
+    {"add", "profile", "<ProfileName> [-nodefaultenetconn] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]",
+     add},
+    {"set", "profile", "<ProfileName> [Name=<new name>] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]",
+     change},
     {"remove", "profile", "<ProfileName>", remove},
     {"assign", "profile", "<ProfileName> <ServerID>", assign},
     {"unassign", "profile", "<ProfileName>", unassign},

@@ -28,7 +28,8 @@ Output setEnetVlan(const Call& call) {
     auto settings = call.domain().settings;
     std::string capacity = call.domain().expandedVlans ? "Expanded" : "Legacy";
     Given given(call.line, {"vlancapacity", "sharedservervlanid"});
-    given.word("vlancapacity", capacity, {"Legacy", "Expanded"}).flag("sharedservervlanid", settings.sharedServerVlans);
+    given.word("vlancapacity", capacity, {"Legacy", "Expanded"})
+        .flag("sharedservervlanid", settings.sharedServerVlans);
     if (!given.outcome()) {
         return error(given.outcome().error());
     }
@@ -79,7 +80,8 @@ Output resetLoopProtect(const Call&) {
 }
 
 Output showLoopProtect(const Call& call) {
-    return plain(recordsText({{{"Network Loop Protection", onOff(call.domain().settings.loopProtect)}, {"Ports Disabled", ""}}}));
+    return plain(recordsText(
+        {{{"Network Loop Protection", onOff(call.domain().settings.loopProtect)}, {"Ports Disabled", ""}}}));
 }
 
 Output setPortMonitor(const Call& call) {
@@ -151,13 +153,15 @@ Output setSession(const Call& call) {
 }
 
 Output showSession(const Call& call) {
-    return plain(recordsText({{{"User", call.session.user},
-                               {"Privileges", call.session.privileges},
-                               {"Session Timeout", fmt::format("{} minutes", call.domain().settings.sessionMinutes)}}}));
+    return plain(recordsText(
+        {{{"User", call.session.user},
+          {"Privileges", call.session.privileges},
+          {"Session Timeout", fmt::format("{} minutes", call.domain().settings.sessionMinutes)}}}));
 }
 
 constexpr CommandRow kRows[] = {
-    {"set", "enet-vlan", "[-quiet] [VlanCapacity=<Legacy|Expanded>] [SharedServerVlanId=<true|false>]", setEnetVlan},
+    {"set", "enet-vlan", "[-quiet] [VlanCapacity=<Legacy|Expanded>] [SharedServerVlanId=<true|false>]",
+     setEnetVlan},
     {"show", "enet-vlan", "", showEnetVlan},
     {"set", "mac-cache", "[Enabled=<true|false>] [Refresh=<1-30>]", setMacCache},
     {"show", "mac-cache", "", showMacCache},

@@ -86,8 +86,8 @@ Output showSet(const Call& call) {
         }
         text += recordText({{"Name", set.name},
                             {"Status", healthWord(uplinkSetHealth(domain, call.module.chassis(), set.name))},
-                            {"Connection Mode", modeWord(set.mode)}}) + "\n" +
-                tableText(networks) + std::string(kRuleDefault, '-') + "\n";
+                            {"Connection Mode", modeWord(set.mode)}}) +
+                "\n" + tableText(networks) + std::string(kRuleDefault, '-') + "\n";
     }
     return plain(text);
 }
@@ -164,7 +164,8 @@ std::string farEnd(const Call& call, int number) {
         return {};
     }
     const auto& there = found->second;
-    return fmt::format("{} ({})", there.systemName.empty() ? there.chassisId : there.systemName, there.portId);
+    return fmt::format("{} ({})", there.systemName.empty() ? there.chassisId : there.systemName,
+                       there.portId);
 }
 
 Record portRecord(const Call& call, int number) {
@@ -211,9 +212,11 @@ constexpr CommandRow kRows[] = {
     {"remove", "uplinkset", "<UplinkSetName>", removeSet},
     {"show", "uplinkset", "[<UplinkSetName | *>]", showSet},
     {"add", "uplinkport",
-     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]", addPort},
+     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]",
+     addPort},
     {"set", "uplinkport",
-     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]", changePort},
+     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]",
+     changePort},
     {"remove", "uplinkport", "<PortID> [UplinkSet=<name> | Network=<name>]", removePort},
     {"show", "uplinkport", "[<PortID | *>]", showPort},
 };

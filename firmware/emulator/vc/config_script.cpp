@@ -35,7 +35,8 @@ std::string networkLines(const Network& network) {
     text += network.isPrivate ? " Private=Enabled" : "";
     text += network.nativeVlan ? " NativeVLAN=Enabled" : "";
     text += network.tunnel ? " VLanTunnel=Enabled" : "";
-    text += network.uplinkSet.empty() && network.mode == ConnectionMode::failover ? " ConnectionMode=Failover" : "";
+    text += network.uplinkSet.empty() && network.mode == ConnectionMode::failover ? " ConnectionMode=Failover"
+                                                                                  : "";
     text += "\n";
     auto set = fmt::format("set network {}", network.name);
     text += network.smartLink ? set + " SmartLink=Enabled\n" : "";
@@ -52,7 +53,8 @@ std::string portLine(const UplinkPort& port) {
                        port.role == PortRole::secondary ? " Role=Secondary" : "");
 }
 
-// Its address, unless the pool gives it by itself when the lines are typed in order; `again` is what they make.
+// Its address, unless the pool gives it by itself when the lines are typed in order; `again` is what they
+// make.
 std::string addressProperties(Domain& again, const Profile& profile, const Connection& connection) {
     auto made = connection;
     made.mac = {};
@@ -64,8 +66,9 @@ std::string addressProperties(Domain& again, const Profile& profile, const Conne
                 there->connections.back().iscsiMac == connection.iscsiMac;
     auto* target = const_cast<Profile*>(findProfile(again, profile.name));
     target->connections.push_back(connection);
-    return same ? "" : fmt::format(" AddressType=User-Defined EthernetMac={} ISCSIMac={}", connection.mac.withDashes(),
-                                   connection.iscsiMac.withDashes());
+    return same ? ""
+                : fmt::format(" AddressType=User-Defined EthernetMac={} ISCSIMac={}",
+                              connection.mac.withDashes(), connection.iscsiMac.withDashes());
 }
 
 std::string connectionLines(Domain& again, const Profile& profile, std::size_t index) {
@@ -98,7 +101,8 @@ std::string profileLines(Domain& again, const Profile& profile) {
 
 // Passwords are not shown: users are added anew by hand.
 std::string settingLines(const Settings& settings) {
-    auto text = fmt::format("set mac-cache Enabled={} Refresh={}\n", settings.macCache, settings.macCacheSeconds);
+    auto text =
+        fmt::format("set mac-cache Enabled={} Refresh={}\n", settings.macCache, settings.macCacheSeconds);
     text += fmt::format("set loop-protect Enabled={}\n", settings.loopProtect);
     text += fmt::format("set statistics-throughput SampleRate={}\n", settings.throughputMinutes);
     text += fmt::format("set session-timeout Timeout={}\n", settings.sessionMinutes);
@@ -108,14 +112,17 @@ std::string settingLines(const Settings& settings) {
     }
     text += settings.portMonitor ? "set port-monitor Enabled=true\n" : "";
     const auto& snmp = settings.snmp;
-    text += fmt::format("set snmp enet ReadCommunity=\"{}\" Contact=\"{}\" Enabled={} SmisEnabled={}\n", snmp.readCommunity,
-                        snmp.contact, snmp.enabled, snmp.smis);
+    text += fmt::format("set snmp enet ReadCommunity=\"{}\" Contact=\"{}\" Enabled={} SmisEnabled={}\n",
+                        snmp.readCommunity, snmp.contact, snmp.enabled, snmp.smis);
     for (const auto& trap : settings.traps) {
-        text += fmt::format("add snmp-trap {} Address={} Community=\"{}\" Format={} Severity=\"{}\" DomainCategories=\"{}\"\n",
-                            trap.name, trap.address, trap.community, trap.format, trap.severity, trap.categories);
+        text +=
+            fmt::format("add snmp-trap {} Address={} Community=\"{}\" Format={} Severity=\"{}\" "
+                        "DomainCategories=\"{}\"\n",
+                        trap.name, trap.address, trap.community, trap.format, trap.severity, trap.categories);
     }
     for (const auto& user : settings.users) {
-        text += fmt::format("# user {} privileges={}: the password is not shown\n", user.name, user.privileges);
+        text +=
+            fmt::format("# user {} privileges={}: the password is not shown\n", user.name, user.privileges);
     }
     return text;
 }
@@ -153,7 +160,8 @@ std::string configScript(const Domain& domain) {
         text += portLine(port);
     }
     for (const auto& group : domain.groups) {
-        text += fmt::format("add network-access-group {} Networks={}\n", group.name, fmt::join(group.networks, ","));
+        text += fmt::format("add network-access-group {} Networks={}\n", group.name,
+                            fmt::join(group.networks, ","));
     }
     auto again = domain;
     again.profiles.clear();

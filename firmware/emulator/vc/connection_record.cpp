@@ -51,7 +51,8 @@ std::vector<Record> connectionRecords(const VirtualConnect& module, const Profil
         if (placed && module.isPending(profile.bay)) {
             return words::pending;
         }
-        return mapping.empty() ? "Not Mapped" : healthWord(connectionHealth(domain, module.chassis(), connection));
+        return mapping.empty() ? "Not Mapped"
+                               : healthWord(connectionHealth(domain, module.chassis(), connection));
     };
     for (std::size_t index = 0; index < profile.connections.size(); ++index) {
         const auto& connection = profile.connections[index];

@@ -9,7 +9,7 @@
 namespace seedbed::emulator::vc {
 namespace {
 
-constexpr int kUsuallySlow = 1000; // milliseconds, of the fault vc-slow
+constexpr int kUsuallySlow = 1000;                    // milliseconds, of the fault vc-slow
 constexpr auto kForcedOff = std::chrono::seconds(10); // after the power was cut
 
 std::string terminalText(const std::string& text) {
@@ -24,7 +24,8 @@ std::string terminalText(const std::string& text) {
 
 // Every session is taken: the user is told, and left.
 Dialogue::Dialogue(VirtualConnect& module, Event& changed, Session session)
-    : module_(module), changed_(changed), session_(std::move(session)), ended_(module.chassis().hasFault("vc-sessions", 0)) {}
+    : module_(module), changed_(changed), session_(std::move(session)),
+      ended_(module.chassis().hasFault("vc-sessions", 0)) {}
 
 std::string Dialogue::greeting() const {
     if (ended_) {

@@ -50,8 +50,8 @@ struct Network {
     bool isPrivate = false;
     bool tunnel = false;
     bool smartLink = false;
-    int preferredMb = 0; // 0: none
-    int maxMb = 0;       // 0: unrestricted
+    int preferredMb = 0;                             // 0: none
+    int maxMb = 0;                                   // 0: unrestricted
     ConnectionMode mode = ConnectionMode::automatic; // of a plain network
 };
 

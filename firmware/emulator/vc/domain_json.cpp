@@ -22,8 +22,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(SpeedType, {{SpeedType::preferred, "preferred"},
 NLOHMANN_JSON_SERIALIZE_ENUM(MacType, {{MacType::vcDefined, "vcDefined"},
                                        {MacType::userDefined, "userDefined"},
                                        {MacType::factory, "factory"}})
-NLOHMANN_JSON_SERIALIZE_ENUM(ConnectionMode, {{ConnectionMode::automatic, "auto"},
-                                              {ConnectionMode::failover, "failover"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(ConnectionMode,
+                             {{ConnectionMode::automatic, "auto"}, {ConnectionMode::failover, "failover"}})
 NLOHMANN_JSON_SERIALIZE_ENUM(PortRole, {{PortRole::primary, "primary"}, {PortRole::secondary, "secondary"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VlanMapping, network, vlan, untagged)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Network, name, enabled, uplinkSet, vlan, nativeVlan, isPrivate, tunnel,
@@ -36,8 +36,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SnmpSettings, enabled, readCommunity, contact
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrapDestination, name, address, community, format, severity, categories)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MonitoredPort, port, direction)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, sharedServerVlans, macCache, macCacheSeconds, loopProtect,
-                                   portMonitor, monitoredPorts, throughputMinutes, sessionMinutes, snmp, traps,
-                                   users)
+                                   portMonitor, monitoredPorts, throughputMinutes, sessionMinutes, snmp,
+                                   traps, users)
 
 } // namespace seedbed::emulator::vc
 

@@ -21,7 +21,8 @@ bool carries(const Chassis& chassis, const UplinkPort& port) {
     return uplinkState(chassis, numberOf(port.port)).linked && !iequals(port.speed, "10Gb");
 }
 
-std::vector<const UplinkPort*> ofOwner(const Domain& domain, const std::string& set, const std::string& network) {
+std::vector<const UplinkPort*> ofOwner(const Domain& domain, const std::string& set,
+                                       const std::string& network) {
     std::vector<const UplinkPort*> ports;
     for (const auto& port : domain.uplinkPorts) {
         const bool own = set.empty() ? port.network == network && !network.empty() : port.uplinkSet == set;
@@ -29,18 +30,21 @@ std::vector<const UplinkPort*> ofOwner(const Domain& domain, const std::string& 
             ports.push_back(&port);
         }
     }
-    std::stable_partition(ports.begin(), ports.end(), [](const auto* port) { return port->role == PortRole::primary; });
+    std::stable_partition(ports.begin(), ports.end(),
+                          [](const auto* port) { return port->role == PortRole::primary; });
     return ports;
 }
 
 const UplinkPort* firstThatCarries(const Chassis& chassis, const std::vector<const UplinkPort*>& ports) {
-    const auto found = std::find_if(ports.begin(), ports.end(), [&](const auto* port) { return carries(chassis, *port); });
+    const auto found =
+        std::find_if(ports.begin(), ports.end(), [&](const auto* port) { return carries(chassis, *port); });
     return found == ports.end() ? nullptr : *found;
 }
 
 // Without ports there is nothing that could fail.
 Health ofPorts(const Chassis& chassis, const std::vector<const UplinkPort*>& ports) {
-    const auto good = std::count_if(ports.begin(), ports.end(), [&](const auto* port) { return carries(chassis, *port); });
+    const auto good =
+        std::count_if(ports.begin(), ports.end(), [&](const auto* port) { return carries(chassis, *port); });
     if (good == static_cast<std::ptrdiff_t>(ports.size())) {
         return Health::ok;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The managed status of the things of a domain, as SNMP tells it: a number, why, and the reason code. Pure functions of
-// the module. Source: HPVC-MIB, VcManagedStatus and the reason code types with their sample causes.
+// The managed status of the things of a domain, as SNMP tells it: a number, why, and the reason code. Pure
+// functions of the module. Source: HPVC-MIB, VcManagedStatus and the reason code types with their sample
+// causes.
 #pragma once
 
 #include <string>
@@ -9,8 +10,16 @@
 
 namespace seedbed::emulator::vc {
 
-enum ManagedStatus : int { unknownStatus = 1, normal = 2, warning = 3, minor = 4, major = 5, critical = 6,
-                           disabledStatus = 7, info = 8 };
+enum ManagedStatus : int {
+    unknownStatus = 1,
+    normal = 2,
+    warning = 3,
+    minor = 4,
+    major = 5,
+    critical = 6,
+    disabledStatus = 7,
+    info = 8
+};
 
 struct Managed {
     int status = normal;

@@ -207,7 +207,8 @@ Outcome changeGroup(Domain& domain, const AccessGroup& group) {
             return refuse(fmt::format(words::notFound, "Network", network));
         }
     }
-    auto entry = std::find_if(domain.groups.begin(), domain.groups.end(), [&](const auto& each) { return each.name == group.name; });
+    auto entry = std::find_if(domain.groups.begin(), domain.groups.end(),
+                              [&](const auto& each) { return each.name == group.name; });
     if (entry == domain.groups.end()) {
         return refuse(fmt::format(words::notFound, "Network access group", group.name));
     }

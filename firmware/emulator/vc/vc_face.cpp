@@ -24,7 +24,9 @@ snmp::AgentDoor agentDoor(Module& module) {
     door.address = module.virtualConnect.chassis().vcAddress();
     door.community = [&module] { return module.virtualConnect.domain().settings.snmp.readCommunity; };
     door.objects = [&module] { return vc::vcObjects(module.virtualConnect, snmp::clockSince(module.begun)); };
-    door.silent = [&module] { return !module.virtualConnect.isUp() || !module.virtualConnect.domain().settings.snmp.enabled; };
+    door.silent = [&module] {
+        return !module.virtualConnect.isUp() || !module.virtualConnect.domain().settings.snmp.enabled;
+    };
     return door;
 }
 
@@ -32,7 +34,8 @@ snmp::AgentDoor agentDoor(Module& module) {
 class SnmpSide {
 public:
     explicit SnmpSide(Module& module)
-        : module_(module), agent_(module.virtualConnect.chassis().executor(), agentDoor(module)), source_(module.virtualConnect) {}
+        : module_(module), agent_(module.virtualConnect.chassis().executor(), agentDoor(module)),
+          source_(module.virtualConnect) {}
     Result<> listen() { return agent_.listen(); }
     asio::awaitable<void> serve() { return agent_.serve(); }
     void close() { agent_.close(); }
@@ -74,11 +77,13 @@ void SnmpSide::tell(const vc::Notification& notification) {
         }
         const auto number = static_cast<std::uint32_t>(notification.number);
         const bool isStandard = notification.parent == snmp::standardTraps();
-        auto oid = isStandard ? snmp::below(notification.parent, {number}) : snmp::below(notification.parent, {0, number});
+        auto oid = isStandard ? snmp::below(notification.parent, {number})
+                              : snmp::below(notification.parent, {0, number});
         auto packet = destination.format == "SnmpV2"
-                          ? snmp::notificationPacket(destination.community, oid, upTime, ++request_, notification.varbinds)
-                          : snmp::trapPacket(destination.community, notification.parent, own, notification.number, upTime,
-                                             notification.varbinds);
+                          ? snmp::notificationPacket(destination.community, oid, upTime, ++request_,
+                                                     notification.varbinds)
+                          : snmp::trapPacket(destination.community, notification.parent, own,
+                                             notification.number, upTime, notification.varbinds);
         agent_.send(packet, *address, trapPort);
     }
 }

@@ -21,17 +21,36 @@ const Oid kDomainMib{1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 2, 1};
 const Oid kModuleMib{1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 2, 3};
 const Oid kInterfaces{1, 3, 6, 1, 2, 1, 2, 2, 1};
 constexpr std::uint32_t kEnclosure = 1, kModule = 101; // enclosure * 100 + bay
-enum Table : std::uint32_t { domainScalars = 1, enclosures = 2, modules = 3, ports = 4, servers = 5, networks = 6,
-                             profiles = 8, networkPorts = 9, profileNetworks = 11 };
+enum Table : std::uint32_t {
+    domainScalars = 1,
+    enclosures = 2,
+    modules = 3,
+    ports = 4,
+    servers = 5,
+    networks = 6,
+    profiles = 8,
+    networkPorts = 9,
+    profileNetworks = 11
+};
 enum : int { yes = 1, no = 2, udpIpv4 = 1, physicalPort = 1, logicalPort = 2, up = 1, down = 2 };
 constexpr int kDomainScalarReason = 10;
 
-std::uint32_t uplinkIndex(int number) { return static_cast<std::uint32_t>(number); }
-std::uint32_t downlinkIndex(int number) { return 20 + static_cast<std::uint32_t>(number); }
-std::uint32_t flexNicIndex(int downlink, int part) { return 100 + static_cast<std::uint32_t>(downlink * 10 + part); }
-std::uint32_t serverIndex(BayNumber bay) { return kEnclosure * 100 + static_cast<std::uint32_t>(bay); }
+std::uint32_t uplinkIndex(int number) {
+    return static_cast<std::uint32_t>(number);
+}
+std::uint32_t downlinkIndex(int number) {
+    return 20 + static_cast<std::uint32_t>(number);
+}
+std::uint32_t flexNicIndex(int downlink, int part) {
+    return 100 + static_cast<std::uint32_t>(downlink * 10 + part);
+}
+std::uint32_t serverIndex(BayNumber bay) {
+    return kEnclosure * 100 + static_cast<std::uint32_t>(bay);
+}
 
-Oid scalar(std::uint32_t number) { return below(kDomainMib, {1, domainScalars, number, 0}); }
+Oid scalar(std::uint32_t number) {
+    return below(kDomainMib, {1, domainScalars, number, 0});
+}
 Oid column(std::uint32_t table, std::uint32_t number, std::uint32_t index) {
     return below(kDomainMib, {1, table, 1, 1, number, index});
 }
@@ -47,7 +66,8 @@ std::string transportAddress(Ipv4Address address, std::uint16_t port) {
 constexpr std::uint16_t kSnmpPort = 161;
 
 // Of a table whose last columns are root cause, cause and reason code.
-void addManaged(Mib& mib, std::uint32_t table, std::uint32_t index, std::uint32_t first, const Managed& managed) {
+void addManaged(Mib& mib, std::uint32_t table, std::uint32_t index, std::uint32_t first,
+                const Managed& managed) {
     mib.add(column(table, 3, index), managed.status);
     mib.add(column(table, first, index), managed.rootCause);
     mib.add(column(table, first + 1, index), managed.cause);
@@ -109,7 +129,8 @@ std::vector<Port> portsOfModule(const VirtualConnect& module) {
     std::vector<Port> all;
     for (int number = 1; number <= kUplinks; ++number) {
         const auto link = portLink(module.domain(), chassis, fmt::format("X{}", number));
-        all.push_back({uplinkIndex(number), fmt::format("X{}", number), link == PortLink::active || link == PortLink::standby});
+        all.push_back({uplinkIndex(number), fmt::format("X{}", number),
+                       link == PortLink::active || link == PortLink::standby});
     }
     for (int number = 1; number <= kDownlinks; ++number) {
         const auto& blade = chassis.blade((number - 1) % kBladeBays + 1);
@@ -131,8 +152,10 @@ void addPorts(Mib& mib, const VirtualConnect& module) {
         mib.add(column(ports, 3, port.index), port.linked ? normal : warning);
         mib.add(column(ports, 4, port.index), udpIpv4);
         mib.add(column(ports, 5, port.index), transportAddress(module.chassis().vcAddress(), kSnmpPort));
-        mib.addOid(column(ports, 6, port.index), below(kInterfaces, {1, logical ? port.physical : port.index}));
-        mib.addOid(column(ports, 7, port.index), logical ? column(ports, 1, port.physical) : column(modules, 1, kModule));
+        mib.addOid(column(ports, 6, port.index),
+                   below(kInterfaces, {1, logical ? port.physical : port.index}));
+        mib.addOid(column(ports, 7, port.index),
+                   logical ? column(ports, 1, port.physical) : column(modules, 1, kModule));
     }
 }
 
@@ -154,13 +177,17 @@ void addServers(Mib& mib, const VirtualConnect& module) {
 }
 
 std::uint32_t networkIndex(const Domain& domain, const std::string& name) { // 0: none
-    const auto found = std::find_if(domain.networks.begin(), domain.networks.end(), [&](const auto& each) { return each.name == name; });
-    return found == domain.networks.end() ? 0 : static_cast<std::uint32_t>(found - domain.networks.begin()) + 1;
+    const auto found = std::find_if(domain.networks.begin(), domain.networks.end(),
+                                    [&](const auto& each) { return each.name == name; });
+    return found == domain.networks.end() ? 0
+                                          : static_cast<std::uint32_t>(found - domain.networks.begin()) + 1;
 }
 
 std::uint32_t profileIndex(const Domain& domain, const std::string& name) {
-    const auto found = std::find_if(domain.profiles.begin(), domain.profiles.end(), [&](const auto& each) { return each.name == name; });
-    return found == domain.profiles.end() ? 0 : static_cast<std::uint32_t>(found - domain.profiles.begin()) + 1;
+    const auto found = std::find_if(domain.profiles.begin(), domain.profiles.end(),
+                                    [&](const auto& each) { return each.name == name; });
+    return found == domain.profiles.end() ? 0
+                                          : static_cast<std::uint32_t>(found - domain.profiles.begin()) + 1;
 }
 
 void addNetworks(Mib& mib, const VirtualConnect& module) {
@@ -192,7 +219,8 @@ void addProfiles(Mib& mib, const VirtualConnect& module) {
             const auto number = static_cast<std::uint32_t>(at) + 1;
             mib.add(below(column(profileNetworks, 1, index), {number}), index);
             mib.add(below(column(profileNetworks, 2, index), {number}), number);
-            mib.add(below(column(profileNetworks, 3, index), {number}), networkIndex(domain, profile.connections[at].network));
+            mib.add(below(column(profileNetworks, 3, index), {number}),
+                    networkIndex(domain, profile.connections[at].network));
         }
     }
 }
@@ -232,22 +260,29 @@ void addInterfaces(Mib& mib, const VirtualConnect& module) {
         mib.add(below(kInterfaces, {5, port.index}), port.linked ? gigabit : 0, Tag::gauge);
         mib.add(below(kInterfaces, {7, port.index}), up);
         mib.add(below(kInterfaces, {8, port.index}), port.linked ? up : down);
-        const auto cable = port.index <= kUplinks ? uplinkCable(module.chassis(), static_cast<int>(port.index)) : 0;
+        const auto cable =
+            port.index <= kUplinks ? uplinkCable(module.chassis(), static_cast<int>(port.index)) : 0;
         if (const auto counters = module.chassis().portCounters(cable)) {
-            mib.add(below(kInterfaces, {10, port.index}), static_cast<std::uint32_t>(counters->octetsIn), Tag::counter);
-            mib.add(below(kInterfaces, {16, port.index}), static_cast<std::uint32_t>(counters->octetsOut), Tag::counter);
+            mib.add(below(kInterfaces, {10, port.index}), static_cast<std::uint32_t>(counters->octetsIn),
+                    Tag::counter);
+            mib.add(below(kInterfaces, {16, port.index}), static_cast<std::uint32_t>(counters->octetsOut),
+                    Tag::counter);
         }
     }
 }
 
-Varbind text(Oid oid, std::string_view value) { return {std::move(oid), encode(Tag::octets, value)}; }
-Varbind number(Oid oid, std::int64_t value) { return {std::move(oid), snmp::encodeInteger(value)}; }
+Varbind text(Oid oid, std::string_view value) {
+    return {std::move(oid), encode(Tag::octets, value)};
+}
+Varbind number(Oid oid, std::int64_t value) {
+    return {std::move(oid), snmp::encodeInteger(value)};
+}
 
 // Index, name where the table has one, status, causes and reason: the objects of notifications 13 to 19.
-Notification ofRow(int which, std::uint32_t table, std::uint32_t index, std::uint32_t firstCause, const Managed& managed) {
+Notification ofRow(int which, std::uint32_t table, std::uint32_t index, std::uint32_t firstCause,
+                   const Managed& managed) {
     Notification made{below(kDomainMib, {2}), which, managed.status, {}};
-    made.varbinds = {number(column(table, 1, index), index),
-                     number(column(table, 3, index), managed.status),
+    made.varbinds = {number(column(table, 1, index), index), number(column(table, 3, index), managed.status),
                      text(column(table, firstCause, index), managed.rootCause),
                      text(column(table, firstCause + 1, index), managed.cause),
                      number(column(table, firstCause + 2, index), managed.reason)};
@@ -339,13 +374,17 @@ void NotificationSource::whole(std::vector<Notification>& all, const Seen& befor
     }
     if (before.enclosure.status != now.enclosure.status) {
         const auto& name = module_.chassis().oa().enclosureName;
-        all.push_back(named(ofRow(enclosureChanged, enclosures, kEnclosure, 7, now.enclosure), enclosures, kEnclosure, name));
+        all.push_back(named(ofRow(enclosureChanged, enclosures, kEnclosure, 7, now.enclosure), enclosures,
+                            kEnclosure, name));
     }
     if (before.domain.status != now.domain.status) {
         const auto& managed = now.domain;
-        all.push_back({below(kDomainMib, {2}), domainChanged, managed.status,
-                       {number(scalar(2), managed.status), text(scalar(8), managed.rootCause), text(scalar(9), managed.cause),
-                        number(scalar(kDomainScalarReason), managed.reason)}});
+        all.push_back(
+            {below(kDomainMib, {2}),
+             domainChanged,
+             managed.status,
+             {number(scalar(2), managed.status), text(scalar(8), managed.rootCause),
+              text(scalar(9), managed.cause), number(scalar(kDomainScalarReason), managed.reason)}});
     }
 }
 
@@ -360,9 +399,12 @@ std::vector<Notification> NotificationSource::changes() {
         constexpr int linkDown = 3, linkUp = 4;
         const auto index = uplinkIndex(port);
         if (before.links.at(port) != linked) {
-            all.push_back({snmp::standardTraps(), linked ? linkUp : linkDown, linked ? normal : info,
-                           {number(below(kInterfaces, {1, index}), index), number(below(kInterfaces, {7, index}), up),
-                            number(below(kInterfaces, {8, index}), linked ? up : down)}});
+            all.push_back(
+                {snmp::standardTraps(),
+                 linked ? linkUp : linkDown,
+                 linked ? normal : info,
+                 {number(below(kInterfaces, {1, index}), index), number(below(kInterfaces, {7, index}), up),
+                  number(below(kInterfaces, {8, index}), linked ? up : down)}});
         }
     }
     things(all, before, now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The objects the module shows by SNMP, and its notifications. Source: HPVC-MIB, HPVCMODULE-MIB, IF-MIB; sysDescr and
-// sysObjectID as public captures show them. Inferred: the indexes of ports, networks and profiles. I/O thread.
+// The objects the module shows by SNMP, and its notifications. Source: HPVC-MIB, HPVCMODULE-MIB, IF-MIB;
+// sysDescr and sysObjectID as public captures show them. Inferred: the indexes of ports, networks and
+// profiles. I/O thread.
 #pragma once
 
 #include <map>

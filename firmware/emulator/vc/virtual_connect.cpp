@@ -97,7 +97,8 @@ void VirtualConnect::carryOutBay(BayNumber bay) {
         }
         return;
     }
-    const bool waits = known == wired_.end() && chassis_.blade(bay).powered && chassis_.hasFault("profile-pending", bay);
+    const bool waits =
+        known == wired_.end() && chassis_.blade(bay).powered && chassis_.hasFault("profile-pending", bay);
     if (waits || (isPending(bay) && chassis_.blade(bay).powered)) {
         pending_.insert(bay);
         return;
@@ -208,7 +209,8 @@ void VirtualConnect::restart(Duration away, bool atOnce) {
     });
 }
 
-// A fault without `after` restarts the manager when it is switched on; one with it waits for that many changes.
+// A fault without `after` restarts the manager when it is switched on; one with it waits for that many
+// changes.
 void VirtualConnect::heedRestartFaults() {
     for (const auto& [id, fault] : chassis_.faults()) {
         if (fault.kind != "vcm-restart") {

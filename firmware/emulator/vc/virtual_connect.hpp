@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The module behind the CLI: its domain, kept in STATE/vc-domain.json and carried out on the chassis after
-// every change. A change happens wholly or not at all. Also what is not kept: restarts of the manager, the checkpoint,
-// profiles that wait for a power cycle. Lives as long as the face; I/O thread only.
+// every change. A change happens wholly or not at all. Also what is not kept: restarts of the manager, the
+// checkpoint, profiles that wait for a power cycle. Lives as long as the face; I/O thread only.
 #pragma once
 
 #include <deque>
@@ -17,7 +17,8 @@ namespace seedbed::emulator::vc {
 
 class VirtualConnect {
 public:
-    explicit VirtualConnect(Chassis& chassis) : chassis_(chassis), back_(chassis.executor()), refresh_(chassis.executor()) {}
+    explicit VirtualConnect(Chassis& chassis)
+        : chassis_(chassis), back_(chassis.executor()), refresh_(chassis.executor()) {}
     VirtualConnect(const VirtualConnect&) = delete;
     VirtualConnect& operator=(const VirtualConnect&) = delete;
 
@@ -27,8 +28,8 @@ public:
     const Domain& domain() const { return domain_; }
     // Tries `rule` on a copy; when it agrees the copy becomes the domain.
     Outcome change(const std::function<Outcome(Domain&)>& rule);
-    // To be called after every change of the chassis: it may have dropped a profile of its own accord (then the bay
-    // has none here either), switched a blade off, or lost an uplink.
+    // To be called after every change of the chassis: it may have dropped a profile of its own accord (then
+    // the bay has none here either), switched a blade off, or lost an uplink.
     void chassisChanged(BayNumber bay);
     Chassis& chassis() const { return chassis_; }
 
@@ -36,7 +37,9 @@ public:
     Outcome mayChange();
     bool reachesOa() const;
     bool checkpointIsPending() const;
-    bool isPending(BayNumber bay) const { return pending_.contains(bay); } // its profile waits for a power cycle
+    bool isPending(BayNumber bay) const {
+        return pending_.contains(bay);
+    } // its profile waits for a power cycle
 
     // The manager goes away, in a moment or at once, and comes back with the domain as it is kept.
     void restart(Duration away, bool atOnce = true);

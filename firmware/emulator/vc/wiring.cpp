@@ -16,7 +16,8 @@ bool bootsFromNetwork(const Connection& connection, std::size_t index) {
 // Wires the NIC to the network unless that is disabled; its limits and its smart link come with it.
 class NicWires {
 public:
-    NicWires(const Domain& domain, const Chassis& chassis, Nic& nic) : domain_(domain), chassis_(chassis), nic_(nic) {}
+    NicWires(const Domain& domain, const Chassis& chassis, Nic& nic)
+        : domain_(domain), chassis_(chassis), nic_(nic) {}
     void join(const std::string& name, int vlan) { // vlan 0: untagged
         const auto* network = findNetwork(domain_, name);
         if (network == nullptr || !network->enabled) {
@@ -27,7 +28,9 @@ public:
         } else {
             nic_.tagged[vlan] = name;
         }
-        nic_.maxMb = count_ == 0 || (nic_.maxMb != 0 && network->maxMb != 0) ? std::max(nic_.maxMb, network->maxMb) : 0;
+        nic_.maxMb = count_ == 0 || (nic_.maxMb != 0 && network->maxMb != 0)
+                         ? std::max(nic_.maxMb, network->maxMb)
+                         : 0;
         const bool held = network->smartLink && networkHealth(domain_, chassis_, *network) == Health::failed;
         held_ += held ? 1 : 0;
         ++count_;

@@ -12,7 +12,8 @@ namespace seedbed::emulator::vc {
 
 using Nics = std::array<Nic, kNicsPerBlade>;
 
-// The FlexNICs of a blade under a profile. Those without a connection keep the factory address and no network.
+// The FlexNICs of a blade under a profile. Those without a connection keep the factory address and no
+// network.
 Nics wiring(const Domain& domain, const Chassis& chassis, const Profile& profile);
 
 // Every network that is enabled, with the port that carries its frames now.

@@ -51,8 +51,10 @@ constexpr const char* noTransfer = "operation failed : The configuration could n
 constexpr const char* notPrivileged = "The user does not have the privilege for this operation : {}";
 // manager and enclosure: inferred, but for noManager
 constexpr const char* noManager = "Unable to communicate with the Virtual Connect Manager";
-constexpr const char* noOa = "operation failed : The Virtual Connect Manager cannot communicate with the Onboard Administrator";
-constexpr const char* locked = "operation failed : The domain is locked by another administrator. Try again later";
+constexpr const char* noOa =
+    "operation failed : The Virtual Connect Manager cannot communicate with the Onboard Administrator";
+constexpr const char* locked =
+    "operation failed : The domain is locked by another administrator. Try again later";
 constexpr const char* noSession = "The maximum number of sessions has been reached. Try again later";
 constexpr const char* restarting = "The Virtual Connect Manager is restarting";
 constexpr const char* checkpointValid = "Valid";
@@ -68,7 +70,8 @@ constexpr const char* none = "-- --";
 constexpr const char* unassigned = "<Unassigned>";
 constexpr const char* notAllocated = "Not Allocated";
 constexpr const char* severalNetworks = "Multiple Networks";
-// show uplinkport; "Unpopulated" is the word of HP's networking scenarios cookbook, how it is joined is inferred
+// show uplinkport; "Unpopulated" is the word of HP's networking scenarios cookbook, how it is joined is
+// inferred
 constexpr const char* linkedAtOneGigabit = "Linked (Active) (1Gb/Full)";
 constexpr const char* standbyAtOneGigabit = "Linked (Standby) (1Gb/Full)";
 constexpr const char* notLinked = "Not Linked";

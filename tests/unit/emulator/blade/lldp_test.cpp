@@ -21,7 +21,8 @@ LldpSpeaker speaker() {
 
 TEST(Lldp, aFrameSaysWhoSendsIt) {
     const auto frame = lldpFrame(speaker());
-    EXPECT_EQ(frame.substr(0, 14), std::string("\x01\x80\xc2\x00\x00\x0e\x02\x00\x00\x00\x00\x21\x88\xcc", 14));
+    EXPECT_EQ(frame.substr(0, 14),
+              std::string("\x01\x80\xc2\x00\x00\x0e\x02\x00\x00\x00\x00\x21\x88\xcc", 14));
     // IEEE 802.1AB: chassis ID (MAC, 7 octets), port ID (interface name), time to live of 120 s
     EXPECT_EQ(frame.substr(14, 9), std::string("\x02\x07\x04\x02\x00\x00\x00\x00\x20", 9));
     EXPECT_EQ(frame.substr(23, 5), std::string("\x04\x03\x05X1", 5));
@@ -54,10 +55,11 @@ TEST(Lldp, everyCutAndTurnedByteIsBorne) {
 }
 
 TEST(PlaneReadings, countersOfAnInterface) {
-    const auto* text = "Inter-|   Receive                    |  Transmit\n"
-                       " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n"
-                       "    lo:     100       2    0    0    0     0          0         0      100       2    0    0\n"
-                       "    x1:    7000      70    0    0    0     0          0         0     9000      90    0    0\n";
+    const auto* text =
+        "Inter-|   Receive                    |  Transmit\n"
+        " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n"
+        "    lo:     100       2    0    0    0     0          0         0      100       2    0    0\n"
+        "    x1:    7000      70    0    0    0     0          0         0     9000      90    0    0\n";
     const auto counters = readCounters(text, "x1");
     ASSERT_TRUE(counters);
     EXPECT_EQ(counters->octetsIn, 7000u);

@@ -183,12 +183,13 @@ TEST_F(Commands, showConfigMakesTheSameDomainAgain) {
     good("add enet-connection P3 Network=OUT SpeedType=auto");
     good("remove profile GONE");
     good("add profile P4");
-    for (const char* line : {"set mac-cache Enabled=false Refresh=10", "set loop-protect Enabled=false",
-                             "add port-monitor enc0:1:d1 Direction=FromServer", "set port-monitor Enabled=true",
-                             "set statistics-throughput SampleRate=2", "set session-timeout Timeout=30",
-                             "set enet-vlan -quiet VlanCapacity=Expanded SharedServerVlanId=true",
-                             "set snmp enet ReadCommunity=\"a b\" Contact=somebody SmisEnabled=true",
-                             "add snmp-trap T1 Address=192.0.2.9 Community=c Format=SnmpV2 Severity=Critical"}) {
+    for (const char* line :
+         {"set mac-cache Enabled=false Refresh=10", "set loop-protect Enabled=false",
+          "add port-monitor enc0:1:d1 Direction=FromServer", "set port-monitor Enabled=true",
+          "set statistics-throughput SampleRate=2", "set session-timeout Timeout=30",
+          "set enet-vlan -quiet VlanCapacity=Expanded SharedServerVlanId=true",
+          "set snmp enet ReadCommunity=\"a b\" Contact=somebody SmisEnabled=true",
+          "add snmp-trap T1 Address=192.0.2.9 Community=c Format=SnmpV2 Severity=Critical"}) {
         good(line);
     }
     good("set network OUT PrefSpeedType=Custom PrefSpeed=1000 MaxSpeedType=Custom MaxSpeed=2500 "
@@ -213,7 +214,8 @@ TEST_F(Commands, usersHaveNamesPasswordsAndPrivileges) {
     bad("add user ann password=ab", "3 to 40");
     bad("add user ann", "Missing");
     bad("add user ann password=abc privileges=kitchen", "Invalid value");
-    EXPECT_NE(type("show user mark").find("Full Name    : Mark Smith"), std::string::npos) << type("show user mark");
+    EXPECT_NE(type("show user mark").find("Full Name    : Mark Smith"), std::string::npos)
+        << type("show user mark");
     const Session mark{"mark", "network,server"};
     EXPECT_TRUE(perform(module, "add uplinkset US9", mark).text.starts_with("SUCCESS"));
     EXPECT_NE(perform(module, "set domain Name=x", mark).text.find("privilege"), std::string::npos);
@@ -259,8 +261,10 @@ TEST_F(Commands, aNetworkWithoutUplinksFails) {
     lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
     module.chassisChanged(0);
     lab.io.run();
-    EXPECT_NE(type("show network DATA").find("Status            : Failed"), std::string::npos) << type("show network DATA");
-    EXPECT_NE(type("show profile P1").find("Status        : Failed"), std::string::npos) << type("show profile P1");
+    EXPECT_NE(type("show network DATA").find("Status            : Failed"), std::string::npos)
+        << type("show network DATA");
+    EXPECT_NE(type("show profile P1").find("Status        : Failed"), std::string::npos)
+        << type("show profile P1");
     EXPECT_NE(type("show domain").find(": Degraded"), std::string::npos);
     EXPECT_FALSE(lab.chassis.blade(1).nics[1].isUp()) << "smart link";
     EXPECT_TRUE(lab.chassis.blade(1).nics[0].isUp());
@@ -281,7 +285,8 @@ TEST_F(Commands, theNeighbourOfAnUplinkIsShown) {
     auto text = type("show lldp enc0:1:X1");
     EXPECT_NE(text.find("Chassis ID Type      : MAC Address"), std::string::npos) << text;
     EXPECT_NE(text.find("System Capabilities  : Bridge"), std::string::npos) << text;
-    EXPECT_NE(type("show uplinkport enc0:1:X1").find("Connected To   : switch1 (ge-0/0/1)"), std::string::npos);
+    EXPECT_NE(type("show uplinkport enc0:1:X1").find("Connected To   : switch1 (ge-0/0/1)"),
+              std::string::npos);
     lab.chassis.addFault({"cable-moved", 0, {{"unit", "1"}, {"to", "3"}}});
     EXPECT_EQ(type("show lldp enc0:1:X1"), "No LLDP neighbors exist\n\n");
     EXPECT_NE(type("show lldp enc0:1:X3").find("switch1"), std::string::npos) << "the cable took it along";

@@ -23,7 +23,8 @@ protected:
     }
     void bad(const std::string& line, const std::string& part) {
         auto text = type(line);
-        EXPECT_TRUE(text.starts_with("ERROR: ") && text.find(part) != std::string::npos) << line << "\n" << text;
+        EXPECT_TRUE(text.starts_with("ERROR: ") && text.find(part) != std::string::npos) << line << "\n"
+                                                                                         << text;
     }
     std::string say(Dialogue& dialogue, std::string line) {
         std::string said;
@@ -103,7 +104,8 @@ TEST_F(VcFaults, resetVcmAsksAndRestarts) {
 }
 
 TEST_F(VcFaults, theCheckpointIsPendingForAWhile) {
-    EXPECT_NE(type("show domain").find("Checkpoint Status        : Valid"), std::string::npos) << type("show domain");
+    EXPECT_NE(type("show domain").find("Checkpoint Status        : Valid"), std::string::npos)
+        << type("show domain");
     const int fault = add("checkpoint-pending", {{"ms", "600000"}});
     good("add uplinkset US1");
     EXPECT_NE(type("show domain").find("Checkpoint Status        : Pending"), std::string::npos);
@@ -120,17 +122,20 @@ TEST_F(VcFaults, aProfileWaitsForThePowerCycle) {
     bad("assign profile P1 enc0:1", "powered off");
     add("profile-pending", {}, 1);
     good("assign profile P1 enc0:1");
-    EXPECT_NE(type("show profile P1").find("Status        : Pending"), std::string::npos) << type("show profile P1");
+    EXPECT_NE(type("show profile P1").find("Status        : Pending"), std::string::npos)
+        << type("show profile P1");
     EXPECT_EQ(lab.chassis.blade(1).nics[0].network, "");
     lab.chassis.command(1, PowerCommand::hardOff);
     lab.io.run();
-    EXPECT_NE(type("show profile P1").find("Status        : OK"), std::string::npos) << type("show profile P1");
+    EXPECT_NE(type("show profile P1").find("Status        : OK"), std::string::npos)
+        << type("show profile P1");
     EXPECT_EQ(lab.chassis.blade(1).nics[0].network, "OUT");
 }
 
 TEST_F(VcFaults, theEnclosureIsRecoveredAfterTheOaWasAway) {
     add("oa-recovery", {{"ms", "600000"}});
-    EXPECT_NE(type("show interconnect *").find("OA Communication  : OK"), std::string::npos) << type("show interconnect *");
+    EXPECT_NE(type("show interconnect *").find("OA Communication  : OK"), std::string::npos)
+        << type("show interconnect *");
     const int away = add("oa-restart");
     bad("add uplinkset US1", "cannot communicate with the Onboard Administrator");
     EXPECT_NE(type("show interconnect *").find("OA Communication  : No Communication"), std::string::npos);

@@ -259,7 +259,8 @@ TEST(Wiring, smartLinkFollowsTheUplinks) {
     const int lost = lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
     EXPECT_FALSE(nic().isUp());
     EXPECT_EQ(networkHealth(domain, lab.chassis, smart), Health::failed);
-    EXPECT_EQ(profileHealth(domain, lab.chassis, *findProfile(domain, "P1")), Health::degraded) << "OUT has X2";
+    EXPECT_EQ(profileHealth(domain, lab.chassis, *findProfile(domain, "P1")), Health::degraded)
+        << "OUT has X2";
     lab.chassis.removeFault(lost);
     EXPECT_TRUE(nic().isUp());
 }
@@ -301,7 +302,8 @@ TEST(Rules, accessGroupsHoldTheirProfiles) {
     EXPECT_TRUE(removeConnection(domain, "P1"));
     EXPECT_TRUE(changeProfile(domain, "P1", profile));
     EXPECT_NE(whyNot(addConnection(domain, "P1", connection("OUT"))).find("access group"), std::string::npos);
-    EXPECT_NE(whyNot(addMapping(domain, "P1", 1, {"OUT", 30, false})).find("access group"), std::string::npos);
+    EXPECT_NE(whyNot(addMapping(domain, "P1", 1, {"OUT", 30, false})).find("access group"),
+              std::string::npos);
     EXPECT_NE(whyNot(removeGroup(domain, "G")).find("in use"), std::string::npos);
     auto copy = domain;
     EXPECT_NE(whyNot(changeGroup(copy, {"G", {"MGMT"}})).find("DATA"), std::string::npos);

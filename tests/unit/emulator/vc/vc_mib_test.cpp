@@ -57,7 +57,8 @@ TEST_F(VcMib, theTablesFollowTheDomain) {
     const auto all = objects();
     EXPECT_EQ(all.at(snmp::below(kDomain, {1, 1, 1, 0})), encode(Tag::octets, "lab"));
     EXPECT_EQ(all.at(snmp::below(kDomain, {1, 1, 2, 0})), encodeInteger(normal));
-    EXPECT_EQ(all.at({1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 2, 3, 1, 1, 2, 0}), encodeInteger(3)) << "primaryUnprotected";
+    EXPECT_EQ(all.at({1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 2, 3, 1, 1, 2, 0}), encodeInteger(3))
+        << "primaryUnprotected";
     EXPECT_EQ(all.at(column(3, 3, {101})), encodeInteger(normal));
     EXPECT_EQ(all.at(column(5, 5, {102})), encode(Tag::octets, lab.chassis.blade(2).serial));
     EXPECT_FALSE(all.contains(column(5, 1, {108}))) << "an empty bay";
