@@ -43,6 +43,7 @@ RunSteps stepsFor(DeployContext& context, Journal& journal) {
         chain.push_back(makeDeployStep(context, journal, blade.bay));
         chain.push_back(makeVerifyStep(context, blade.bay));
     }
+    steps.after.push_back(makeWireStep(context, journal));
     steps.after.push_back(makeReportStep(context, journal));
     return steps;
 }

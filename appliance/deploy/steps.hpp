@@ -17,6 +17,7 @@ std::unique_ptr<Step> makeControllerStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeRegisterStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeDeployStep(DeployContext& context, Journal& journal, BayNumber bay);
 std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay);
+std::unique_ptr<Step> makeWireStep(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
 
 // All the checks of the site, on what was just seen of the chassis (preflight.cpp).
@@ -32,6 +33,9 @@ inline constexpr const char* kKeptOut = "blocked"; // the event's type
 
 // The blade's management controller lets us in and tells its power state.
 Task<> askController(asio::any_io_executor executor, DeployContext& context, BayNumber bay);
+
+// Where the deployed node answers on the provisioning network, as the engine knows it.
+Task<std::string> nodeAddress(DeployContext& context, BayNumber bay);
 
 // The engine runs, started with these arguments if it does not, and lets us in. ENGINE-SILENT.
 Task<> wakeEngine(DeployContext& context, std::vector<std::string> arguments);

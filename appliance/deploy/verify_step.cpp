@@ -23,11 +23,11 @@ public:
 
     Task<bool> observe(StepContext&) override { co_return false; } // a proof is made anew each time
     Task<> act(StepContext&) override {
-        auto node = co_await showNode(*deploy_.openstack, blade().name());
-        if (!node) {
-            co_return fail(node.error());
+        auto address = co_await nodeAddress(deploy_, blade().bay);
+        if (!address) {
+            co_return fail(address.error());
         }
-        address_ = field::text(field::object(*node, "driver_internal_info"), "provisioning_address");
+        address_ = std::move(*address);
         co_return Result<>();
     }
     Task<> verify(StepContext& context) override {
@@ -141,6 +141,14 @@ private:
 };
 
 } // namespace
+
+Task<std::string> nodeAddress(DeployContext& context, BayNumber bay) {
+    auto node = co_await showNode(*context.openstack, context.blade(bay).name());
+    if (!node) {
+        co_return fail(node.error());
+    }
+    co_return field::text(field::object(*node, "driver_internal_info"), "provisioning_address");
+}
 
 std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay) {
     return std::make_unique<VerifyStep>(context, bay);

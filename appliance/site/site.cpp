@@ -37,7 +37,7 @@ bool isInterface(const std::string& name) {
 
 ProvisioningNetwork readProvisioning(FieldReader& read) {
     const std::string at = "/provisioning";
-    read.onlyKeys(at, {"network", "cidr", "address", "interface", "range", "listen-seconds"});
+    read.onlyKeys(at, {"network", "cidr", "address", "interface", "range", "listen-seconds", "trunk"});
     ProvisioningNetwork network;
     network.name = read.text(at + "/network");
     network.cidr = read.take(at + "/cidr", Ipv4Net::parse(read.text(at + "/cidr")));
@@ -46,6 +46,7 @@ ProvisioningNetwork readProvisioning(FieldReader& read) {
     if (read.has(at + "/listen-seconds")) {
         network.listen = std::chrono::seconds(read.number(at + "/listen-seconds", 1, 60));
     }
+    network.trunk = read.flag(at + "/trunk");
     const std::string range = read.text(at + "/range");
     auto dash = range.find('-');
     network.rangeFirst = read.take(at + "/range", Ipv4Address::parse(range.substr(0, dash)));

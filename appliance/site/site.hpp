@@ -29,6 +29,7 @@ struct ProvisioningNetwork {
     Ipv4Address address; // ours: seed services, boot service, metadata
     std::string interface; // of the appliance
     Ipv4Address rangeFirst, rangeLast;
+    bool trunk = false;    // the interface carries the site's other networks too, tagged as the uplink carries them
     std::chrono::seconds listen{10}; // for others on it who should not be there, twice
 };
 

@@ -8,7 +8,7 @@
 
 #include "firmware/node-agent/apply.hpp"
 #include "firmware/node-agent/metadata_files.hpp"
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 #include "firmware/node-agent/value_types.hpp"
 #include "firmware/posix/descriptor.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -16,6 +16,7 @@
 
 using namespace seedbed;
 using namespace seedbed::node_agent;
+using posix::helped, posix::Options, posix::OptionSpec;
 
 namespace {
 

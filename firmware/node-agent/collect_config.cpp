@@ -10,7 +10,7 @@
 namespace seedbed::node_agent {
 namespace {
 
-using Takes = OptionSpec::Takes;
+using Takes = posix::OptionSpec::Takes;
 constexpr std::array<std::string_view, 4> kCollectors{"heat_local", "ec2", "cfn", "local"};
 // groups of the configuration file whose options may also be given as --group-name
 constexpr std::array<std::string_view, 4> kGroups{"heat-local-", "ec2-", "cfn-", "local-"};
@@ -58,7 +58,7 @@ std::string underscored(std::string name) {
 }
 
 // The command line as further values of the file's sections, put over them.
-Ini withOptions(Ini ini, const Options& options) {
+Ini withOptions(Ini ini, const posix::Options& options) {
     for (const auto& [name, values] : options.values()) {
         std::string section = "DEFAULT";
         std::string key = name;
@@ -151,8 +151,8 @@ void readGroups(CollectConfig& config, const Ini& ini) {
 
 } // namespace
 
-const std::vector<OptionSpec>& collectOptions() {
-    static const std::vector<OptionSpec> specs{{"command", 'c'},
+const std::vector<posix::OptionSpec>& collectOptions() {
+    static const std::vector<posix::OptionSpec> specs{{"command", 'c'},
                                                {"one-time", 0, Takes::nothing},
                                                {"force", 0, Takes::nothing},
                                                {"print", 0, Takes::nothing},
@@ -163,7 +163,7 @@ const std::vector<OptionSpec>& collectOptions() {
     return specs;
 }
 
-Result<CollectConfig> makeCollectConfig(const Ini& file, const Options& options) {
+Result<CollectConfig> makeCollectConfig(const Ini& file, const posix::Options& options) {
     Ini ini = withOptions(file, options);
     CollectConfig config;
     Section main(ini, "DEFAULT");

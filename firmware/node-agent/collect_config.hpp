@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "firmware/node-agent/ini.hpp"
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 #include "firmware/node-agent/stack_resource.hpp"
 
 namespace seedbed::node_agent {
@@ -34,8 +34,8 @@ struct CollectConfig {
     std::string metadataServerHint = "/var/lib/heat-cfntools/cfn-metadata-server";
 };
 
-const std::vector<OptionSpec>& collectOptions();
+const std::vector<posix::OptionSpec>& collectOptions();
 // Error COLLECT-CONFIG for numbers and collectors that are none.
-Result<CollectConfig> makeCollectConfig(const Ini& file, const Options& options);
+Result<CollectConfig> makeCollectConfig(const Ini& file, const posix::Options& options);
 
 } // namespace seedbed::node_agent

@@ -14,6 +14,7 @@
 
 using namespace seedbed;
 using namespace seedbed::node_agent;
+using posix::helped, posix::Options;
 
 namespace {
 

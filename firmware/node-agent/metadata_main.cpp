@@ -13,7 +13,7 @@
 
 #include "firmware/node-agent/json_text.hpp"
 #include "firmware/node-agent/mime.hpp"
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 #include "firmware/posix/http.hpp"
 #include "firmware/posix/serial_number.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -21,6 +21,7 @@
 
 using namespace seedbed;
 using namespace seedbed::node_agent;
+using posix::helped, posix::Options, posix::OptionSpec;
 using namespace std::chrono_literals;
 
 namespace {

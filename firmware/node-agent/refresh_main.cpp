@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 #include "firmware/node-agent/run_parts.hpp"
 #include "firmware/posix/descriptor.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -17,6 +17,7 @@
 
 using namespace seedbed;
 using namespace seedbed::node_agent;
+using posix::helped, posix::Options, posix::OptionSpec;
 
 namespace {
 

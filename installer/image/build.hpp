@@ -14,7 +14,7 @@ namespace seedbed::image {
 struct BuildOrder {
     std::filesystem::path output;
     std::filesystem::path cache;
-    std::filesystem::path programs; // seedbed-agent, os-*-config, seedbed-metadata
+    std::filesystem::path programs; // seedbed-agent, os-*-config, seedbed-metadata, seedbed-frames
     std::filesystem::path firmware; // the folder that holds node-image
     std::optional<std::filesystem::path> kernelPackage;
     std::uint64_t nodeSize = 64u << 20;

@@ -38,7 +38,7 @@ Result<> addSources(FileTree& tree, const fs::path& source) {
 }
 
 Result<> addPrograms(FileTree& tree, const fs::path& programs) {
-    for (const std::string name : {"os-collect-config", "os-apply-config", "os-refresh-config", "seedbed-metadata"}) {
+    for (const std::string name : {"os-collect-config", "os-apply-config", "os-refresh-config", "seedbed-metadata", "seedbed-frames"}) {
         auto content = readFile(programs / name);
         if (!content) {
             return fail(content.error().withContext("a program of the node"));

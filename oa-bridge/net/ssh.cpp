@@ -267,13 +267,26 @@ struct SshSession::State {
     Session session; // before the channel: freed after it
     Channel shell;
     std::string received;
+    std::vector<std::pair<std::string, std::string>> answers; // question, reply
 
     Error named(Error error) const {
         error.object = host;
         return error;
     }
     Result<Channel> openChannel();
+    std::optional<std::string> reply(); // to the question that `received` ends with; takes it out
 };
+
+std::optional<std::string> SshSession::State::reply() {
+    for (const auto& [question, reply] : answers) {
+        const auto end = received.find_last_not_of(' ') + 1; // 0 when there is nothing else
+        if (std::string_view(received).substr(0, end).ends_with(question)) {
+            received.resize(end - question.size());
+            return reply;
+        }
+    }
+    return std::nullopt;
+}
 
 Result<Channel> SshSession::State::openChannel() {
     Channel channel(ssh_channel_new(session.get()));
@@ -378,6 +391,10 @@ Result<> SshSession::send(const std::string& text) {
     return {};
 }
 
+void SshSession::answer(std::string question, std::string reply) {
+    state_->answers.emplace_back(std::move(question), std::move(reply));
+}
+
 Result<std::string> SshSession::readUntilPrompt(const std::string& prompt, Milliseconds limit) {
     const auto end = Clock::now() + limit;
     ssh_channel raw = state_->shell.get();
@@ -389,6 +406,11 @@ Result<std::string> SshSession::readUntilPrompt(const std::string& prompt, Milli
         if (auto text = beforePrompt(state_->received, prompt)) {
             state_->received.clear();
             return std::move(*text);
+        }
+        if (const auto reply = state_->reply()) {
+            if (auto sent = send(*reply); !sent) {
+                return fail(sent.error());
+            }
         }
         if (state_->received.size() > shellLimit) {
             return fail(state_->named(failure(tooLarge, "read until the prompt", "1 MiB without a prompt")));

@@ -47,6 +47,9 @@ public:
     // An interactive shell with a terminal of 200 columns that never pages.
     Result<> openShell();
     Result<> send(const std::string& text);
+    // From now on a text that ends with `question` is answered with `reply` while readUntilPrompt() reads; the question
+    // is left out of what that returns. For a pager, or a command that wants to be confirmed.
+    void answer(std::string question, std::string reply);
     // Reads until the text received since the last call ends with `prompt` at the start of a line (an optional
     // blank may follow). Returns all before it. Errors SSH-TIMEOUT, SSH-CLOSED, SSH-TOO-LARGE (1 MiB).
     Result<std::string> readUntilPrompt(const std::string& prompt, std::chrono::milliseconds limit);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any text as the small values of the base library, and as the words of a command line.
 #include "firmware/node-agent/collect_config.hpp"
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 #include "firmware/node-agent/value_types.hpp"
 #include "firmware/seed-services/compute/base64.hpp"
 #include "installer/image/disk_layout.hpp"
@@ -29,6 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto* type : {"int", "default", "netaddress", "dsn", "swiftdevices", "username"}) {
         (void)node_agent::ensureType(std::string(text), type);
     }
-    (void)node_agent::Options::parse(split(text, '\n'), node_agent::collectOptions());
+    (void)posix::Options::parse(split(text, '\n'), node_agent::collectOptions());
     return 0;
 }

@@ -71,6 +71,9 @@ Result<> VirtualConnect::Shell::open(const VcAccess& access) {
     if (auto shell = opened->openShell(); !shell) {
         return shell;
     }
+    for (const auto& question : words::questions) {
+        opened->answer(std::string(question.words), std::string(question.reply));
+    }
     auto greeting = opened->readUntilPrompt(std::string(words::prompt), access.queryLimit);
     if (!greeting) {
         return fail(greeting.error());
@@ -162,6 +165,42 @@ Task<VcDomain> VirtualConnect::readDomain() {
         co_return fail(named(domain.error()));
     }
     co_return domain;
+}
+
+// A command that changes nothing.
+Task<std::string> VirtualConnect::query(std::string command) {
+    auto reply = co_await exchange(Secret(command), command, access_->queryLimit);
+    if (!reply) {
+        co_return fail(reply.error());
+    }
+    if (auto said = replyError(*reply, command)) {
+        co_return fail(named(std::move(*said)));
+    }
+    co_return std::move(*reply);
+}
+
+Task<Checkpoint> VirtualConnect::readCheckpoint() {
+    const std::string command(words::showDomain);
+    auto reply = co_await query(command);
+    if (!reply) {
+        co_return fail(reply.error());
+    }
+    for (const Record& record : parseRecords(*reply, command)) {
+        const auto status = lower(record.get(words::checkpointStatus));
+        const auto says = [&status](std::string_view word) { return status.find(word) != std::string::npos; };
+        if (says(words::checkpointPending) || says(words::checkpointInvalid)) {
+            co_return Checkpoint::pending;
+        }
+        if (says(words::checkpointValid)) {
+            co_return Checkpoint::valid;
+        }
+    }
+    co_return Checkpoint::unknown;
+}
+
+Task<std::string> VirtualConnect::readConfiguration() {
+    auto script = co_await query(std::string(words::showConfig));
+    co_return script;
 }
 
 Task<std::vector<UplinkPort>> VirtualConnect::readUplinkPorts() {

@@ -26,6 +26,10 @@ struct VcAccess {
         180000}; // an import or an assignment takes a real module a minute or more
 };
 
+// Has the manager saved what it was told? After each change it copies its configuration into the modules' flash; until
+// then a loss of power takes the change away.
+enum class Checkpoint { valid, pending, unknown };
+
 class VirtualConnect {
 public:
     VirtualConnect(asio::any_io_executor executor, Blocking& blocking, VcAccess access);
@@ -34,6 +38,9 @@ public:
     Task<VcDomain> readDomain();
     // All uplink ports of the module. VC-NOT-IMPORTED (conflict) while there is no domain.
     Task<std::vector<UplinkPort>> readUplinkPorts();
+    Task<Checkpoint> readCheckpoint();
+    // What the module itself would run to be what it is (show config), with its passwords left out as it leaves them out.
+    Task<std::string> readConfiguration();
     // Runs one command and checks that the device says SUCCESS; gives back what it said.
     Task<std::string> run(VcCommand command);
     Task<std::vector<ConnectionRecord>> readConnections(std::string profile);
@@ -50,6 +57,7 @@ private:
         std::string hostKey;
     };
     Task<std::string> exchange(Secret line, std::string shown, std::chrono::milliseconds limit);
+    Task<std::string> query(std::string command);
     Error named(Error error) const;
 
     Blocking& blocking_;

@@ -16,6 +16,14 @@ constexpr std::string_view error = "ERROR:";
 inline constexpr std::array emptyValues{std::string_view("-- --"), std::string_view("--"),
                                         std::string_view("<Unassigned>"), std::string_view("<None>")};
 
+// what it asks in place of the prompt, and what it is told; inferred
+struct Question {
+    std::string_view words;
+    std::string_view reply;
+};
+inline constexpr std::array questions{Question{"--More--", " "}, Question{"(YES/NO) :", "NO\n"},
+                                      Question{"(yes/no)?", "no\n"}};
+
 // what the device says instead of doing: a part of its sentence, in lower case
 constexpr std::string_view notImported = "no enclosures currently exist";
 constexpr std::string_view alreadyImported = "enclosure already exists";
@@ -28,6 +36,8 @@ inline constexpr std::array poweredOn{std::string_view("powered on"),
                                       std::string_view("must be powered off")}; // inferred
 
 // commands; property names of set domain, uplinkport, NativeVLAN and import are inferred
+constexpr std::string_view showDomain = "show domain";
+constexpr std::string_view showConfig = "show config";
 constexpr std::string_view showUplinkPorts = "show uplinkport *";
 constexpr std::string_view importEnclosure = "import enclosure";
 constexpr std::string_view setDomain = "set domain Name={}";
@@ -51,6 +61,10 @@ constexpr std::string_view unassignProfile = "unassign profile {}";
 
 // keys of records
 constexpr std::string_view domainName = "Domain Name";
+constexpr std::string_view checkpointStatus = "Checkpoint Status";
+constexpr std::string_view checkpointValid = "valid";     // a part of its value in lower case; inferred
+constexpr std::string_view checkpointInvalid = "invalid"; // inferred
+constexpr std::string_view checkpointPending = "pending"; // the word of the user guide
 inline constexpr std::array macPoolKeys{std::string_view("MAC Address Pool"), std::string_view("MAC Pool"),
                                         std::string_view("MacPool")}; // inferred
 constexpr std::string_view name = "Name";

@@ -114,6 +114,10 @@ bool IscsiWriter::anyBusy() const {
     return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.busy; });
 }
 
+bool IscsiWriter::anyDoubted() const {
+    return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.doubted; });
+}
+
 void IscsiWriter::onDone(iscsi_context* context, int status, void* commandData, void* privateData) {
     auto& slot = *static_cast<Slot*>(privateData);
     auto* task = static_cast<scsi_task*>(commandData);
@@ -153,14 +157,17 @@ Result<> IscsiWriter::write() {
         if (auto collected = collect(); !collected) {
             return collected;
         }
+        if (auto alone = writeAlone(); !alone) {
+            return alone;
+        }
     }
     return {};
 }
 
-// Gives every free slot the next piece.
+// Gives every free slot the next piece; none while a piece is in doubt.
 Result<> IscsiWriter::fill(ImagePieces& pieces, bool& ended) {
     for (Slot& slot : slots_) {
-        if (ended) {
+        if (ended || anyDoubted()) {
             return {};
         }
         if (slot.busy) {
@@ -185,7 +192,7 @@ Result<> IscsiWriter::fill(ImagePieces& pieces, bool& ended) {
 
 Result<> IscsiWriter::collect() {
     for (Slot& slot : slots_) {
-        if (!slot.busy || !slot.answered) {
+        if (!slot.busy || !slot.answered || slot.doubted) {
             continue;
         }
         session_->moved();
@@ -204,12 +211,17 @@ Result<> IscsiWriter::settle(Slot& slot) {
         writeSame_ = false;
         return issueWrite(slot);
     }
+    if (!slot.good && !slot.again) {
+        slot.doubted = true;
+        return {};
+    }
     if (!slot.good) {
         const auto what = fmt::format("write {} bytes at {}", slot.asked, slot.piece.offset + slot.at);
         auto error = session_->trouble("ISCSI-WRITE", ErrorKind::internal, what, slot.words);
         error.action = "look at the disk: its health in the survey, what the node's console says; exchange it, or deploy again";
         return fail(std::move(error));
     }
+    slot.again = false;
     slot.at += slot.asked;
     written_ += slot.asked;
     if (slot.at < slot.piece.length) {
@@ -217,6 +229,25 @@ Result<> IscsiWriter::settle(Slot& slot) {
     }
     slot.busy = false;
     return {};
+}
+
+// The first piece in doubt, once nothing else is in flight.
+Result<> IscsiWriter::writeAlone() {
+    Slot* first = nullptr;
+    for (Slot& slot : slots_) {
+        if (slot.busy && !slot.doubted) {
+            return {};
+        }
+        if (slot.doubted && (first == nullptr || slot.piece.offset < first->piece.offset)) {
+            first = &slot;
+        }
+    }
+    if (first == nullptr) {
+        return {};
+    }
+    first->doubted = false;
+    first->again = true;
+    return issueWrite(*first);
 }
 
 Result<> IscsiWriter::issueWrite(Slot& slot) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes one raw image to one iSCSI LUN and proves it: 1 MiB WRITE(10), eight in flight, WRITE SAME(16) of
 // zeros for the holes (without UNMAP, and plain zeros where the target refuses it), then everything is read
-// back and its SHA-256 compared. Holes are written too: a used disk must not shine through. Blocking, for one
-// pool thread; its memory is the window of eight pieces. Errors IMAGE-TOO-LARGE, IMAGE-READ, ISCSI-*,
-// IMAGE-READ-BACK.
+// back and its SHA-256 compared. Holes are written too: a used disk must not shine through. A piece that could
+// not be written is written once more with nothing else in flight: the target's kernel joins neighbouring
+// writes, and then a good piece fails with a bad one. Blocking, for one pool thread; its memory is the window
+// of eight pieces. Errors IMAGE-TOO-LARGE, IMAGE-READ, ISCSI-*, IMAGE-READ-BACK.
 #pragma once
 
 #include <array>
@@ -32,6 +33,8 @@ private:
         std::uint32_t asked = 0; // bytes of the command in flight
         bool busy = false;       // the slot holds a piece
         bool answered = false;   // its command came back
+        bool doubted = false;    // could not be written, waits to be written again alone
+        bool again = false;      // is being written again
         bool refused = false;    // ILLEGAL REQUEST
         bool good = false;
         std::string words; // why not
@@ -43,11 +46,13 @@ private:
     Result<> fill(ImagePieces& pieces, bool& ended);
     Result<> collect();
     Result<> settle(Slot& slot);
+    Result<> writeAlone();
     Result<> issueWrite(Slot& slot);
     Result<std::string> readBack();
     Result<> issueRead(Slot& slot, std::uint64_t offset);
     void tell(WriteStep step, std::uint64_t done);
     bool anyBusy() const;
+    bool anyDoubted() const;
     static void onDone(iscsi_context* context, int status, void* commandData, void* privateData);
 
     WriteOrder order_;

@@ -94,7 +94,7 @@ TEST(CollectConfig, fileThenOptions) {
                         "path = a.Metadata\npath = b.Metadata.c\nstack_name = \"over\"\n",
                         "test");
     ASSERT_TRUE(ini);
-    auto options = Options::parse({"--one-time", "--cfn-stack-name", "mine", "--cachedir=/c"}, collectOptions());
+    auto options = posix::Options::parse({"--one-time", "--cfn-stack-name", "mine", "--cachedir=/c"}, collectOptions());
     ASSERT_TRUE(options);
     auto config = makeCollectConfig(*ini, *options);
     ASSERT_TRUE(config);
@@ -111,11 +111,11 @@ TEST(CollectConfig, fileThenOptions) {
 TEST(CollectConfig, mistakesAreNamed) {
     EXPECT_EQ(parseIni("[a]\nnonsense\n", "f").error().object, "f line 2");
     EXPECT_FALSE(parseIni("[a\n", "f"));
-    auto options = *Options::parse({}, collectOptions());
+    auto options = *posix::Options::parse({}, collectOptions());
     EXPECT_FALSE(makeCollectConfig(*parseIni("[DEFAULT]\npolling_interval = soon\n", "f"), options));
     EXPECT_FALSE(makeCollectConfig(*parseIni("[DEFAULT]\ncollectors = zaqar\n", "f"), options));
-    EXPECT_FALSE(Options::parse({"--command"}, collectOptions()));
-    EXPECT_FALSE(Options::parse({"stray"}, collectOptions()));
+    EXPECT_FALSE(posix::Options::parse({"--command"}, collectOptions()));
+    EXPECT_FALSE(posix::Options::parse({"stray"}, collectOptions()));
 }
 
 TEST(MetadataCache, newUntilCommitted) {

@@ -26,6 +26,8 @@ struct ShellScript {
     std::string greeting;
     std::string prompt = "->";
     std::function<std::string(const std::string&)> answer;
+    // What it asks in place of an answer and a prompt; empty: nothing.
+    std::function<std::string(const std::string&)> ask = [](const std::string&) { return std::string(); };
     std::function<bool(const std::string&)> hangUpOn = [](const std::string&) { return false; };
     std::function<bool(const std::string&)> keepSilentOn = [](const std::string&) { return false; };
 };
@@ -188,7 +190,9 @@ private:
                 if (script_.hangUpOn(line)) {
                     return;
                 }
-                if (!script_.keepSilentOn(line)) {
+                if (const auto question = script_.ask(line); !question.empty()) {
+                    write(channel, line + "\r\n" + crlf(question));
+                } else if (!script_.keepSilentOn(line)) {
                     write(channel, line + "\r\n" + crlf(script_.answer(line)) + script_.prompt);
                 }
                 line.clear();

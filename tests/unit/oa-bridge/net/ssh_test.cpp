@@ -124,6 +124,19 @@ TEST_F(Ssh, limitsHoldAndAClosedShellIsNoticed) {
     EXPECT_EQ(session->readUntilPrompt("->", 5000ms).error().id, "SSH-TOO-LARGE");
 }
 
+TEST_F(Ssh, aQuestionInPlaceOfThePromptIsAnswered) {
+    script_.ask = [](const std::string& line) { return line == "delete" ? "text\nAre you sure? (YES/NO) : " : ""; };
+    auto session = open();
+    ASSERT_TRUE(session);
+    ASSERT_TRUE(session->openShell());
+    ASSERT_TRUE(session->readUntilPrompt("->", 5000ms));
+    session->answer("(YES/NO) :", "NO\n");
+    ASSERT_TRUE(session->send("delete\n"));
+    auto text = session->readUntilPrompt("->", 5000ms);
+    ASSERT_TRUE(text) << toSentence(text.error());
+    EXPECT_TRUE(text->starts_with("delete\r\ntext\r\nAre you sure? NO\r\nyou said NO")) << *text;
+}
+
 TEST_F(Ssh, aPeerThatHangsUp) {
     auto session = open();
     ASSERT_TRUE(session);

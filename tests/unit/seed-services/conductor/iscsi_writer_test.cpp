@@ -111,6 +111,16 @@ TEST_F(WriterTest, refusesAnImageLargerThanTheDisk) {
     EXPECT_EQ(headOf(target.disk(), 8 * mebibyte).find_first_not_of('\xAA'), std::string::npos);
 }
 
+TEST_F(WriterTest, namesTheFirstPlaceThatCannotBeWritten) {
+    Target target("127.45.1.9", folder.path, 48 * mebibyte);
+    target.endAt(17 * mebibyte);
+    auto done = write(orderFor(target, 48 * mebibyte));
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().id, "ISCSI-WRITE");
+    EXPECT_NE(done.error().attempted.find("at 17825792"), std::string::npos) << toSentence(done.error());
+    EXPECT_EQ(headOf(target.disk(), 17 * mebibyte), headOf(folder.path / "image.raw", 17 * mebibyte));
+}
+
 TEST_F(WriterTest, tellsWhenTheDiskReadsBackOtherwise) {
     Target target("127.45.1.4", folder.path, 16 * mebibyte);
     auto order = orderFor(target, 4 * mebibyte);

@@ -11,6 +11,7 @@
 #include <spawn.h>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -71,7 +72,9 @@ public:
           socket_(fmt::format("TGT_IPC_SOCKET={}", (folder / "tgtd.sock").string())) {
         std::ofstream(disk_).close();
         std::filesystem::resize_file(disk_, diskBytes);
+        auto* before = std::signal(SIGXFSZ, SIG_IGN); // inherited: a write behind the limit is an error, no end
         pid_ = launch({"tgtd", "-f", "--iscsi", "portal=" + address_ + ":3260"}, socket_);
+        std::signal(SIGXFSZ, before);
         for (int attempt = 0; attempt < 200 && control({"--op", "show", "--mode", "sys"}) != 0; ++attempt) {
             if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
                 throw std::runtime_error("tgtd ended at once");
@@ -94,6 +97,13 @@ public:
         }
         if (number == SIGKILL) {
             finish(std::exchange(pid_, -1));
+        }
+    }
+    // From this byte on the disk cannot be written.
+    void endAt(std::uint64_t byte) {
+        const rlimit limit{byte, byte};
+        if (::prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) != 0) {
+            throw std::runtime_error("no limit for tgtd");
         }
     }
     std::string iqn() const { return "iqn-11112222-3333-4444-5555-666677778888"; }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "firmware/node-agent/options.hpp"
+#include "firmware/posix/options.hpp"
 
 #include <algorithm>
 #include <iostream>
 
 #include "oa-bridge/base/text.hpp"
 
-namespace seedbed::node_agent {
+namespace seedbed::posix {
 namespace {
 
 using Takes = OptionSpec::Takes;
@@ -91,4 +91,4 @@ std::vector<std::string> Options::all(const std::string& name) const {
     return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
-} // namespace seedbed::node_agent
+} // namespace seedbed::posix

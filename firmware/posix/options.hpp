@@ -11,7 +11,7 @@
 
 #include "oa-bridge/base/error.hpp"
 
-namespace seedbed::node_agent {
+namespace seedbed::posix {
 
 struct OptionSpec {
     enum class Takes { nothing, value, values }; // values: all words up to the next option
@@ -38,4 +38,4 @@ private:
     std::map<std::string, std::vector<std::string>> values_;
 };
 
-} // namespace seedbed::node_agent
+} // namespace seedbed::posix
