@@ -5,9 +5,13 @@
 
 #include "firmware/emulator/snmp/agent_socket.hpp"
 #include "firmware/emulator/ssh/listener.hpp"
+#include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/kept_certificate.hpp"
 #include "firmware/emulator/vc/dialogue.hpp"
 #include "firmware/emulator/vc/vc_mib.hpp"
+#include "firmware/emulator/vc/vc_soap.hpp"
 #include "oa-bridge/base/text.hpp"
+#include "oa-bridge/net/http.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -88,12 +92,60 @@ void SnmpSide::tell(const vc::Notification& notification) {
     }
 }
 
+HttpResponse xml(unsigned status, std::string body) {
+    auto response = textResponse(status, std::move(body));
+    response.headers.set("Content-Type", "application/soap+xml; charset=utf-8");
+    return response;
+}
+
+HttpResponse answerSoap(const Module& module, const HttpRequest& request) {
+    constexpr unsigned ok = 200, badRequest = 400, notFound = 404, unavailable = 503;
+    if (!module.virtualConnect.isUp()) {
+        return textResponse(unavailable, "");
+    }
+    if (request.path() != "/vc" || request.method != "POST") {
+        return textResponse(notFound, "");
+    }
+    auto answer = vc::soapAnswer(request.body, module.virtualConnect.chassis().vcAddress());
+    return answer ? xml(ok, std::move(*answer)) : xml(badRequest, vc::soapFault("Unknown call"));
+}
+
+asio::awaitable<HttpResponse> respond(const Module& module, HttpRequest request) {
+    co_return answerSoap(module, request);
+}
+
+Result<std::unique_ptr<HttpServer>> listenSoap(const Module& module) {
+    constexpr std::uint16_t httpsPort = 443;
+    const auto& chassis = module.virtualConnect.chassis();
+    const auto address = chassis.vcAddress();
+    auto identity = keptCertificate(chassis, "vc", {enclosureFacts(chassis.options()).vcName, address});
+    if (!identity) {
+        return fail(identity.error());
+    }
+    HttpServerOptions options;
+    options.tls = std::move(*identity);
+    options.serverName = "HP VCM";
+    options.bodyLimit = 1u << 20;
+    auto handler = [&module](HttpRequest request) { return respond(module, std::move(request)); };
+    auto server = std::make_unique<HttpServer>(chassis.executor(), handler, std::move(options));
+    auto listening = server->listenTcp(address.toString(), httpsPort);
+    if (!listening) {
+        return fail(listening.error());
+    }
+    return server;
+}
+
 class VcFace : public Face {
 public:
     VcFace(std::shared_ptr<Module> module, std::unique_ptr<SshListener> ssh)
         : module_(std::move(module)), snmp_(*module_), ssh_(std::move(ssh)),
           nursery_(module_->virtualConnect.chassis().executor()) {}
     Result<> listen() {
+        auto soap = listenSoap(*module_);
+        if (!soap) {
+            return fail(soap.error());
+        }
+        soap_ = std::move(*soap);
         auto listening = snmp_.listen();
         if (listening) {
             nursery_.spawn("snmp vc", snmp_.serve());
@@ -106,6 +158,7 @@ public:
         module_->virtualConnect.onChange({});
         module_->virtualConnect.onTestTrap({});
         module_->virtualConnect.onRestart({});
+        soap_->stop();
         snmp_.close();
         nursery_.cancel();
         co_await nursery_.join();
@@ -115,6 +168,7 @@ public:
 private:
     std::shared_ptr<Module> module_;
     SnmpSide snmp_;
+    std::unique_ptr<HttpServer> soap_;
     std::unique_ptr<SshListener> ssh_;
     Nursery nursery_;
 };

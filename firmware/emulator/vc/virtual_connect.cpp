@@ -188,7 +188,6 @@ Duration VirtualConnect::usualRestart() const {
 
 void VirtualConnect::restart(Duration away, bool atOnce) {
     log::info("VC-RESTART", "the Virtual Connect Manager restarts");
-    log("Virtual Connect Manager restarted");
     const auto begin = atOnce ? milliseconds(0) : kUntilAnswered;
     down_ = down_ || atOnce;
     back_.expires_after(begin);
@@ -197,6 +196,7 @@ void VirtualConnect::restart(Duration away, bool atOnce) {
             return;
         }
         down_ = true;
+        log("Virtual Connect Manager restarted");
         if (drop_) {
             drop_();
         }
