@@ -29,6 +29,12 @@ struct FaultOptions {
     int id = 0;
 };
 
+std::string isUplinkList(const std::string& text) {
+    constexpr int ports = 10;
+    const auto named = parseBays(text, ports);
+    return named ? std::string() : fmt::format("{}: give ports of 1 to {}, such as 1-2,4", text, ports);
+}
+
 void addLabOptions(CLI::App& verb, LabOptions& lab) {
     verb.add_option("--kind", lab.blades, "what a blade is: qemu, namespace or none")
         ->check(CLI::IsMember({"qemu", "namespace", "none"}))
@@ -39,6 +45,9 @@ void addLabOptions(CLI::App& verb, LabOptions& lab) {
         ->capture_default_str();
     verb.add_option("--images", lab.images, "directory of the images (default: images beside the programs)");
     verb.add_option("--scenario", lab.scenario, "scenario file of the emulated chassis: faults to begin with");
+    verb.add_option("--uplinks", lab.uplinks, "uplink ports of Virtual Connect with a cable, as in 1-2,4; X1 always has one")
+        ->check(isUplinkList)
+        ->capture_default_str();
     verb.add_option("--pack", lab.pack, "verification pack")->capture_default_str();
 }
 

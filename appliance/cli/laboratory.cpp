@@ -2,11 +2,13 @@
 #include "appliance/cli/laboratory.hpp"
 
 #include <charconv>
+#include <set>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "appliance/cli/session.hpp"
@@ -35,14 +37,26 @@ Error labError(std::string id, std::string object, std::string cause, std::strin
             .action = std::move(action)};
 }
 
-std::string networkScript(const std::string& appliance, const std::string& chassis) {
-    return fmt::format("link add mgmt0 netns {1} type veth peer name mgmt0 netns {0}\n"
-                       "link add x1 netns {1} type veth peer name prov0 netns {0}\n",
-                       appliance, chassis);
+std::string farEnd(int uplink) {
+    return uplink == 1 ? "prov0" : fmt::format("uplink{}", uplink);
 }
 
-std::string applianceScript() {
-    return "link set lo up\n"
+std::string networkScript(const std::string& appliance, const std::string& chassis, const std::vector<int>& uplinks) {
+    auto script = fmt::format("link add mgmt0 netns {1} type veth peer name mgmt0 netns {0}\n", appliance, chassis);
+    for (const int uplink : uplinks) {
+        script += fmt::format("link add x{0} netns {3} type veth peer name {1} netns {2}\n", uplink, farEnd(uplink), appliance,
+                              chassis);
+    }
+    return script;
+}
+
+std::string applianceScript(const std::vector<int>& uplinks) {
+    std::string others;
+    for (const int uplink : uplinks) {
+        others += uplink == 1 ? "" : fmt::format("link set {} addrgenmode none up\n", farEnd(uplink));
+    }
+    return others +
+           "link set lo up\n"
            "addr add 10.83.0.1/24 dev mgmt0\n"
            "link set mgmt0 up\n"
            "addr add 192.0.2.1/24 dev prov0\n"
@@ -51,9 +65,12 @@ std::string applianceScript() {
            "link set prov0 up\n";
 }
 
-std::string chassisScript() {
+std::string chassisScript(const std::vector<int>& uplinks) {
     auto network = *Ipv4Net::parse(kManagement);
-    std::string script = "link set lo up\nlink set mgmt0 up\nlink set x1 up\n";
+    std::string script = "link set lo up\nlink set mgmt0 up\n";
+    for (const int uplink : uplinks) {
+        script += fmt::format("link set x{} up\n", uplink);
+    }
     auto add = [&](std::uint32_t host) { script += fmt::format("addr add {}/24 dev mgmt0\n", network.host(host).toString()); };
     add(2); // OA
     add(3); // Virtual Connect
@@ -163,20 +180,32 @@ Result<> Laboratory::writeSite() {
     return writeFile(options_.state / "site.yaml", site);
 }
 
+// The option's word has been checked; X1 leads to provisioning.
+std::vector<int> Laboratory::uplinks() const {
+    constexpr int ports = 10;
+    auto named = parseBays(options_.uplinks, ports);
+    std::set<int> all{1};
+    if (named) {
+        all.insert(named->begin(), named->end());
+    }
+    return {all.begin(), all.end()};
+}
+
 Task<> Laboratory::makeNetwork() {
+    const auto cables = uplinks();
     auto named = co_await ipBatch("", fmt::format("netns add {}\nnetns add {}\n", applianceNetns_, chassisNetns_));
     if (!named) {
         co_return named;
     }
-    auto cabled = co_await ipBatch("", networkScript(applianceNetns_, chassisNetns_));
+    auto cabled = co_await ipBatch("", networkScript(applianceNetns_, chassisNetns_, cables));
     if (!cabled) {
         co_return cabled;
     }
-    auto appliance = co_await ipBatch(applianceNetns_, applianceScript());
+    auto appliance = co_await ipBatch(applianceNetns_, applianceScript(cables));
     if (!appliance) {
         co_return appliance;
     }
-    auto chassis = co_await ipBatch(chassisNetns_, chassisScript());
+    auto chassis = co_await ipBatch(chassisNetns_, chassisScript(cables));
     co_return chassis;
 }
 
@@ -209,6 +238,7 @@ Task<> Laboratory::startChassis() {
                                   "--bays", options_.bays,
                                   "--password-file", (options_.state / "secrets.d/chassis").string(),
                                   "--profile", options_.profile,
+                                  "--uplinks", fmt::format("{}", fmt::join(uplinks(), ",")),
                                   "--state", (options_.state / "chassis").string()};
     if (!options_.scenario.empty()) {
         argv.insert(argv.end(), {"--scenario", options_.scenario.string()});

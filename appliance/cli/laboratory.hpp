@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lab on this machine: two network namespaces (the appliance's and the chassis'), two cables between them
-// (management, and Virtual Connect uplink X1), the emulated chassis in the one and the daemon in the other. up()
+// The lab on this machine: two network namespaces (the appliance's and the chassis'), cables between them
+// (management, and the uplinks of Virtual Connect: X1 to "prov0", others to "uplink<n>"), the emulated chassis in the one and the daemon in the other. up()
 // builds it, down() takes all of it away again, also what a crash left: lab.json in the state directory records
 // what was made. Needs root. Errors LAB-*.
 #pragma once
@@ -22,6 +22,7 @@ struct LabOptions {
     std::filesystem::path images; // with manifest.json
     std::filesystem::path scenario; // of the chassis, may be empty
     std::string pack = "spine";
+    std::string uplinks = "1-2"; // ports of Virtual Connect with a cable; X1 always has one
 };
 
 class Laboratory {
@@ -37,6 +38,7 @@ private:
     Task<> startDaemon();
     Task<> stopRecorded();
     Task<> removeNamespaces();
+    std::vector<int> uplinks() const;
     Result<> writeSite();
     Result<> record();
     Task<Process> startIn(const std::string& netns, std::vector<std::string> argv, const std::string& name);

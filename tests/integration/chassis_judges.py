@@ -139,6 +139,131 @@ class Snmp(OnChassis):
         self.assertEqual(self.walk('1.3.6.1.4.1.232.22.2.3.1.3.1.11')['.1.3.6.1.4.1.232.22.2.3.1.3.1.11.1.1.3'], '4')
 
 
+VC_DOMAIN = '.1.3.6.1.4.1.11.5.7.5.2.1'
+
+
+class VirtualConnect(OnChassis):
+    """Its SNMP as snmpwalk and snmptrapd read it, its SOAP as any HTTPS client does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vc = f'{cls.chassis.network}.3'
+        cls.type(f'import enclosure username={USER} password={cls.chassis.password}', 'set domain Name=lab', 'add uplinkset US1',
+                 'add uplinkport enc0:1:X1 UplinkSet=US1', 'add network DATA UplinkSet=US1 VLanID=20',
+                 'add profile P1 -nodefaultenetconn', 'add enet-connection P1 Network=DATA', 'assign profile P1 enc0:2')
+
+    @classmethod
+    def type(cls, *lines):
+        done = subprocess.run(['sshpass', '-f', cls.chassis.password_file, 'ssh', '-T', '-F', 'none', *SSH_OPTIONS, f'{USER}@{cls.vc}'],
+                              input='\n'.join(lines) + '\nexit\n', capture_output=True, text=True, timeout=60, check=False)
+        if 'ERROR' in done.stdout or done.returncode != 0:
+            raise AssertionError(done.stdout + done.stderr)
+        return done.stdout
+
+    def walk(self, oid, version='2c', community='public'):
+        done = run(['snmpwalk', f'-v{version}', '-c', community, '-On', '-Oe', '-m', '', self.vc, oid])
+        return dict(re.match(r'(\S+) = (?:[\w-]+: )?"?(.*?)"?$', line).groups() for line in done.stdout.splitlines() if ' = ' in line)
+
+    def test_walks_show_the_domain(self):
+        whole = self.walk(VC_DOMAIN)
+        self.assertGreater(len(whole), 700)
+        self.assertEqual(whole.keys(), self.walk(VC_DOMAIN, '1').keys())
+        self.assertEqual(whole[f'{VC_DOMAIN}.1.1.1.0'], 'lab')
+        self.assertEqual(whole[f'{VC_DOMAIN}.1.6.1.1.2.1'], 'DATA')
+        self.assertEqual(whole[f'{VC_DOMAIN}.1.8.1.1.4.1'], '102')
+        self.assertEqual(self.walk('.1.3.6.1.4.1.11.5.7.5.2.3.1.1.2')['.1.3.6.1.4.1.11.5.7.5.2.3.1.1.2.0'], '3')
+
+    def test_the_read_community_is_the_one_that_was_set(self):
+        self.type('set snmp enet ReadCommunity=other')
+        try:
+            self.assertEqual(self.walk(f'{VC_DOMAIN}.1.1.1', community='other')[f'{VC_DOMAIN}.1.1.1.0'], 'lab')
+            self.assertIn('Timeout', run(['snmpget', '-v2c', '-t', '0.3', '-r', '0', '-c', 'public', self.vc, '1.3.6.1.2.1.1.1.0']).stdout)
+        finally:
+            self.type('set snmp enet ReadCommunity=public')
+
+    def test_a_lost_uplink_is_told_in_both_versions(self):
+        for number, form in ((250, 'SnmpV1'), (251, 'SnmpV2')):
+            receiver = TrapReceiver(f'{self.chassis.network}.{number}:162')
+            self.addCleanup(receiver.close)
+            self.type(f'add snmp-trap T{number} Address={self.chassis.network}.{number} Format={form}')
+            self.addCleanup(self.type, f'remove snmp-trap T{number}')
+            fault = self.fault('uplink-lost', unit=1)
+            self.assertIn('unlinked', receiver.until('enc0:iobay1:X1'))
+            self.chassis.control('DELETE', f'/faults/{fault}')
+            receiver.until('Network DATA is normal')
+            self.type('test snmp-trap')
+            receiver.until('"lab"')
+
+    def test_soap_says_who_manages_the_domain(self):
+        body = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:hpvcm="http://hp.com/iss/net/vcm/resourceModel">'
+                '<s:Header/><s:Body><hpvcm:getDomainMode/></s:Body></s:Envelope>')
+        done = run(['curl', '-sk', '-d', body, '-H', 'Content-Type: application/xml', f'https://{self.vc}/vc'])
+        self.good(done, f'<hpvcm:masterHTTPLink>https://{self.vc}/')
+        self.assertNotIn('STANDBY', done.stdout)
+
+    def test_a_restart_drops_sessions_and_keeps_the_domain(self):
+        before = self.type('show config')
+        with subprocess.Popen(['sshpass', '-f', self.chassis.password_file, 'ssh', '-T', '-F', 'none', *SSH_OPTIONS, f'{USER}@{self.vc}'],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+            session.stdin.write('show domain\n')
+            session.stdin.flush()
+            self.fault('vcm-restart', ms=500)
+            session.wait(DEADLINE)
+        self.until(self.restarts, 'it does not come back')
+        self.assertEqual(self.type('show config'), before)
+
+    def restarts(self):
+        """As the manager counts them, once it is up; else 0."""
+        return run(['sshpass', '-f', self.chassis.password_file, 'ssh', '-F', 'none', *SSH_OPTIONS, f'{USER}@{self.vc}',
+                    'show systemlog']).stdout.count('restarted')
+
+    def test_a_restart_after_any_change_loses_nothing(self):
+        """The answer of a command that was done may be lost: what was typed is there all the same."""
+        for answer in ('yes', 'no'):
+            before = self.restarts()
+            self.fault('vcm-restart', after=1, ms=200, answer=answer)
+            done = run(['sshpass', '-f', self.chassis.password_file, 'ssh', '-F', 'none', *SSH_OPTIONS, f'{USER}@{self.vc}',
+                        f'add uplinkset AFTER-{answer}'])
+            self.assertEqual('SUCCESS' in done.stdout, answer == 'yes', done.stdout)
+            self.until(lambda: self.restarts() > before, 'it does not come back')
+            self.assertIn(f'AFTER-{answer}', self.type('show uplinkset *'))
+            self.type(f'remove uplinkset AFTER-{answer}')
+
+
+class TrapReceiver:
+    def __init__(self, address):
+        self.directory = tempfile.TemporaryDirectory(prefix='traps-')
+        configuration = os.path.join(self.directory.name, 'conf')
+        with open(configuration, 'w') as file:
+            file.write('disableAuthorization yes\n')
+        self.process = subprocess.Popen(
+            ['/usr/sbin/snmptrapd', '-f', '-Lo', '-C', '-c', configuration, '-On', '-m', '', address],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, 'SNMP_PERSISTENT_DIR': self.directory.name})
+        self.heard = b''
+        self.until('NET-SNMP')
+
+    def until(self, wanted):
+        """What was said up to the line that has it."""
+        said = ''
+        while wanted not in said:
+            while b'\n' not in self.heard:
+                readable, _, _ = select.select([self.process.stdout], [], [], DEADLINE)
+                more = os.read(self.process.stdout.fileno(), 65536) if readable else b''
+                if not more:
+                    raise AssertionError(f'no {wanted!r} in {said}')
+                self.heard += more
+            line, self.heard = self.heard.split(b'\n', 1)
+            said += line.decode() + '\n'
+        return said
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.directory.cleanup()
+
+
 class Traps(unittest.TestCase):
     heard = b''
 

@@ -295,7 +295,8 @@ class Cli(FacesTest):
         return terminal
 
     def test_the_golden_dialogues(self):
-        terminal = self.converse("first_login.txt", "networks.txt", "profile.txt")
+        terminal = self.converse("first_login.txt", "networks.txt", "profile.txt", "uplinks.txt",
+                                 "groups_and_vlans.txt", "settings.txt")
         self.assertIn("No enclosures currently exist in the domain.", terminal.greeting)
         self.assertEqual(terminal.close(), 0)
 

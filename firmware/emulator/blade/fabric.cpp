@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/emulator/blade/fabric.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 #include <net/if.h>
 
 #include <fmt/format.h>
 
+#include "firmware/emulator/blade/lldp_ports.hpp"
+#include "firmware/emulator/blade/plane_readings.hpp"
+#include "firmware/emulator/blade/trunk.hpp"
+#include "firmware/emulator/state/enclosure.hpp"
 #include "firmware/emulator/state/faults.hpp"
+#include "firmware/emulator/state/units.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -41,29 +49,6 @@ Task<> ipBatch(std::string lines) {
     return batch("ip", std::move(lines));
 }
 
-// A new bridge port waits in "learning" for the forward delay even without STP; no address of its own, so
-// that the fabric itself is silent.
-std::string newBridge(const std::string& name) {
-    return fmt::format("link add name {0} type bridge forward_delay 0 mcast_snooping 0\n"
-                       "link set dev {0} addrgenmode none up\n",
-                       name);
-}
-
-std::string wireNic(const std::string& nic, const std::string& bridge) {
-    return bridge.empty() ? fmt::format("link set dev {} nomaster down\n", nic)
-                          : fmt::format("link set dev {} master {} up\n", nic, bridge);
-}
-
-// A classifier in classic BPF drops a frame when a random number of 0 to 99 is below `percent`: ld rand, mod 100,
-// jge #percent, ret 2 (TC_ACT_SHOT), ret 0 (tc-bpf(8); the kernel's netem need not be there).
-std::string lossy(const std::string& nic, int percent) {
-    const auto program = fmt::format(R"("5,32 0 0 4294963256,148 0 0 100,53 1 0 {},6 0 0 2,6 0 0 0")", percent);
-    return fmt::format("qdisc replace dev {0} clsact\n"
-                       "filter replace dev {0} ingress prio 1 handle 1 bpf da bytecode {1}\n"
-                       "filter replace dev {0} egress prio 1 handle 1 bpf da bytecode {1}\n",
-                       nic, program);
-}
-
 // Interfaces of an earlier run that was killed, in this namespace.
 std::string leftovers() {
     std::string lines;
@@ -78,58 +63,32 @@ std::string leftovers() {
     return lines;
 }
 
+bool isThere(const std::string& interface) {
+    return ::if_nametoindex(interface.c_str()) != 0;
+}
+
+std::string uplinkInterface(int cable) {
+    return fmt::format("x{}", cable);
+}
+
+// An interface as the module names it: "sbb3n2" or one of its VLANs is "d3:v2", "x1" the port that this cable
+// is in.
+std::string portShown(const Chassis& chassis, const std::string& interface) {
+    int first = 0, second = 0;
+    if (std::sscanf(interface.c_str(), "sbb%dn%d", &first, &second) == 2) {
+        const int downlink = first + second % 2 * kBladeBays;
+        return fmt::format("d{}:v{}", downlink, second / 2 + 1);
+    }
+    if (std::sscanf(interface.c_str(), "x%d", &first) == 1) {
+        return fmt::format("X{}", portOfCable(chassis, first));
+    }
+    return {};
+}
+
 } // namespace
 
-std::string wiringBatch(const Wiring& now, const Wiring& wanted) {
-    std::string lines;
-    for (const auto& bridge : wanted.bridges) {
-        if (!now.bridges.contains(bridge)) {
-            lines += newBridge(bridge);
-        }
-    }
-    for (const auto& [nic, bridge] : wanted.nics) {
-        const auto before = now.nics.find(nic);
-        if (before == now.nics.end() || before->second != bridge) {
-            lines += wireNic(nic, bridge);
-        }
-    }
-    for (const auto& [port, bridge] : now.uplinks) {
-        if (!wanted.uplinks.contains(port)) {
-            lines += fmt::format("link set dev {} nomaster\n", port);
-        }
-    }
-    for (const auto& [port, bridge] : wanted.uplinks) {
-        const auto before = now.uplinks.find(port);
-        if (before == now.uplinks.end() || before->second != bridge) {
-            lines += fmt::format("link set dev {} addrgenmode none master {} up\n", port, bridge);
-        }
-    }
-    for (const auto& bridge : now.bridges) {
-        if (!wanted.bridges.contains(bridge)) {
-            lines += fmt::format("link del dev {}\n", bridge);
-        }
-    }
-    return lines;
-}
-
-std::string lossBatch(const Wiring& now, const Wiring& wanted) {
-    std::string lines;
-    for (const auto& [nic, percent] : wanted.losses) {
-        const auto before = now.losses.find(nic);
-        if (before == now.losses.end() || before->second != percent) {
-            lines += lossy(nic, percent);
-        }
-    }
-    for (const auto& [nic, percent] : now.losses) {
-        if (!wanted.losses.contains(nic) && wanted.nics.contains(nic)) {
-            lines += fmt::format("qdisc del dev {} clsact\n", nic);
-        }
-    }
-    return lines;
-}
-
 struct Fabric::State {
-    explicit State(Chassis& c) : chassis(c), turn(c.executor()), nursery(c.executor()) {}
+    explicit State(Chassis& c) : chassis(c), turn(c.executor()), nursery(c.executor()), lldp(c) {}
 
     std::string bridgeOf(const std::string& network) {
         if (network.empty()) {
@@ -142,13 +101,21 @@ struct Fabric::State {
         return found->second;
     }
     Wiring wanted();
+    void addNic(Wiring& wiring, BayNumber bay, int index);
     void addUplinks(Wiring& wiring);
+    void addUplink(Wiring& wiring, int cable);
+    void addStranger(Wiring& wiring);
+    void addVlan(Wiring& wiring, const std::string& port, int vlan, WiredPort its);
+    void joinTrunks(const Wiring& wanted);
+    std::vector<LearnedMac> learned() const;
 
     Chassis& chassis;
     Turn turn;
     Nursery nursery;
+    LldpPorts lldp;
     std::map<std::string, std::string> bridgeNames; // network -> bridge; an index is never used twice
     std::set<BayNumber> plugged;
+    std::map<std::string, std::unique_ptr<Trunk>> trunks; // by port
     Wiring now;
     bool cleaned = false;
     bool stopped = false;
@@ -157,42 +124,132 @@ struct Fabric::State {
 Wiring Fabric::State::wanted() {
     Wiring wiring;
     for (const auto bay : plugged) {
-        constexpr int usualLoss = 20;
-        const Fault* loss = chassis.fault("packet-loss", bay);
-        const auto& nics = chassis.blade(bay).nics;
         for (int i = 0; i < kNicsPerBlade; ++i) {
-            const auto bridge = bridgeOf(nics[static_cast<std::size_t>(i)].network);
-            const auto name = portName(bay, i);
-            if (::if_nametoindex(name.c_str()) != 0) { // a veth goes when its blade ends
-                wiring.nics[name] = bridge;
-                wiring.bridges.insert(bridge);
-                if (loss != nullptr) {
-                    wiring.losses[name] = parameter(*loss, "percent", usualLoss);
-                }
+            if (isThere(portName(bay, i))) { // a veth goes when its blade ends
+                addNic(wiring, bay, i);
             }
         }
     }
     addUplinks(wiring);
+    addStranger(wiring);
     wiring.bridges.erase("");
     return wiring;
 }
 
+void Fabric::State::addVlan(Wiring& wiring, const std::string& port, int vlan, WiredPort its) {
+    const auto name = vlanInterface(port, vlan);
+    its.passesTags = true; // it has none
+    its.up = true;
+    wiring.bridges.insert(its.bridge);
+    wiring.ports[name] = std::move(its);
+    wiring.vlans[port][vlan] = name;
+}
+
+void Fabric::State::addNic(Wiring& wiring, BayNumber bay, int index) {
+    constexpr int usualLoss = 20;
+    const auto name = portName(bay, index);
+    const auto& nic = chassis.blade(bay).nics[static_cast<std::size_t>(index)];
+    const auto& networks = chassis.networks();
+    const auto made = [&](const std::string& network) {
+        const auto wires = networks.find(network);
+        WiredPort port;
+        port.bridge = bridgeOf(network);
+        port.isolated = wires != networks.end() && wires->second.isPrivate;
+        port.passesTags = wires != networks.end() && wires->second.tunnel;
+        return port;
+    };
+    auto port = nic.isUp() ? made(nic.network) : WiredPort{};
+    port.up = nic.isUp();
+    port.maxMb = nic.maxMb;
+    if (const Fault* loss = chassis.fault("packet-loss", bay)) {
+        port.lossPercent = parameter(*loss, "percent", usualLoss);
+    }
+    wiring.bridges.insert(port.bridge);
+    wiring.ports[name] = std::move(port);
+    for (const auto& [vlan, network] : nic.isUp() ? nic.tagged : std::map<int, std::string>()) {
+        addVlan(wiring, name, vlan, made(network));
+    }
+}
+
 void Fabric::State::addUplinks(Wiring& wiring) {
-    for (const auto& [network, ports] : chassis.networkUplinks()) {
-        for (const auto& port : ports) {
-            const auto name = lower(port);
-            if (::if_nametoindex(name.c_str()) != 0) { // else: no cable in that port
-                wiring.uplinks.try_emplace(name, bridgeOf(network));
-                wiring.bridges.insert(bridgeOf(network));
+    for (int cable = 1; cable <= kUplinks; ++cable) {
+        if (isThere(uplinkInterface(cable))) { // else: the lab has no such cable
+            addUplink(wiring, cable);
+        }
+    }
+}
+
+// A cable in no port, or in one without link, has no light for the far end either.
+void Fabric::State::addUplink(Wiring& wiring, int cable) {
+    const auto name = uplinkInterface(cable);
+    const auto number = portOfCable(chassis, cable);
+    const auto port = fmt::format("X{}", number);
+    auto& its = wiring.ports[name];
+    its.up = number != 0 && uplinkState(chassis, number).linked;
+    for (const auto& [network, wires] : chassis.networks()) {
+        if (!its.up || std::find(wires.ports.begin(), wires.ports.end(), port) == wires.ports.end()) {
+            continue;
+        }
+        WiredPort member;
+        member.bridge = bridgeOf(network);
+        if (wires.vlan != 0) {
+            addVlan(wiring, name, wires.vlan, std::move(member));
+        } else {
+            its.bridge = member.bridge;
+            its.passesTags = wires.tunnel;
+            wiring.bridges.insert(member.bridge);
+        }
+    }
+}
+
+void Fabric::State::addStranger(Wiring& wiring) {
+    const auto first = wiring.ports.find(uplinkInterface(1));
+    if (!isThere(kStranger) || first == wiring.ports.end()) {
+        return;
+    }
+    auto& its = first->second;
+    its.bridge = its.bridge.empty() ? fmt::format("{}0", kBridgePrefix) : its.bridge;
+    wiring.bridges.insert(its.bridge);
+    wiring.ports[kStranger].bridge = its.bridge;
+}
+
+// Trunks that are to be others are made anew: the interfaces of their VLANs are, too.
+void Fabric::State::joinTrunks(const Wiring& wanted) {
+    const auto before = now.vlans;
+    for (const auto& [port, vlans] : before) {
+        const auto found = wanted.vlans.find(port);
+        if (found == wanted.vlans.end() || found->second != vlans || !trunks.contains(port)) {
+            trunks.erase(port);
+            for (const auto& [vlan, name] : vlans) {
+                now.ports.erase(name);
             }
         }
     }
-    if (::if_nametoindex(kStranger) != 0) {
-        constexpr const char* firstPort = "x1";
-        const auto bridge = wiring.uplinks.try_emplace(firstPort, std::string(kBridgePrefix) + "0").first->second;
-        wiring.uplinks[kStranger] = bridge;
-        wiring.bridges.insert(bridge);
+    for (const auto& [port, vlans] : wanted.vlans) {
+        if (trunks.contains(port)) {
+            continue;
+        }
+        auto trunk = Trunk::open(chassis.executor(), port, vlans);
+        if (trunk) {
+            trunks[port] = std::move(*trunk);
+        } else {
+            log::error(trunk.error());
+        }
     }
+}
+
+std::vector<LearnedMac> Fabric::State::learned() const {
+    std::vector<LearnedMac> all;
+    for (auto& entry : bridgedMacs()) {
+        const auto network =
+            std::find_if(bridgeNames.begin(), bridgeNames.end(),
+                         [&entry](const auto& known) { return known.second == entry.bridge; });
+        auto port = portShown(chassis, entry.port);
+        if (network != bridgeNames.end() && !port.empty()) {
+            all.push_back({entry.mac, std::move(port), network->first});
+        }
+    }
+    return all;
 }
 
 namespace {
@@ -204,12 +261,13 @@ Task<> bringUp(std::shared_ptr<State> state) {
         co_return Result<>();
     }
     auto wanted = state->wanted();
+    state->joinTrunks(wanted);
     const auto wires = wiringBatch(state->now, wanted);
-    const auto losses = lossBatch(state->now, wanted);
+    const auto shapes = shapeBatch(state->now, wanted);
     state->now = std::move(wanted); // also when a line fails: the next change does not repeat the failure
     auto done = co_await ipBatch(wires);
     if (done) {
-        done = co_await batch("tc", losses);
+        done = co_await batch("tc", shapes);
     }
     co_return done;
 }
@@ -229,6 +287,21 @@ void onChange(const std::shared_ptr<State>& state) {
     }
 }
 
+// What is known of an interface that goes.
+template <class State>
+void forget(State& state, const std::string& name) {
+    state.trunks.erase(name);
+    state.now.ports.erase(name);
+    const auto vlans = state.now.vlans.find(name);
+    if (vlans == state.now.vlans.end()) {
+        return;
+    }
+    for (const auto& [vlan, interface] : vlans->second) {
+        state.now.ports.erase(interface);
+    }
+    state.now.vlans.erase(vlans);
+}
+
 // Removes what is there under these names (and, the first time, what an earlier run left), then adds.
 template <class State>
 Task<> plug(std::shared_ptr<State> state, BayNumber bay, std::string add) {
@@ -239,8 +312,7 @@ Task<> plug(std::shared_ptr<State> state, BayNumber bay, std::string add) {
         state->cleaned = true;
         for (int i = 0; i < kNicsPerBlade; ++i) {
             const auto name = Fabric::portName(bay, i);
-            state->now.nics.erase(name);
-            state->now.losses.erase(name);
+            forget(*state, name);
             if (::if_nametoindex(name.c_str()) != 0) {
                 lines += fmt::format("link del dev {}\n", name);
             }
@@ -268,6 +340,13 @@ Fabric::Fabric(Chassis& chassis) : state_(std::make_shared<State>(chassis)) {
             onChange(state);
         }
     });
+    chassis.setMacReader([watched] {
+        const auto state = watched.lock();
+        return state ? state->learned() : std::vector<LearnedMac>();
+    });
+    chassis.setCounterReader(
+        [](int cable) { return cable == 0 ? std::nullopt : interfaceCounters(uplinkInterface(cable)); });
+    state_->lldp.start();
 }
 
 Fabric::~Fabric() {
@@ -310,13 +389,24 @@ Task<> Fabric::stop() {
     auto state = state_;
     auto turn = co_await state->turn.take();
     state->stopped = true;
+    state->lldp.stop();
+    state->trunks.clear();
     std::string lines = state->cleaned ? leftovers() : std::string();
-    for (const auto& [port, bridge] : state->now.uplinks) {
-        lines = fmt::format("link set dev {} nomaster\n", port) + lines;
+    std::vector<std::string> cabled;
+    for (int cable = 1; cable <= kUplinks; ++cable) {
+        if (state->now.ports.contains(uplinkInterface(cable))) {
+            cabled.push_back(uplinkInterface(cable));
+            lines = fmt::format("link set dev {} nomaster up\n", cabled.back()) + lines;
+        }
     }
     state->now = Wiring();
     state->plugged.clear();
+    std::string shapes;
+    for (const auto& port : cabled) {
+        shapes += fmt::format("qdisc del dev {} clsact\n", port);
+    }
     auto done = co_await ipBatch(std::move(lines));
+    [[maybe_unused]] auto unshaped = co_await batch("tc", std::move(shapes)); // a tunnel has no filter
     co_return done;
 }
 

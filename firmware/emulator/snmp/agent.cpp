@@ -141,6 +141,25 @@ Oid below(Oid base, std::initializer_list<std::uint32_t> more) {
     return base;
 }
 
+Clock clockSince(std::chrono::steady_clock::time_point begun) {
+    const auto up = std::chrono::steady_clock::now() - begun;
+    return {static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(up).count() / 10)};
+}
+
+const Oid& systemGroup() {
+    static const Oid group{1, 3, 6, 1, 2, 1, 1};
+    return group;
+}
+
+void addSystem(Mib& mib, const std::string& description, const Oid& id, const std::string& name, Clock clock) {
+    constexpr int layersTwoToSeven = 72;
+    mib.add(below(systemGroup(), {1, 0}), description);
+    mib.addOid(below(systemGroup(), {2, 0}), id);
+    mib.add(below(systemGroup(), {3, 0}), clock.upTime, Tag::ticks);
+    mib.add(below(systemGroup(), {5, 0}), name);
+    mib.add(below(systemGroup(), {7, 0}), layersTwoToSeven);
+}
+
 std::optional<std::string> answer(std::string_view datagram, std::string_view community,
                                   const std::function<Objects()>& objects) {
     const auto request = parse(datagram, community);
@@ -179,9 +198,27 @@ std::string trapPacket(std::string_view community, const Oid& enterprise, std::u
         address += static_cast<char>(agentAddress >> shift & 0xff);
     }
     constexpr int enterpriseSpecific = 6;
-    const auto pdu = encodeOid(enterprise) + encode(Tag::address, address) + encodeInteger(enterpriseSpecific) +
-                     encodeInteger(number) + encodeInteger(upTime, Tag::ticks) + encode(Tag::sequence, list);
+    const bool isStandard = enterprise == standardTraps();
+    const auto pdu = encodeOid(enterprise) + encode(Tag::address, address) +
+                     encodeInteger(isStandard ? number - 1 : enterpriseSpecific) + encodeInteger(isStandard ? 0 : number) + encodeInteger(upTime, Tag::ticks) + encode(Tag::sequence, list);
     return encode(Tag::sequence, encodeInteger(0) + encode(Tag::octets, community) + encode(Tag::trap1, pdu));
+}
+
+const Oid& standardTraps() {
+    static const Oid traps{1, 3, 6, 1, 6, 3, 1, 1, 5};
+    return traps;
+}
+
+std::string notificationPacket(std::string_view community, const Oid& notification, std::uint32_t upTime, int request,
+                               const std::vector<Varbind>& varbinds) {
+    auto list = varbind(below(systemGroup(), {3, 0}), encodeInteger(upTime, Tag::ticks)) +
+                varbind({1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0}, encodeOid(notification));
+    for (const auto& each : varbinds) {
+        list += varbind(each.oid, each.value);
+    }
+    constexpr int version2c = 1;
+    const auto pdu = encodeInteger(request) + encodeInteger(0) + encodeInteger(0) + encode(Tag::sequence, list);
+    return encode(Tag::sequence, encodeInteger(version2c) + encode(Tag::octets, community) + encode(Tag::trap2, pdu));
 }
 
 } // namespace seedbed::emulator::snmp

@@ -15,18 +15,8 @@ constexpr std::uint32_t kRack = 1, kEnclosure = 1;
 enum Condition : int { other = 1, ok = 2, degraded = 3, failed = 4 };
 enum Present : int { absent = 2, present = 3 };
 
-const Oid kSystem{1, 3, 6, 1, 2, 1, 1};
 const Oid kCompaq{1, 3, 6, 1, 4, 1, 232};
 const Oid kRackObjects{1, 3, 6, 1, 4, 1, 232, 22, 2};
-const Oid kVcObjects{1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 2, 1, 1};
-
-void addSystem(Mib& mib, const std::string& description, const Oid& id, const std::string& name, Clock clock) {
-    mib.add(below(kSystem, {1, 0}), description);
-    mib.addOid(below(kSystem, {2, 0}), id);
-    mib.add(below(kSystem, {3, 0}), clock.upTime, Tag::ticks);
-    mib.add(below(kSystem, {5, 0}), name);
-    mib.add(below(kSystem, {7, 0}), 72);
-}
 
 // The columns of one row of a table, each `entry`.column.index.
 class Row {
@@ -137,15 +127,15 @@ void addConnector(Mib& mib, const Chassis& chassis, std::uint32_t bay) {
 
 const Oid& compaq() { return kCompaq; }
 const Oid& rack() { return kRackObjects; }
-Oid sysName() { return below(kSystem, {5, 0}); }
+Oid sysName() { return below(systemGroup(), {5, 0}); }
 
 Objects oaObjects(const Chassis& chassis, Clock clock) {
     const bool whole = goodPowerSupplies(chassis) == kPowerSupplies && goodFans(chassis) == kFanBays;
     const int condition = whole ? ok : degraded;
     Mib mib;
     addSystem(mib, "HP Onboard Administrator", {1, 3, 6, 1, 4, 1, 11, 5, 7, 1, 2}, chassis.oa().oaName, clock);
-    mib.add(below(kSystem, {4, 0}), chassis.oa().snmpContact);
-    mib.add(below(kSystem, {6, 0}), chassis.oa().snmpLocation);
+    mib.add(below(systemGroup(), {4, 0}), chassis.oa().snmpContact);
+    mib.add(below(systemGroup(), {6, 0}), chassis.oa().snmpLocation);
     mib.add(below(kCompaq, {22, 1, 1, 0}), 1);
     mib.add(below(kCompaq, {22, 1, 2, 0}), 32);
     mib.add(below(kCompaq, {22, 1, 3, 0}), condition);
@@ -158,36 +148,6 @@ Objects oaObjects(const Chassis& chassis, Clock clock) {
     }
     for (std::uint32_t bay = 1; bay <= kInterconnectBays; ++bay) {
         addConnector(mib, chassis, bay);
-    }
-    return mib.objects();
-}
-
-Objects vcObjects(const Chassis& chassis, Clock clock) {
-    const auto facts = enclosureFacts(chassis.options());
-    constexpr int normal = 1, enetModule = 1;
-    Mib mib;
-    addSystem(mib, fmt::format("HP VC Flex-10/10D Module {} 2014-05-09T12:00:00Z", facts.vcFirmware),
-              {1, 3, 6, 1, 4, 1, 11, 5, 7, 5, 4}, facts.vcName, clock);
-    mib.add(below(kVcObjects, {1, 1, 0}), chassis.vcmMode().domainName);
-    mib.add(below(kVcObjects, {1, 2, 0}), normal);
-    mib.add(below(kVcObjects, {1, 5, 0}), 1);
-    const auto module = below(kVcObjects, {3, 1});
-    mib.add(below(module, {2, 101}), enetModule);
-    mib.add(below(module, {3, 101}), normal);
-    mib.add(below(module, {4, 101}), "638526-B21");
-    mib.add(below(module, {5, 101}), facts.vcSerial);
-    mib.add(below(module, {6, 101}), "HP VC Flex-10/10D Module");
-    mib.add(below(module, {7, 101}), facts.vcFirmware);
-    mib.add(below(module, {12, 101}), "enc0:1");
-    for (BayNumber bay = 1; bay <= kBladeBays; ++bay) {
-        const auto& blade = chassis.blade(bay);
-        if (blade.present) {
-            const auto index = 100 + static_cast<std::uint32_t>(bay);
-            mib.add(below(kVcObjects, {5, 1, 2, index}), 1);
-            mib.add(below(kVcObjects, {5, 1, 3, index}), normal);
-            mib.add(below(kVcObjects, {5, 1, 6, index}), blade.productName);
-            mib.add(below(kVcObjects, {5, 1, 7, index}), fmt::format("Bay {}", bay));
-        }
     }
     return mib.objects();
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The objects the OA and the Virtual Connect module show by SNMP. Pure functions of the chassis. Source: CPQRACK-MIB,
-// HPVC-MIB; sysDescr and sysObjectID as public captures show them.
+// The objects the OA shows by SNMP. Pure functions of the chassis. Source: CPQRACK-MIB; sysDescr and sysObjectID as public captures show them.
 #pragma once
 
 #include "firmware/emulator/snmp/agent.hpp"
@@ -8,12 +7,7 @@
 
 namespace seedbed::emulator::snmp {
 
-struct Clock {
-    std::uint32_t upTime = 0; // hundredths of a second
-};
-
 Objects oaObjects(const Chassis& chassis, Clock clock);
-Objects vcObjects(const Chassis& chassis, Clock clock);
 
 const Oid& compaq(); // 1.3.6.1.4.1.232
 const Oid& rack();   // ...232.22.2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The SNMP agents of OA and Virtual Connect on UDP 161, and the OA's traps to its receivers.
+// The SNMP agent of the OA on UDP 161, and its traps to its receivers.
 #pragma once
 
 #include "firmware/emulator/state/face.hpp"

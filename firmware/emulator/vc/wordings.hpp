@@ -38,14 +38,42 @@ constexpr const char* vlansPerPort = "Too many VLANs on the server port : {}";
 constexpr const char* capacityFixed = "The expanded VLAN capacity cannot be turned back";
 constexpr const char* noSuchState = "operation failed : the server is absent or cannot do this now : {}";
 constexpr const char* powerTimeout = "operation failed : The server did not power off in time : {}";
+constexpr const char* vlanCapacity = "The limit of {} networks has been reached";
+constexpr const char* profileCapacity = "The limit of {} profiles has been reached";
+constexpr const char* userCapacity = "The limit of {} local users has been reached";
+constexpr const char* trapCapacity = "The limit of {} SNMP trap destinations has been reached";
+constexpr const char* passwordLength = "The password must have from 3 to 40 characters";
+constexpr const char* notInGroup = "The network is not in the network access group of the profile : {}";
+constexpr const char* tunnelPlain = "VLAN tunnelling needs a network with uplink ports of its own : {}";
+constexpr const char* rangeReversed = "The end of the MAC address range is before its start";
+constexpr const char* macTaken = "The MAC address is already used : {}";
+constexpr const char* noTransfer = "operation failed : The configuration could not be transferred : {}";
+constexpr const char* notPrivileged = "The user does not have the privilege for this operation : {}";
+// manager and enclosure: inferred, but for noManager
+constexpr const char* noManager = "Unable to communicate with the Virtual Connect Manager";
+constexpr const char* noOa =
+    "operation failed : The Virtual Connect Manager cannot communicate with the Onboard Administrator";
+constexpr const char* locked =
+    "operation failed : The domain is locked by another administrator. Try again later";
+constexpr const char* noSession = "The maximum number of sessions has been reached. Try again later";
+constexpr const char* restarting = "The Virtual Connect Manager is restarting";
+constexpr const char* checkpointValid = "Valid";
+constexpr const char* checkpointPending = "Pending";
+constexpr const char* pending = "Pending";
+constexpr const char* noCommunication = "No Communication";
+constexpr const char* degraded = "Degraded";
+constexpr const char* failed = "Failed";
+constexpr const char* disabled = "Disabled";
 constexpr const char* confirm = "Are you sure you want to {}? (YES/NO) : ";
 constexpr const char* cancelled = "The operation was cancelled";
 constexpr const char* none = "-- --";
 constexpr const char* unassigned = "<Unassigned>";
 constexpr const char* notAllocated = "Not Allocated";
 constexpr const char* severalNetworks = "Multiple Networks";
-// show uplinkport; "Unpopulated" is the word of HP's networking scenarios cookbook, how it is joined is inferred
+// show uplinkport; "Unpopulated" is the word of HP's networking scenarios cookbook, how it is joined is
+// inferred
 constexpr const char* linkedAtOneGigabit = "Linked (Active) (1Gb/Full)";
+constexpr const char* standbyAtOneGigabit = "Linked (Standby) (1Gb/Full)";
 constexpr const char* notLinked = "Not Linked";
 constexpr const char* unpopulated = "Not Linked/Unpopulated";
 constexpr const char* copperSfp = "SFP-RJ45"; // inferred, after SFP-SR and SFP-LR

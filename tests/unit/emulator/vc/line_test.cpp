@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "firmware/emulator/vc/layout.hpp"
 #include "firmware/emulator/ssh/line_editor.hpp"
+#include "firmware/emulator/vc/layout.hpp"
 
 namespace seedbed::emulator::vc {
 namespace {
