@@ -57,7 +57,9 @@ vc::BayIntent bayIntent(BayNumber bay, const PackSpec& pack) {
     intent.bay = bay;
     intent.profile = profileName(bay);
     for (const std::string& network : pack.flexNics) {
-        intent.flexNics.push_back({network, 0});
+        vc::FlexNicIntent nic;
+        nic.network = network;
+        intent.flexNics.push_back(std::move(nic));
     }
     return intent;
 }
@@ -102,10 +104,19 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
 Result<vc::VcDomain> desiredDomain(const SiteSpec& site, const PackSpec& pack) {
     vc::ConnectivityIntent intent;
     intent.domainName = site.name;
-    intent.uplinkSet = site.uplinkSet.name;
-    intent.uplinkPorts = site.uplinkSet.ports;
+    vc::UplinkSetIntent set;
+    set.name = site.uplinkSet.name;
+    for (const std::string& port : site.uplinkSet.ports) {
+        set.ports.push_back({port, 0, ""});
+    }
+    intent.uplinkSets.push_back(std::move(set));
     for (const SiteNetwork& network : site.networks) {
-        intent.networks.push_back({network.name, network.vlan, network.native, network.name == site.provisioning.name});
+        vc::NetworkIntent wanted;
+        wanted.name = network.name;
+        wanted.vlan = network.vlan;
+        wanted.native = network.native;
+        wanted.pxe = network.name == site.provisioning.name;
+        intent.networks.push_back(std::move(wanted));
     }
     for (BayNumber bay : site.bays) {
         intent.bays.push_back(bayIntent(bay, pack));

@@ -14,8 +14,7 @@ ConnectivityIntent good() {
     ConnectivityIntent intent;
     intent.domainName = "seedbed";
     intent.macPool = 10;
-    intent.uplinkSet = "US";
-    intent.uplinkPorts = {"enc0:1:X1"};
+    intent.uplinkSets = {{"US", {{"enc0:1:X1"}}}};
     intent.networks = {{"BOOT", 10, true, true}, {"MGMT", 20, false, false}, {"TENANT", 30, false, false}};
     intent.bays = {{1, "", {{"BOOT", 1000}, {"MGMT", 0}, {"TENANT", 0}}},
                    {2, "", {{"MGMT", 0}, {"BOOT", 0}}}};
@@ -55,7 +54,7 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
              i.networks.push_back({"MGMT", 40, false, false});
          }},
         {"VC-RULE-DUPLICATE", "bay1", [](auto& i) { i.bays[1].bay = 1; }},
-        {"VC-RULE-DUPLICATE", "uplink port enc0:1:X1", [](auto& i) { i.uplinkPorts.push_back("enc0:1:X1"); }},
+        {"VC-RULE-DUPLICATE", "uplink port enc0:1:X1", [](auto& i) { i.uplinkSets[0].ports.push_back({"enc0:1:X1"}); }},
         {"VC-RULE-NAME", "network A B",
          [](auto& i) {
              i.networks.push_back({"A B", 40, false, false});
@@ -67,8 +66,8 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
          }},
         {"VC-RULE-SPEED", "bay1 LOM:1-a", [](auto& i) { i.bays[0].flexNics[0].speedMb = 150; }},
         {"VC-RULE-SPEED", "bay1 LOM:1", [](auto& i) { i.bays[0].flexNics[2].speedMb = 9100; }},
-        {"VC-RULE-UPLINK", "uplink set US", [](auto& i) { i.uplinkPorts.clear(); }},
-        {"VC-RULE-UPLINK", "uplink port X1", [](auto& i) { i.uplinkPorts = {"X1"}; }},
+        {"VC-RULE-UPLINK", "uplink set US", [](auto& i) { i.uplinkSets[0].ports.clear(); }},
+        {"VC-RULE-UPLINK", "uplink port X1", [](auto& i) { i.uplinkSets[0].ports = {{"X1"}}; }},
         {"VC-RULE-MAC-POOL", "domain", [](auto& i) { i.macPool = 65; }},
         {"VC-RULE-BAY", "bay17", [](auto& i) { i.bays[1].bay = 17; }},
     };

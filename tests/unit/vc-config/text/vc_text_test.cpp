@@ -22,7 +22,7 @@ TEST(VcReplies, aDomainIsReadFromSixAnswers) {
     ASSERT_TRUE(domain) << toSentence(domain.error());
     EXPECT_EQ(domain->name, "seedbed");
     EXPECT_EQ(domain->macPool, MacPool{10});
-    EXPECT_EQ(domain->uplinkSets, (std::vector<UplinkSet>{{"US", {"enc0:1:X1"}}}));
+    EXPECT_EQ(domain->uplinkSets, (std::vector<UplinkSet>{{"US", {{"enc0:1:X1"}}}}));
     EXPECT_EQ(domain->networks, (std::vector<Network>{{"BOOT", "US", 10, true, false},
                                                       {"MGMT", "US", 20, false, true},
                                                       {"plain", "", 0, false, false}}));
@@ -38,7 +38,7 @@ TEST(VcReplies, aDomainIsReadFromSixAnswers) {
 TEST(VcReplies, uplinkPortsWithLinkAndSfp) {
     const auto ports = parseUplinkPorts(reply("uplinkports"), "show uplinkport *");
     ASSERT_TRUE(ports) << toSentence(ports.error());
-    EXPECT_EQ(*ports, (std::vector<UplinkPort>{{"enc0:1:X1", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000},
+    EXPECT_EQ(*ports, (std::vector<UplinkPort>{{"enc0:1:X1", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000, "US", "25"},
                                                {"enc0:1:X2", "Not Linked", "", false, 0}}));
     EXPECT_EQ(parseUplinkPorts(reply("not_imported"), "show uplinkport *").error().id, "VC-NOT-IMPORTED");
 }
@@ -131,8 +131,8 @@ TEST(VcCommands, wordsOfEachOperation) {
               "set enet-connection P 3 Network=\"\" SpeedType=custom Speed=500");
     EXPECT_EQ(toCommand(AddConnection{"P", 1, {"", Pxe::useBios, SpeedType::preferred, 0}}),
               "add enet-connection P pxe=useBios SpeedType=preferred");
-    EXPECT_EQ(toCommand(SetNetwork{{"N", "US", 7, true, false}}),
-              "set network N VLanID=7 Private=Disabled NativeVLAN=Enabled");
+    EXPECT_EQ(toCommand(SetNetwork{{"N", "US", 6}, {"N", "US", 7, true, false}}),
+              "set network N VLanID=7 NativeVLAN=Enabled");
     EXPECT_EQ(toCommand(SetDomain{"d", {}}), "set domain Name=d");
     EXPECT_EQ(toCommand(UnassignProfile{"P"}), "unassign profile P");
     EXPECT_EQ(toCommand(ImportEnclosure{}), "import enclosure");
