@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/site/layout.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "vc-config/compile/compile.hpp"
 
@@ -52,18 +53,6 @@ Result<PlannedBlade> planBlade(BayNumber number, const SiteSpec& site, const Enc
     return blade;
 }
 
-vc::BayIntent bayIntent(BayNumber bay, const PackSpec& pack) {
-    vc::BayIntent intent;
-    intent.bay = bay;
-    intent.profile = profileName(bay);
-    for (const std::string& network : pack.flexNics) {
-        vc::FlexNicIntent nic;
-        nic.network = network;
-        intent.flexNics.push_back(std::move(nic));
-    }
-    return intent;
-}
-
 // Throws the library's exception when it is no whole number.
 int wholeNumber(const json& value) { return static_cast<int>(value.get_ref<const json::number_integer_t&>()); }
 
@@ -102,26 +91,7 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
 }
 
 Result<vc::VcDomain> desiredDomain(const SiteSpec& site, const PackSpec& pack) {
-    vc::ConnectivityIntent intent;
-    intent.domainName = site.name;
-    vc::UplinkSetIntent set;
-    set.name = site.uplinkSet.name;
-    for (const std::string& port : site.uplinkSet.ports) {
-        set.ports.push_back({port, 0, ""});
-    }
-    intent.uplinkSets.push_back(std::move(set));
-    for (const SiteNetwork& network : site.networks) {
-        vc::NetworkIntent wanted;
-        wanted.name = network.name;
-        wanted.vlan = network.vlan;
-        wanted.native = network.native;
-        wanted.pxe = network.name == site.provisioning.name;
-        intent.networks.push_back(std::move(wanted));
-    }
-    for (BayNumber bay : site.bays) {
-        intent.bays.push_back(bayIntent(bay, pack));
-    }
-    return vc::compile(intent);
+    return vc::compile(connectivityIntent(site, pack));
 }
 
 std::vector<PlannedChange> forPeople(const vc::VcPlan& changes) {

@@ -67,8 +67,11 @@ std::vector<std::string> cellsOf(const Lines& lines, const std::vector<std::size
     return cells;
 }
 
-// The lines of each row in a block that no rule parts.
-std::vector<Lines> rowsOf(const Lines& block, const std::vector<std::size_t>& columns) {
+// The lines of each row. Where rules part the rows, a block is one.
+std::vector<Lines> rowsOf(const Lines& block, const std::vector<std::size_t>& columns, bool parted) {
+    if (parted) {
+        return {block};
+    }
     std::vector<Lines> rows;
     for (const auto& line : block) {
         if (rows.empty() || !cellOf(line, columns, 0).empty()) {
@@ -93,8 +96,9 @@ std::vector<Record> parseTable(std::string_view reply, std::string_view echo) {
         return records;
     }
     const auto keys = cellsOf(*header, columns);
+    const bool parted = std::count_if(header + 1, blocks.end(), [](const Lines& b) { return !b.empty(); }) > 1;
     for (auto block = header + 1; block != blocks.end(); ++block) {
-        for (const auto& lines : rowsOf(*block, columns)) {
+        for (const auto& lines : block->empty() ? std::vector<Lines>{} : rowsOf(*block, columns, parted)) {
             const auto cells = cellsOf(lines, columns);
             Record record;
             for (std::size_t i = 0; i < keys.size(); ++i) {

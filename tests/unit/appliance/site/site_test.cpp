@@ -48,7 +48,7 @@ TEST(Site, readsEverything) {
     EXPECT_EQ(site->provisioning.rangeLast.toString(), "192.0.2.124");
     ASSERT_EQ(site->networks.size(), 2u);
     EXPECT_TRUE(site->networks[0].native);
-    EXPECT_EQ(site->uplinkSet.ports, (std::vector<std::string>{"enc0:1:X1"}));
+    EXPECT_EQ(site->uplinkSets.at(0).ports.at(0).id, "enc0:1:X1");
     EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
 }
 
