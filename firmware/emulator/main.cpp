@@ -20,6 +20,7 @@
 #include "firmware/emulator/oa/cli/cli_face.hpp"
 #include "firmware/emulator/oa/oa_face.hpp"
 #include "firmware/emulator/snmp/snmp_face.hpp"
+#include "firmware/emulator/state/enclosure.hpp"
 #include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/vc/vc_face.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -59,6 +60,7 @@ struct Arguments {
     std::string input = "ac200";
     std::string scenario;
     std::vector<std::string> trapReceivers;
+    std::string uplinks = "1-2";
     std::uint64_t seed = 1;
 };
 
@@ -83,6 +85,7 @@ void define(CLI::App& app, Arguments& arguments) {
         ->check(CLI::IsMember({"ac200", "ac100", "dc"}));
     app.add_option("--scenario", arguments.scenario, "YAML file of faults");
     app.add_option("--trap-receiver", arguments.trapReceivers, "ADDRESS[:PORT] that gets the OA's SNMP traps; repeatable");
+    app.add_option("--uplinks", arguments.uplinks, "uplink ports of Virtual Connect with an SFP and a cable, as 1-2 or 1,4");
     app.add_option("--seed", arguments.seed, "serial numbers, MACs and UUIDs derive from it");
 }
 
@@ -187,6 +190,10 @@ Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& s
     if (!bays) {
         return fail(bays.error());
     }
+    const auto uplinks = parseBays(arguments.uplinks, kUplinks);
+    if (!uplinks) {
+        return fail(uplinks.error());
+    }
     constexpr std::size_t nameLimit = 16; // of IPMI
     if (arguments.user.empty() || arguments.user.size() > nameLimit) {
         return fail(usage("--user", "a user name has 1 to 16 characters", "choose a shorter one"));
@@ -197,6 +204,7 @@ Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& s
     }
     options.network = *network;
     options.bays = std::set<BayNumber>(bays->begin(), bays->end());
+    options.uplinks = std::set<int>(uplinks->begin(), uplinks->end());
     options.user = arguments.user;
     options.password = std::move(*password);
     options.timing = arguments.profile == "fast" ? Timing::fast : Timing::real;

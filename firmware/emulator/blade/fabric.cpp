@@ -178,10 +178,10 @@ Wiring Fabric::State::wanted() {
 }
 
 void Fabric::State::addUplinks(Wiring& wiring) {
-    for (const auto& [network, ports] : chassis.networkUplinks()) {
-        for (const auto& port : ports) {
+    for (const auto& [network, wires] : chassis.networks()) {
+        for (const auto& port : wires.ports) {
             const auto name = lower(port);
-            if (::if_nametoindex(name.c_str()) != 0) { // else: no cable in that port
+            if (wires.vlan == 0 && ::if_nametoindex(name.c_str()) != 0) { // else: no cable in that port
                 wiring.uplinks.try_emplace(name, bridgeOf(network));
                 wiring.bridges.insert(bridgeOf(network));
             }

@@ -195,7 +195,7 @@ Task<> QemuBlade::bringToLife(std::shared_ptr<Machine> machine, Blade blade, Boo
     }
     nursery_.spawn(fmt::format("bay{} QEMU", bay_), watch(machine));
     for (int i = 0; i < kNicsPerBlade; ++i) {
-        if (blade.nics[static_cast<std::size_t>(i)].network.empty()) {
+        if (!blade.nics[static_cast<std::size_t>(i)].isUp()) {
             auto down = co_await machine->monitor.execute("set_link", linkArguments(i, false));
             if (!down) {
                 co_return fail(down.error());
@@ -284,7 +284,7 @@ namespace {
 template <class Machine>
 asio::awaitable<void> setLinks(std::shared_ptr<Machine> machine, std::array<Nic, kNicsPerBlade> nics) {
     for (int i = 0; i < kNicsPerBlade; ++i) {
-        const bool up = !nics[static_cast<std::size_t>(i)].network.empty();
+        const bool up = nics[static_cast<std::size_t>(i)].isUp();
         auto done = co_await machine->monitor.execute("set_link", linkArguments(i, up));
         if (!done) {
             if (!machine->stopping) { // else it was switched off in between

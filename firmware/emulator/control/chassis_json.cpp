@@ -40,7 +40,11 @@ json stateJson(const Chassis& chassis) {
     for (const auto bay : chassis.options().bays) {
         blades.push_back(bladeJson(chassis.blade(bay)));
     }
-    return {{"blades", std::move(blades)}, {"network_uplinks", chassis.networkUplinks()}};
+    json uplinks = json::object();
+    for (const auto& [network, wires] : chassis.networks()) {
+        uplinks[network] = wires.ports;
+    }
+    return {{"blades", std::move(blades)}, {"network_uplinks", std::move(uplinks)}};
 }
 
 json faultsJson(const Chassis& chassis) {

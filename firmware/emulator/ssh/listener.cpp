@@ -9,11 +9,11 @@ namespace seedbed::emulator {
 using asio::ip::tcp;
 
 struct SshListener::State {
-    explicit State(const asio::any_io_executor& executor) : nursery(executor) {}
+    explicit State(const asio::any_io_executor& executor) : listening(executor), connections(executor) {}
     std::function<bool()> open, mute;
     std::unique_ptr<tcp::acceptor> acceptor;
     std::shared_ptr<ssh::SshService> service;
-    Nursery nursery;
+    Nursery listening, connections;
 };
 
 namespace {
@@ -32,10 +32,10 @@ asio::awaitable<void> acceptLoop(std::shared_ptr<SshListener::State> state) {
             co_await pause(std::chrono::milliseconds(100));
             continue;
         }
-        if (!state->open() || state->nursery.size() > kConnections) {
+        if (!state->open() || state->connections.size() >= kConnections) {
             continue; // the socket closes
         }
-        state->nursery.spawn("ssh connection", state->mute() ? sayNothing(std::move(socket))
+        state->connections.spawn("ssh connection", state->mute() ? sayNothing(std::move(socket))
                                                              : ssh::serveSsh(state->service, std::move(socket)));
     }
 }
@@ -57,18 +57,25 @@ Result<std::unique_ptr<SshListener>> SshListener::start(const asio::any_io_execu
     state->acceptor = std::make_unique<tcp::acceptor>(std::move(*acceptor));
     state->service = std::make_shared<ssh::SshService>(
         ssh::SshService{std::move(door.check), std::move(door.talk), std::move(*bind)});
-    state->nursery.spawn("ssh listener", acceptLoop(state));
+    state->listening.spawn("ssh listener", acceptLoop(state));
     return std::unique_ptr<SshListener>(new SshListener(std::move(state)));
 }
 
 SshListener::~SshListener() {
-    state_->nursery.cancel();
+    state_->listening.cancel();
+    state_->connections.cancel();
+}
+
+void SshListener::dropConnections() {
+    state_->connections.cancel();
 }
 
 asio::awaitable<void> SshListener::stop() {
     auto state = state_;
-    state->nursery.cancel();
-    co_await state->nursery.join();
+    state->listening.cancel();
+    co_await state->listening.join();
+    state->connections.cancel();
+    co_await state->connections.join();
     state->acceptor.reset();
 }
 

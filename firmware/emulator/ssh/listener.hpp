@@ -26,6 +26,7 @@ public:
     // Port 22. Errors SSH-HOST-KEY-FILE, NET-ADDRESS-IN-USE, NET-LISTEN.
     static Result<std::unique_ptr<SshListener>> start(const asio::any_io_executor& executor, SshDoor door);
     ~SshListener();
+    void dropConnections();       // ends those there are; the door stays
     asio::awaitable<void> stop(); // closes, and waits for the connections
 
     struct State; // private to listener.cpp

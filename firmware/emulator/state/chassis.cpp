@@ -444,9 +444,17 @@ void Chassis::assignProfile(BayNumber bay, std::optional<std::string> profile,
     changed(bay);
 }
 
-void Chassis::setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports) {
-    uplinks_[network] = ports;
+void Chassis::setNetworks(std::map<std::string, NetworkWires> networks) {
+    networks_ = std::move(networks);
     changed(0);
+}
+
+void Chassis::setNeighbour(int uplink, std::optional<Neighbour> neighbour) {
+    if (neighbour) {
+        neighbours_[uplink] = std::move(*neighbour);
+    } else {
+        neighbours_.erase(uplink);
+    }
 }
 
 void Chassis::bladeStopped(BayNumber bay, std::string reason) {

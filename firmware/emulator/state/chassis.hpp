@@ -19,6 +19,7 @@
 
 #include "firmware/emulator/state/ilo.hpp"
 #include "firmware/emulator/state/oa_settings.hpp"
+#include "firmware/emulator/state/plane.hpp"
 #include "firmware/emulator/state/ribcl_hook.hpp"
 #include "oa-bridge/async/task.hpp"
 #include "oa-bridge/base/ids.hpp"
@@ -53,6 +54,7 @@ struct ChassisOptions {
     IloKind ilo = IloKind::classic;
     PowerInput input = PowerInput::ac200;
     std::vector<SnmpReceiver> trapReceivers; // of the OA, to begin with
+    std::set<int> uplinks{1, 2};    // ports of Virtual Connect that hold an SFP and a cable: the kit has two
     std::uint64_t seed = 1;         // serial numbers, MACs and UUIDs derive from it
     std::optional<Timings> timings; // instead of the table's row for `timing`
 };
@@ -71,8 +73,13 @@ struct BootOverride {
 // What Virtual Connect makes of one FlexNIC. No network: the NIC is there, wired to nothing.
 struct Nic {
     MacAddress mac;
-    std::string network; // name of the VC network, empty if none
+    std::string network; // name of the VC network of its untagged frames, empty if none
     bool pxe = false;
+    std::map<int, std::string> tagged; // server VLAN -> network
+    int maxMb = 0;                     // to the server; 0: as the port can
+    bool linked = true;                // false: smart link holds it down
+    bool isUp() const { return linked && (!network.empty() || !tagged.empty()); }
+    bool operator==(const Nic&) const = default;
 };
 
 struct Blade {
@@ -230,9 +237,17 @@ public:
     // From Virtual Connect. No value: the profile left, factory MACs return and nothing is wired.
     void assignProfile(BayNumber bay, std::optional<std::string> profile,
                        const std::array<Nic, kNicsPerBlade>& nics);
-    // From Virtual Connect: which external ports ("X1") the untagged frames of a network leave by.
-    void setNetworkUplinks(const std::string& network, const std::vector<std::string>& ports);
-    const std::map<std::string, std::vector<std::string>>& networkUplinks() const { return uplinks_; }
+    // From Virtual Connect: the wires of every network.
+    void setNetworks(std::map<std::string, NetworkWires> networks);
+    const std::map<std::string, NetworkWires>& networks() const { return networks_; }
+    // From the fabric, which knows the wires: who is at the far end of an uplink, and the addresses learned. Without a
+    // fabric nobody is there and nothing is learned.
+    void setNeighbour(int uplink, std::optional<Neighbour> neighbour);
+    const std::map<int, Neighbour>& neighbours() const { return neighbours_; }
+    void setMacReader(MacReader reader) { macReader_ = std::move(reader); }
+    void setCounterReader(CounterReader reader) { counterReader_ = std::move(reader); }
+    std::optional<PortCounters> portCounters(int cable) const { return counterReader_ ? counterReader_(cable) : std::nullopt; }
+    std::vector<LearnedMac> learnedMacs() const { return macReader_ ? macReader_() : std::vector<LearnedMac>(); }
     void setVcmMode(VcmMode mode) { vcmMode_ = std::move(mode); }
     const VcmMode& vcmMode() const { return vcmMode_; }
 
@@ -294,7 +309,10 @@ private:
     RibclHook ribcl_;
     PowerSettings power_;
     std::vector<std::unique_ptr<Slot>> slots_;
-    std::map<std::string, std::vector<std::string>> uplinks_;
+    std::map<std::string, NetworkWires> networks_;
+    std::map<int, Neighbour> neighbours_; // by the number of the lab's cable
+    MacReader macReader_;
+    CounterReader counterReader_;
     VcmMode vcmMode_;
     std::map<int, Fault> faults_;
     int nextFault_ = 1;

@@ -100,6 +100,16 @@ const std::vector<FaultKind>& faultKinds() {
         {"disk-error", "the blade starts with a disk that cannot be written at `mb` MiB, else 16", {{"mb"}}},
         // Virtual Connect and the wires
         {"profile-dropped", "Virtual Connect loses the profile of the bay when it is powered on"},
+        {"vcm-restart", "the Virtual Connect Manager is away for `ms`, at once or with changing command number `after` of those to "
+                        "come, which is then answered or not",
+         {{"after"}, {"ms"}, {"answer", "yes|no"}}},
+        {"checkpoint-pending", "the checkpoint of Virtual Connect is pending for `ms`, else 3000, after each change", {{"ms"}}},
+        {"profile-pending", "a profile may be assigned to a blade that is on, and is pending until that is off"},
+        {"oa-recovery", "Virtual Connect recovers the enclosure for `ms`, else 3000, after the OA was away, and refuses changes", {{"ms"}}},
+        {"vc-slow", "every answer of Virtual Connect comes late by `ms`, else 1000", {{"ms"}}},
+        {"vc-locked", "another administrator holds the domain: `times` changes are refused, else all", {{"times"}}},
+        {"vc-sessions", "Virtual Connect has no session left for those who log in"},
+        {"cable-moved", "the cable of uplink port X`unit`, else X1, is in port X`to`, else X3", {{"unit"}, {"to"}}},
         {"packet-loss", "frames from and to the blade get lost, `percent` of them, else 20", {{"percent"}}},
         {"foreign-dhcp", "somebody on the customer's side of uplink X1 answers DHCP"},
         {"uplink-lost", "uplink port X`unit` has no link, else all", {{"unit"}}},

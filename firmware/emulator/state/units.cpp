@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/faults.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -61,11 +62,24 @@ PowerSupplyState powerSupplyState(const Chassis& chassis, int bay) {
 }
 
 UplinkState uplinkState(const Chassis& chassis, int port) {
-    constexpr int sfps = 2;
+    const int cable = uplinkCable(chassis, port);
     UplinkState state;
-    state.populated = port >= 1 && port <= sfps && !hasUnitFault(chassis, "sfp-removed", port);
-    state.linked = state.populated && !hasUnitFault(chassis, "uplink-lost", port);
+    state.populated = (cable != 0 || chassis.options().uplinks.contains(port)) && !hasUnitFault(chassis, "sfp-removed", port);
+    state.linked = state.populated && cable != 0 && !hasUnitFault(chassis, "uplink-lost", port);
     return state;
+}
+
+int uplinkCable(const Chassis& chassis, int port) {
+    constexpr int usualFrom = 1, usualTo = 3;
+    int cable = chassis.options().uplinks.contains(port) ? port : 0;
+    for (const auto& [id, fault] : chassis.faults()) {
+        if (fault.kind != "cable-moved") {
+            continue;
+        }
+        const int from = parameter(fault, "unit", usualFrom);
+        cable = from == port ? 0 : parameter(fault, "to", usualTo) == port ? from : cable;
+    }
+    return cable;
 }
 
 FanState fanState(const Chassis& chassis, int bay) {

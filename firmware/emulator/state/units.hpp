@@ -28,12 +28,14 @@ struct FanState {
 };
 FanState fanState(const Chassis& chassis, int bay); // 1 to 6
 
-// An uplink port X1 to X10 of Virtual Connect. The kit's two SFPs, 1000BASE-T, are in X1 and X2, each with its cable.
+// An uplink port X1 to X10 of Virtual Connect. The SFPs are 1000BASE-T, each with its cable; the kit's are in X1 and X2.
 struct UplinkState {
     bool populated = false;
     bool linked = false;
 };
 UplinkState uplinkState(const Chassis& chassis, int port);
+// The cable that is in a port: its number is that of the port it belongs to, until somebody moves it. 0: none.
+int uplinkCable(const Chassis& chassis, int port);
 
 // What the supplies that are good can give under the redundancy mode; 0 when none is left.
 int powerCapacityWatts(const Chassis& chassis);

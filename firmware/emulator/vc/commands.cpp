@@ -39,6 +39,32 @@ Output unknown(const CommandLine& line) {
     return error(fmt::format(words::badCommand, line.verb));
 }
 
+bool changes(std::string_view verb) {
+    constexpr std::string_view reading[] = {"show", "help", "?", "exit", "save", "test", "poweron", "poweroff", "reboot", "reset"};
+    return std::find(std::begin(reading), std::end(reading), verb) == std::end(reading);
+}
+
+// Inferred: which of the four privileges an element needs.
+std::string_view privilegeFor(std::string_view element) {
+    constexpr std::string_view network[] = {"network", "uplinkset", "uplinkport", "enet-vlan", "network-access-group",
+                                            "port-monitor", "mac-cache", "loop-protect", "lldp", "statistics-throughput"};
+    constexpr std::string_view server[] = {"profile", "enet-connection", "server-port-map", "server"};
+    const auto in = [element](const auto& list) { return std::find(std::begin(list), std::end(list), element) != std::end(list); };
+    return in(network) ? "network" : in(server) ? "server" : "domain";
+}
+
+Outcome mayPerform(VirtualConnect& module, const CommandRow& row, const Session& session) {
+    if (row.verb == "show" || row.verb == "help" || row.verb == "?" || row.verb == "exit") {
+        return {};
+    }
+    const auto needed = privilegeFor(row.element);
+    const auto held = split(session.privileges, ',');
+    if (std::find(held.begin(), held.end(), needed) == held.end()) {
+        return refuse(fmt::format(words::notPrivileged, needed));
+    }
+    return changes(row.verb) ? module.mayChange() : Outcome{};
+}
+
 std::string usageText(const CommandRow& row) {
     return fmt::format("{} {} {}", row.verb, row.element, row.usage);
 }
@@ -48,7 +74,8 @@ std::string usageText(const CommandRow& row) {
 std::vector<const CommandRow*> allCommands() {
     std::vector<const CommandRow*> rows;
     for (auto table : {domainCommands(), hardwareCommands(), networkCommands(), uplinkCommands(),
-                       profileCommands(), connectionCommands()}) {
+                       profileCommands(), connectionCommands(), groupCommands(), settingCommands(),
+                       accountCommands(), planeCommands(), keepingCommands()}) {
         for (const auto& row : table) {
             rows.push_back(&row);
         }
@@ -56,17 +83,20 @@ std::vector<const CommandRow*> allCommands() {
     return rows;
 }
 
-Output perform(VirtualConnect& module, std::string_view text) {
+Output perform(VirtualConnect& module, std::string_view text, const Session& session) {
     auto line = parseLine(text);
     if (!line) {
         return error(words::badLine);
     }
-    if (line->verb.empty()) {
+    if (line->verb.empty() || line->verb.starts_with('#')) { // a comment, as "show config" has them
         return {};
     }
     const auto* row = findRow(*line);
     if (row == nullptr) {
         return unknown(*line);
+    }
+    if (!module.isUp()) {
+        return error(words::noManager);
     }
     if (line->has("help")) {
         return plain(usageText(*row) + "\n\n");
@@ -74,7 +104,10 @@ Output perform(VirtualConnect& module, std::string_view text) {
     if (row->needsDomain && !module.domain().imported) {
         return error(words::noEnclosure);
     }
-    return row->handler(Call{module, *line});
+    if (auto allowed = mayPerform(module, *row, session); !allowed) {
+        return error(allowed.error());
+    }
+    return row->handler(Call{module, *line, session});
 }
 
 Output plain(std::string text) {
@@ -109,6 +142,75 @@ Outcome onlyProperties(const CommandLine& line, std::initializer_list<std::strin
         }
     }
     return {};
+}
+
+void Given::refuseValue(std::string_view property, const std::string& value) {
+    outcome_ = refuse(fmt::format(words::badValue, property, value));
+}
+
+Given& Given::flag(std::string_view property, bool& value) {
+    if (auto read = enabled(line_, property, value); !read) {
+        outcome_ = outcome_ ? refuse(read.error()) : outcome_;
+    } else {
+        value = *read;
+    }
+    return *this;
+}
+
+Given& Given::number(std::string_view property, int& value, int least, int most) {
+    auto text = line_.property(property);
+    if (!text || !outcome_) {
+        return *this;
+    }
+    auto read = toNumber(*text);
+    if (!read || *read < least || *read > most) {
+        refuseValue(property, *text);
+    } else {
+        value = *read;
+    }
+    return *this;
+}
+
+Given& Given::text(std::string_view property, std::string& value) {
+    value = line_.property(property).value_or(value);
+    return *this;
+}
+
+Given& Given::word(std::string_view property, std::string& value,
+                   std::initializer_list<std::string_view> allowed) {
+    auto text = line_.property(property);
+    if (!text || !outcome_) {
+        return *this;
+    }
+    auto found = std::find_if(allowed.begin(), allowed.end(), [&](auto each) { return iequals(each, *text); });
+    if (found == allowed.end()) {
+        refuseValue(property, *text);
+    } else {
+        value = *found;
+    }
+    return *this;
+}
+
+Given& Given::list(std::string_view property, std::vector<std::string>& value) {
+    if (auto text = line_.property(property)) {
+        value = text->empty() ? std::vector<std::string>() : split(*text, ',');
+    }
+    return *this;
+}
+
+Outcome readMode(const CommandLine& line, ConnectionMode& mode) {
+    auto text = line.property("connectionmode");
+    if (text && !iequals(*text, "Auto") && !iequals(*text, "Failover")) {
+        return refuse(fmt::format(words::badValue, "ConnectionMode", *text));
+    }
+    if (text) {
+        mode = iequals(*text, "Auto") ? ConnectionMode::automatic : ConnectionMode::failover;
+    }
+    return {};
+}
+
+const char* modeWord(ConnectionMode mode) {
+    return mode == ConnectionMode::automatic ? "Auto" : "Failover";
 }
 
 tl::expected<bool, std::string> enabled(const CommandLine& line, std::string_view property, bool otherwise) {
@@ -171,6 +273,19 @@ Outcome bladeMustBeOff(const VirtualConnect& module, const std::string& profile)
         }
     }
     return {};
+}
+
+const char* healthWord(Health health) {
+    switch (health) {
+    case Health::degraded:
+        return words::degraded;
+    case Health::failed:
+        return words::failed;
+    case Health::disabled:
+        return words::disabled;
+    default:
+        return "OK";
+    }
 }
 
 std::string onOff(bool enabled) {

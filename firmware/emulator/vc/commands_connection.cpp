@@ -12,7 +12,8 @@
 namespace seedbed::emulator::vc {
 namespace {
 
-const std::initializer_list<std::string_view> kProperties = {"network", "pxe", "speedtype", "speed"};
+const std::initializer_list<std::string_view> kProperties = {"network", "pxe",         "speedtype",   "speed",
+                                                            "addresstype", "ethernetmac", "iscsimac"};
 
 tl::expected<Pxe, std::string> pxeOf(const CommandLine& line, Pxe before) {
     auto word = line.property("pxe");
@@ -51,6 +52,25 @@ tl::expected<SpeedType, std::string> speedTypeOf(const CommandLine& line, SpeedT
     return refuse(fmt::format(words::badValue, "SpeedType", *word));
 }
 
+// "AddressType=User-Defined EthernetMac=... ISCSIMac=...": as "show config" writes an address that the pool would not
+// give again.
+Outcome readMacs(const CommandLine& line, Connection& connection) {
+    struct Field {
+        const char* property;
+        MacAddress Connection::*mac;
+    };
+    constexpr Field fields[] = {{"ethernetmac", &Connection::mac}, {"iscsimac", &Connection::iscsiMac}};
+    for (const auto& field : fields) {
+        auto text = line.property(field.property);
+        auto mac = MacAddress::parse(text.value_or("00-00-00-00-00-00"));
+        if (!mac) {
+            return refuse(fmt::format(words::badValue, field.property, *text));
+        }
+        connection.*field.mac = text ? *mac : connection.*field.mac;
+    }
+    return {};
+}
+
 Outcome read(const CommandLine& line, Connection& connection) {
     if (auto known = onlyProperties(line, kProperties); !known) {
         return known;
@@ -60,6 +80,9 @@ Outcome read(const CommandLine& line, Connection& connection) {
     auto speed = wholeNumber(line, "speed", connection.customMb);
     if (!pxe || !type || !speed) {
         return refuse(!pxe ? pxe.error() : !type ? type.error() : speed.error());
+    }
+    if (auto macs = readMacs(line, connection); !macs) {
+        return macs;
     }
     connection.pxe = *pxe;
     connection.speed = *type;
@@ -225,7 +248,8 @@ Output showMap(const Call& call) {
 
 constexpr CommandRow kRows[] = {
     {"add", "enet-connection",
-     "<ProfileName> [Network=<name>] [PXE=<enabled|disabled|useBios>] [SpeedType= Speed=]", add},
+     "<ProfileName> [Network=<name>] [PXE=<enabled|disabled|useBios>] [SpeedType= Speed=] "
+     "[AddressType=User-Defined EthernetMac= ISCSIMac=]", add},
     {"set", "enet-connection", "<ProfileName> <Port> [Network=] [PXE=] [SpeedType=] [Speed=]", change},
     {"remove", "enet-connection", "<ProfileName>", remove},
     {"show", "enet-connection", "[<ProfileName | *>] [<Port>]", show},

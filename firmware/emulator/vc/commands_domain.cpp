@@ -6,7 +6,6 @@
 
 #include "firmware/emulator/state/enclosure.hpp"
 #include "firmware/emulator/vc/commands.hpp"
-#include "firmware/emulator/vc/config_script.hpp"
 #include "firmware/emulator/vc/layout.hpp"
 #include "firmware/emulator/vc/wordings.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -102,8 +101,8 @@ Output showDomain(const Call& call) {
     const auto& domain = call.domain();
     constexpr std::array macTypes{"VC-Defined", "User-Defined", "Factory-Default"};
     Record record{{"Domain Name", domain.name},
-                  {"Checkpoint Status", "Valid"},
-                  {"Domain Status", "OK"},
+                  {"Checkpoint Status", call.module.checkpointIsPending() ? words::checkpointPending : words::checkpointValid},
+                  {"Domain Status", call.module.reachesOa() ? healthWord(domainHealth(domain, call.module.chassis())) : words::noCommunication},
                   {"Stacking Domain Links", "OK"},
                   {"Stacking Links Redundant", "No"},
                   {"MAC Type", macTypes[static_cast<std::size_t>(domain.macType)]},
@@ -112,31 +111,10 @@ Output showDomain(const Call& call) {
     return plain(recordsText({record}));
 }
 
-Output setEnetVlan(const Call& call) {
-    auto capacity = call.line.property("vlancapacity");
-    if (!capacity || (!iequals(*capacity, "Expanded") && !iequals(*capacity, "Legacy"))) {
-        return error(fmt::format(words::badValue, "VlanCapacity", capacity.value_or("")));
-    }
-    bool expanded = iequals(*capacity, "Expanded");
-    if (call.domain().expandedVlans && !expanded) {
-        return error(words::capacityFixed);
-    }
-    auto outcome = call.module.change([&](Domain& domain) -> Outcome {
-        domain.expandedVlans = expanded;
-        return {};
-    });
-    return report(outcome, "Ethernet VLAN properties modified");
-}
-
 Output showVersion(const Call& call) {
     auto facts = enclosureFacts(call.module.chassis().options());
     return plain(fmt::format("{} Virtual Connect Management CLI v{}\nBuild: {}-6 (r201405) May  9 2014\n\n",
                              facts.manufacturer, facts.vcFirmware, facts.vcFirmware));
-}
-
-Output showConfig(const Call& call) {
-    return plain("Generating configuration...\n\n" + configScript(call.domain()) +
-                 "\nSUCCESS: Configuration generated\n\n");
 }
 
 Output help(const Call& call) {
@@ -168,11 +146,10 @@ constexpr CommandRow kRows[] = {
     {"exit", "", "", leave, false},
     {"import", "enclosure", "UserName=<name> Password=<password>", importEnclosure, false},
     {"delete", "domain", "[-quiet]", deleteDomain},
-    {"set", "domain", "[Name=<name>] [MacType=VC-Defined MacPool=<1-64>]", setDomain},
+    {"set", "domain", "[Name=<name>] [MacType=VC-Defined MacPool=<1-64> | MacType=User-Defined MacStart= MacEnd= | "
+                      "MacType=Factory-Default]", setDomain},
     {"show", "domain", "", showDomain},
-    {"set", "enet-vlan", "[-quiet] VlanCapacity=<Legacy|Expanded>", setEnetVlan},
     {"show", "version", "", showVersion, false},
-    {"show", "config", "", showConfig},
 };
 
 } // namespace

@@ -16,19 +16,23 @@ namespace {
 
 constexpr const char* kModuleProduct = "HP VC Flex-10/10D Module";
 
+const char* reach(const Call& call) {
+    return call.module.reachesOa() ? "OK" : words::noCommunication;
+}
+
 Record enclosureRecord(const Call& call) {
     auto facts = enclosureFacts(call.module.chassis().options());
     return {{"ID", "enc0"},
             {"Enclosure Name", facts.name},
             {"Import Status", "Imported"},
-            {"Overall Status", "OK"},
+            {"Overall Status", reach(call)},
             {"Serial Number", facts.serial},
             {"Manufacturer", facts.manufacturer},
             {"Description", facts.product},
             {"Spare Part Number", "441829-001"},
             {"Asset Tag", ""},
             {"Primary", "Yes"},
-            {"Comm Status", "OK"}};
+            {"Comm Status", reach(call)}};
 }
 
 Output showEnclosure(const Call& call) {
@@ -40,7 +44,7 @@ Output showEnclosure(const Call& call) {
     }
     auto facts = enclosureFacts(call.module.chassis().options());
     Table table{"", {"ID", "Name", "Import Status", "Serial Number", "Status"}, {}};
-    table.rows.push_back({"enc0", facts.name, "Imported", facts.serial, "OK"});
+    table.rows.push_back({"enc0", facts.name, "Imported", facts.serial, reach(call)});
     return plain(tableText(table));
 }
 
@@ -55,7 +59,7 @@ Record interconnectRecord(const Call& call) {
             {"Role", "Primary"},
             {"Status", "OK"},
             {"Comm Status", "OK"},
-            {"OA Communication", "OK"},
+            {"OA Communication", reach(call)},
             {"Dip Switch", "0x0"},
             {"Host Name", facts.vcName},
             {"IP Address", chassis.vcAddress().toString()},
@@ -168,7 +172,7 @@ Record portRecord(const Call& call, const Blade& blade, int flexNic) {
     auto lom = 2 - flexNic % 2;
     auto downlink = blade.bay + (lom - 1) * kBladeBays;
     const auto& nic = blade.nics[static_cast<std::size_t>(flexNic - 1)];
-    bool linked = blade.powered && !nic.network.empty();
+    bool linked = blade.powered && nic.isUp();
     return {{"Server", fmt::format("enc0:{}", blade.bay)},
             {"ID", fmt::format("enc0:1:d{}:v{}", downlink, (flexNic + 1) / 2)},
             {"Port", portMapping(flexNic)},

@@ -60,6 +60,9 @@ Outcome read(const CommandLine& line, Network& network) {
             return refuse(number->error());
         }
     }
+    if (auto mode = readMode(line, network.mode); !mode) {
+        return mode;
+    }
     network.uplinkSet = line.property("uplinkset").value_or(network.uplinkSet);
     network.vlan = *vlan;
     network.preferredMb = *preferred;
@@ -117,13 +120,13 @@ Output remove(const Call& call) {
     return report(outcome, "Network removed : " + *name);
 }
 
-Record record(const Network& network) {
+Record record(const Call& call, const Network& network) {
     bool shared = !network.uplinkSet.empty();
     return {{"Name", network.name},
-            {"Status", network.enabled ? "OK" : "Disabled"},
+            {"Status", healthWord(networkHealth(call.domain(), call.module.chassis(), network))},
             {"Smart Link", onOff(network.smartLink)},
             {"State", onOff(network.enabled)},
-            {"Connection Mode", shared ? "" : "Auto"},
+            {"Connection Mode", shared ? "" : modeWord(network.mode)},
             {"Shared Uplink Set", network.uplinkSet},
             {"VLAN ID", shared ? std::to_string(network.vlan) : ""},
             {"Native VLAN", onOff(network.nativeVlan)},
@@ -146,7 +149,7 @@ Output show(const Call& call) {
     Table table{"", {"Name", "Status", "Shared Uplink Set", "VLAN ID", "Native VLAN", "Private"}, {}};
     for (const auto& network : networks) {
         if (wanted == "*" || network.name == wanted) {
-            auto made = record(network);
+            auto made = record(call, network);
             table.rows.push_back({network.name, made[1].second, network.uplinkSet, made[6].second,
                                   made[7].second, made[8].second});
             records.push_back(std::move(made));
@@ -157,8 +160,9 @@ Output show(const Call& call) {
 
 constexpr CommandRow kRows[] = {
     {"add", "network",
-     "<NetworkName> [-quiet] [UplinkSet=<name> VLanID=<id>] [NativeVLAN=] [Private=] [State=]", add},
-    {"set", "network", "<NetworkName> [SmartLink=] [PrefSpeedType= PrefSpeed=] [MaxSpeedType= MaxSpeed=]",
+     "<NetworkName> [-quiet] [UplinkSet=<name> VLanID=<id> | ConnectionMode=<Auto|Failover>] [NativeVLAN=] [Private=] "
+     "[VLanTunnel=] [SmartLink=] [State=]", add},
+    {"set", "network", "<NetworkName> [SmartLink=] [State=] [Private=] [PrefSpeedType= PrefSpeed=] [MaxSpeedType= MaxSpeed=]",
      change},
     {"remove", "network", "<NetworkName | *>", remove},
     {"show", "network", "[<NetworkName | *>]", show},

@@ -11,31 +11,46 @@
 namespace seedbed::emulator::vc {
 namespace {
 
+Outcome read(const CommandLine& line, Profile& profile) {
+    Given given(line, {"hideunusedflexnics", "nag", "name"});
+    given.flag("hideunusedflexnics", profile.hideUnused).text("nag", profile.group).text("name", profile.name);
+    return given.outcome();
+}
+
 Output add(const Call& call) {
     auto name = argument(call.line, 0, "ProfileName");
     if (!name) {
         return error(name.error());
     }
-    if (auto known = onlyProperties(call.line, {"hideunusedflexnics", "nag"}); !known) {
-        return error(known.error());
-    }
-    auto group = call.line.property("nag").value_or("Default");
-    if (group != "Default") {
-        return error(fmt::format(words::notFound, "Network access group", group));
-    }
-    auto hide = enabled(call.line, "hideunusedflexnics", true);
-    if (!hide) {
-        return error(hide.error());
+    Profile profile;
+    profile.name = *name;
+    if (auto given = read(call.line, profile); !given) {
+        return error(given.error());
     }
     bool defaults = !call.line.has("nodefaultenetconn");
     auto outcome = call.module.change([&](Domain& domain) {
         auto added = addProfile(domain, *name, defaults);
-        if (added) {
-            domain.profiles.back().hideUnused = *hide;
-        }
-        return added;
+        return added ? changeProfile(domain, *name, profile) : added;
     });
     return report(outcome, "Profile added : " + *name);
+}
+
+Output change(const Call& call) {
+    auto name = argument(call.line, 0, "ProfileName");
+    const auto* found = name ? findProfile(call.domain(), *name) : nullptr;
+    if (found == nullptr) {
+        return error(name ? fmt::format(words::notFound, "Profile", *name) : name.error());
+    }
+    auto profile = *found;
+    if (auto given = read(call.line, profile); !given) {
+        return error(given.error());
+    }
+    auto off = bladeMustBeOff(call.module, *name);
+    if (profile.hideUnused != found->hideUnused && !off) {
+        return error(off.error());
+    }
+    auto outcome = call.module.change([&](Domain& domain) { return changeProfile(domain, *name, profile); });
+    return report(outcome, "Profile modified : " + *name);
 }
 
 Output remove(const Call& call) {
@@ -58,7 +73,8 @@ Output assign(const Call& call) {
         return error(bay.error());
     }
     const auto& blade = call.module.chassis().blade(*bay);
-    if (blade.present && blade.powered) {
+    bool mayWait = call.module.chassis().hasFault("profile-pending", *bay);
+    if (blade.present && blade.powered && !mayWait) {
         return error(fmt::format(words::poweredOn, *bay));
     }
     auto outcome = call.module.change([&](Domain& domain) { return assignProfile(domain, *name, *bay); });
@@ -80,14 +96,19 @@ Output unassign(const Call& call) {
 Record record(const Call& call, const Profile& profile) {
     auto blade = bladeAt(call.module.chassis(), profile.bay);
     auto bay = profile.bay == 0 ? words::unassigned : fmt::format("enc0:{}", profile.bay);
-    auto status = profile.bay != 0 && !blade.present ? "Server Not Present" : "OK";
+    std::string status = healthWord(profileHealth(call.domain(), call.module.chassis(), profile));
+    if (profile.bay != 0 && !blade.present) {
+        status = "Server Not Present";
+    } else if (call.module.isPending(profile.bay)) {
+        status = words::pending;
+    }
     return {{"Name", profile.name},
             {"Device Bay", bay},
             {"Server", profile.bay == 0 || !blade.present ? words::unassigned : bay},
             {"Status", status},
             {"Serial Number", blade.serial},
             {"UUID", ""},
-            {"NAG", "Default"}};
+            {"NAG", profile.group}};
 }
 
 Table connectionTable(const Call& call, const Profile& profile) {
@@ -125,7 +146,8 @@ Output show(const Call& call) {
 }
 
 constexpr CommandRow kRows[] = {
-    {"add", "profile", "<ProfileName> [-nodefaultenetconn] [HideUnusedFlexNICs=<true|false>]", add},
+    {"add", "profile", "<ProfileName> [-nodefaultenetconn] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]", add},
+    {"set", "profile", "<ProfileName> [Name=<new name>] [NAG=<name>] [HideUnusedFlexNICs=<true|false>]", change},
     {"remove", "profile", "<ProfileName>", remove},
     {"assign", "profile", "<ProfileName> <ServerID>", assign},
     {"unassign", "profile", "<ProfileName>", unassign},

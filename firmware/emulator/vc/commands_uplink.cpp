@@ -18,13 +18,37 @@ std::string portName(const std::string& id) {
     return lower(id).starts_with(head) ? "X" + id.substr(head.size()) : id;
 }
 
+Outcome readSet(const CommandLine& line, UplinkSet& set) {
+    auto known = onlyProperties(line, {"connectionmode"});
+    return known ? readMode(line, set.mode) : known;
+}
+
 Output addSet(const Call& call) {
     auto name = argument(call.line, 0, "UplinkSetName");
     if (!name) {
         return error(name.error());
     }
-    auto outcome = call.module.change([&](Domain& domain) { return addUplinkSet(domain, *name); });
+    UplinkSet set;
+    set.name = *name;
+    if (auto given = readSet(call.line, set); !given) {
+        return error(given.error());
+    }
+    auto outcome = call.module.change([&](Domain& domain) { return addUplinkSet(domain, set); });
     return report(outcome, "Shared uplink set added : " + *name);
+}
+
+Output changeSet(const Call& call) {
+    auto name = argument(call.line, 0, "UplinkSetName");
+    const auto* found = name ? findUplinkSet(call.domain(), *name) : nullptr;
+    if (found == nullptr) {
+        return error(name ? fmt::format(words::notFound, "Shared Uplink Set", *name) : name.error());
+    }
+    auto set = *found;
+    if (auto given = readSet(call.line, set); !given) {
+        return error(given.error());
+    }
+    auto outcome = call.module.change([&](Domain& domain) { return changeUplinkSet(domain, set); });
+    return report(outcome, "Shared uplink set modified : " + *name);
 }
 
 Output removeSet(const Call& call) {
@@ -60,10 +84,21 @@ Output showSet(const Call& call) {
                                          onOff(network.isPrivate)});
             }
         }
-        text += recordText({{"Name", set.name}, {"Status", "OK"}, {"Connection Mode", "Auto"}}) + "\n" +
+        text += recordText({{"Name", set.name},
+                            {"Status", healthWord(uplinkSetHealth(domain, call.module.chassis(), set.name))},
+                            {"Connection Mode", modeWord(set.mode)}}) + "\n" +
                 tableText(networks) + std::string(kRuleDefault, '-') + "\n";
     }
     return plain(text);
+}
+
+Outcome readPort(const CommandLine& line, UplinkPort& port) {
+    std::string role = port.role == PortRole::primary ? "Primary" : "Secondary";
+    Given given(line, {"uplinkset", "network", "speed", "role"});
+    given.text("uplinkset", port.uplinkSet).text("network", port.network);
+    given.word("speed", port.speed, {"Auto", "1Gb", "10Gb"}).word("role", role, {"Primary", "Secondary"});
+    port.role = role == "Primary" ? PortRole::primary : PortRole::secondary;
+    return given.outcome();
 }
 
 Output addPort(const Call& call) {
@@ -71,19 +106,31 @@ Output addPort(const Call& call) {
     if (!id) {
         return error(id.error());
     }
-    if (auto known = onlyProperties(call.line, {"uplinkset", "network", "speed", "role"}); !known) {
-        return error(known.error());
-    }
     UplinkPort port;
     port.port = portName(*id);
-    port.uplinkSet = call.line.property("uplinkset").value_or("");
-    port.network = call.line.property("network").value_or("");
-    port.speed = call.line.property("speed").value_or("Auto");
-    if (!iequals(port.speed, "Auto") && !iequals(port.speed, "1Gb") && !iequals(port.speed, "10Gb")) {
-        return error(fmt::format(words::badValue, "Speed", port.speed));
+    if (auto given = readPort(call.line, port); !given) {
+        return error(given.error());
     }
     auto outcome = call.module.change([&](Domain& domain) { return addUplinkPort(domain, port); });
     return report(outcome, "Port added : " + *id);
+}
+
+Output changePort(const Call& call) {
+    auto id = argument(call.line, 0, "PortID");
+    const auto* found = id ? findUplinkPort(call.domain(), portName(*id)) : nullptr;
+    if (found == nullptr) {
+        return error(id ? fmt::format(words::notFound, "Uplink Port", *id) : id.error());
+    }
+    auto port = *found;
+    if (call.line.property("uplinkset") || call.line.property("network")) { // it moves to another owner
+        port.uplinkSet.clear();
+        port.network.clear();
+    }
+    if (auto given = readPort(call.line, port); !given) {
+        return error(given.error());
+    }
+    auto outcome = call.module.change([&](Domain& domain) { return changeUplinkPort(domain, port); });
+    return report(outcome, "Port modified : " + *id);
 }
 
 Output removePort(const Call& call) {
@@ -96,25 +143,49 @@ Output removePort(const Call& call) {
     return report(outcome, "Port removed : " + *id);
 }
 
-// Several ports of one owner form one group.
+const char* linkWord(PortLink link) {
+    switch (link) {
+    case PortLink::active:
+        return words::linkedAtOneGigabit;
+    case PortLink::standby:
+        return words::standbyAtOneGigabit;
+    case PortLink::down:
+        return words::notLinked;
+    default:
+        return words::unpopulated;
+    }
+}
+
+// What LLDP tells of the far end.
+std::string farEnd(const Call& call, int number) {
+    const auto& neighbours = call.module.chassis().neighbours();
+    const auto found = neighbours.find(uplinkCable(call.module.chassis(), number));
+    if (found == neighbours.end() || !uplinkState(call.module.chassis(), number).linked) {
+        return {};
+    }
+    const auto& there = found->second;
+    return fmt::format("{} ({})", there.systemName.empty() ? there.chassisId : there.systemName, there.portId);
+}
+
 Record portRecord(const Call& call, int number) {
     const auto name = fmt::format("X{}", number);
     const auto& chassis = call.module.chassis();
-    const auto [populated, cabled] = uplinkState(chassis, number);
-    const auto* noLink = populated ? words::notLinked : words::unpopulated;
+    const auto link = portLink(call.domain(), chassis, name);
+    const bool populated = link != PortLink::unpopulated;
+    const bool linked = link == PortLink::active || link == PortLink::standby;
     const auto* port = findUplinkPort(call.domain(), name);
-    const bool linked = cabled && (port == nullptr || !iequals(port->speed, "10Gb")); // 1000BASE-T knows one speed
+    constexpr int firstGroup = 25; // inferred: a group of its own for every port, see health.hpp
     return {{"ID", "enc0:1:" + name},
             {"Enclosure", enclosureFacts(chassis.options()).name},
-            {"Status", linked ? words::linkedAtOneGigabit : noLink},
+            {"Status", linkWord(link)},
             {"Type", populated ? words::copperSfp : "absent"},
             {"Label", name},
             {"LED State", linked ? "On" : "Off"},
             {"Speed", port == nullptr ? "Auto/Full" : port->speed + "/Full"},
             {"Used By", port == nullptr ? "" : port->uplinkSet + port->network},
-            {"LAG ID", port == nullptr ? "" : "26"},
+            {"LAG ID", port == nullptr ? "" : std::to_string(firstGroup + number)},
             {"Connected From", ""},
-            {"Connected To", ""}};
+            {"Connected To", farEnd(call, number)}};
 }
 
 Output showPort(const Call& call) {
@@ -135,10 +206,14 @@ Output showPort(const Call& call) {
 }
 
 constexpr CommandRow kRows[] = {
-    {"add", "uplinkset", "<UplinkSetName>", addSet},
+    {"add", "uplinkset", "<UplinkSetName> [ConnectionMode=<Auto|Failover>]", addSet},
+    {"set", "uplinkset", "<UplinkSetName> [ConnectionMode=<Auto|Failover>]", changeSet},
     {"remove", "uplinkset", "<UplinkSetName>", removeSet},
     {"show", "uplinkset", "[<UplinkSetName | *>]", showSet},
-    {"add", "uplinkport", "<PortID> [UplinkSet=<name> | Network=<name>] [Speed=<Auto|1Gb|10Gb>]", addPort},
+    {"add", "uplinkport",
+     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]", addPort},
+    {"set", "uplinkport",
+     "<PortID> [UplinkSet=<name> | Network=<name> [Role=<Primary|Secondary>]] [Speed=<Auto|1Gb|10Gb>]", changePort},
     {"remove", "uplinkport", "<PortID> [UplinkSet=<name> | Network=<name>]", removePort},
     {"show", "uplinkport", "[<PortID | *>]", showPort},
 };

@@ -47,6 +47,12 @@ std::vector<Record> connectionRecords(const VirtualConnect& module, const Profil
     bool served = placed && module.chassis().blade(profile.bay).present;
     auto guaranteed = allottedMb(domain, profile);
     std::vector<Record> records;
+    const auto status = [&](const Connection& connection, const std::string& mapping) -> std::string {
+        if (placed && module.isPending(profile.bay)) {
+            return words::pending;
+        }
+        return mapping.empty() ? "Not Mapped" : healthWord(connectionHealth(domain, module.chassis(), connection));
+    };
     for (std::size_t index = 0; index < profile.connections.size(); ++index) {
         const auto& connection = profile.connections[index];
         auto mapping = portMapping(static_cast<int>(index) + 1);
@@ -61,7 +67,7 @@ std::vector<Record> connectionRecords(const VirtualConnect& module, const Profil
                            {"Server", placed ? fmt::format("enc0:{}", profile.bay) : words::unassigned},
                            {"Network Name", networkShown(connection)},
                            {"Port Mapping", placed ? mapping : ""},
-                           {"Status", mapping.empty() ? "Not Mapped" : "OK"},
+                           {"Status", status(connection, mapping)},
                            {"PXE", pxeShown(connection.pxe)},
                            {"MAC Address", mac},
                            {"Configured Speed", configuredSpeed(connection)},

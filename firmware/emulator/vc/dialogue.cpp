@@ -2,12 +2,14 @@
 #include "firmware/emulator/vc/dialogue.hpp"
 
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/vc/wordings.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator::vc {
 namespace {
 
+constexpr int kUsuallySlow = 1000; // milliseconds, of the fault vc-slow
 constexpr auto kForcedOff = std::chrono::seconds(10); // after the power was cut
 
 std::string terminalText(const std::string& text) {
@@ -20,12 +22,22 @@ std::string terminalText(const std::string& text) {
 
 } // namespace
 
+// Every session is taken: the user is told, and left.
+Dialogue::Dialogue(VirtualConnect& module, Event& changed, Session session)
+    : module_(module), changed_(changed), session_(std::move(session)), ended_(module.chassis().hasFault("vc-sessions", 0)) {}
+
 std::string Dialogue::greeting() const {
+    if (ended_) {
+        return terminalText(fmt::format("ERROR: {}\n", words::noSession));
+    }
     auto facts = enclosureFacts(module_.chassis().options());
     std::string rule(79, '-');
     auto text = fmt::format("{}\n{} Virtual Connect Management CLI v{}\n{}\n\n", rule, facts.manufacturer,
                             facts.vcFirmware, rule);
     text += "help : lists the subcommands\nexit : ends the session\n\n";
+    if (!module_.reachesOa()) {
+        text += std::string(words::noOa) + "\n\n";
+    }
     if (!module_.domain().imported) {
         text += std::string(words::noEnclosure) + "\n\n";
     }
@@ -33,17 +45,20 @@ std::string Dialogue::greeting() const {
 }
 
 std::string Dialogue::prompt() const {
+    if (ended_) {
+        return {};
+    }
     return asking() ? question_ : "->";
 }
 
-asio::awaitable<std::string> Dialogue::answer(std::string line) {
+asio::awaitable<Output> Dialogue::done(std::string line) {
     Output output;
     if (asking()) {
         auto command = std::exchange(pending_, {}) + " -quiet";
         bool agreed = iequals(trim(line), "yes") || iequals(trim(line), "y");
-        output = agreed ? perform(module_, command) : error(words::cancelled);
+        output = agreed ? perform(module_, command, session_) : error(words::cancelled);
     } else {
-        output = perform(module_, line);
+        output = perform(module_, line, session_);
     }
     if (!output.question.empty()) {
         pending_ = line;
@@ -53,11 +68,26 @@ asio::awaitable<std::string> Dialogue::answer(std::string line) {
         auto wait = *output.wait;
         output = co_await finish(std::move(wait));
     }
-    ended_ = output.exit;
-    co_return terminalText(output.text);
+    co_return output;
+}
+
+asio::awaitable<std::string> Dialogue::answer(std::string line) {
+    if (ended_) {
+        co_return std::string();
+    }
+    if (const auto* slow = module_.chassis().fault("vc-slow", 0)) {
+        co_await pause(std::chrono::milliseconds(parameter(*slow, "ms", kUsuallySlow)));
+    }
+    auto output = co_await done(std::move(line));
+    const bool lost = module_.takesAnswerAway();
+    ended_ = output.exit || lost;
+    co_return lost ? std::string() : terminalText(output.text);
 }
 
 asio::awaitable<std::string> Dialogue::execute(std::string command) {
+    if (ended_) {
+        co_return greeting();
+    }
     auto text = co_await answer(std::move(command));
     if (asking()) {
         text += co_await answer("no");

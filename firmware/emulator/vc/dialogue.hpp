@@ -13,7 +13,7 @@ namespace seedbed::emulator::vc {
 class Dialogue : public Talk {
 public:
     // `changed` wakes when something of the chassis changes.
-    Dialogue(VirtualConnect& module, Event& changed) : module_(module), changed_(changed) {}
+    Dialogue(VirtualConnect& module, Event& changed, Session session = {});
     std::string greeting() const override;
     std::string prompt() const override; // "->", or the question that waits for an answer
     asio::awaitable<std::string> answer(std::string line) override;
@@ -22,11 +22,13 @@ public:
     bool ended() const override { return ended_; }
 
 private:
+    asio::awaitable<Output> done(std::string line);
     asio::awaitable<Output> finish(PowerWait wait);
     asio::awaitable<bool> waitOff(PowerWait wait);
 
     VirtualConnect& module_;
     Event& changed_;
+    Session session_;
     std::string pending_; // the command that asked
     std::string question_;
     bool ended_ = false;

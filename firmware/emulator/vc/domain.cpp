@@ -56,6 +56,16 @@ const Profile* profileOfBay(const Domain& domain, BayNumber bay) {
     return findIf(domain.profiles, [&](const auto& profile) { return profile.bay == bay; });
 }
 
+const AccessGroup* findGroup(const Domain& domain, const std::string& name) {
+    return findIf(domain.groups, [&](const auto& group) { return group.name == name; });
+}
+
+bool groupHolds(const Domain& domain, const std::string& group, const std::string& network) {
+    const auto* found = findGroup(domain, group);
+    return found == nullptr ||
+           std::find(found->networks.begin(), found->networks.end(), network) != found->networks.end();
+}
+
 std::string portMapping(int connection) {
     if (connection < 1 || connection > kMappedConnections) {
         return {};

@@ -22,11 +22,22 @@ NLOHMANN_JSON_SERIALIZE_ENUM(SpeedType, {{SpeedType::preferred, "preferred"},
 NLOHMANN_JSON_SERIALIZE_ENUM(MacType, {{MacType::vcDefined, "vcDefined"},
                                        {MacType::userDefined, "userDefined"},
                                        {MacType::factory, "factory"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(ConnectionMode, {{ConnectionMode::automatic, "auto"},
+                                              {ConnectionMode::failover, "failover"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(PortRole, {{PortRole::primary, "primary"}, {PortRole::secondary, "secondary"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VlanMapping, network, vlan, untagged)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Network, name, enabled, uplinkSet, vlan, nativeVlan, isPrivate, tunnel,
-                                   smartLink, preferredMb, maxMb)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkSet, name)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkPort, port, uplinkSet, network, speed)
+                                   smartLink, preferredMb, maxMb, mode)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkSet, name, mode)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UplinkPort, port, uplinkSet, network, speed, role)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AccessGroup, name, networks)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(User, name, passwordHash, fullName, contact, enabled, privileges)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SnmpSettings, enabled, readCommunity, contact, smis)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrapDestination, name, address, community, format, severity, categories)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MonitoredPort, port, direction)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, sharedServerVlans, macCache, macCacheSeconds, loopProtect, lldp,
+                                   portMonitor, monitoredPorts, throughputMinutes, sessionMinutes, snmp, traps,
+                                   users)
 
 } // namespace seedbed::emulator::vc
 
@@ -49,9 +60,9 @@ static void from_json(const nlohmann::json& in, MacAddress& mac) {
 namespace seedbed::emulator::vc {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Connection, network, pxe, speed, customMb, mac, iscsiMac, mappings)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, bay, hideUnused, connections)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, bay, group, hideUnused, connections)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Domain, imported, name, macType, macPool, macStart, macEnd, expandedVlans,
-                                   uplinkSets, uplinkPorts, networks, profiles)
+                                   uplinkSets, uplinkPorts, networks, groups, profiles, settings)
 
 namespace {
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 64;
 constexpr int kLastVlan = 4094;
+constexpr std::size_t kNetworksLegacy = 320, kNetworksExpanded = 1000, kNetworksOfSetLegacy = 128;
 
 bool isUplink(const std::string& port) {
     for (int number = 1; number <= kUplinks; ++number) {
@@ -67,6 +68,9 @@ Outcome checkNetwork(const Domain& domain, const Network& network) {
     } else if (network.vlan != 0 || network.nativeVlan) {
         return refuse(fmt::format(words::missing, "UplinkSet"));
     }
+    if (network.tunnel && !network.uplinkSet.empty()) {
+        return refuse(fmt::format(words::tunnelPlain, network.name));
+    }
     for (int mb : {network.preferredMb, network.maxMb}) {
         if (auto speed = checkSpeed(mb); mb != 0 && !speed) {
             return speed;
@@ -95,15 +99,25 @@ Outcome checkSpeed(int mb) {
     return {};
 }
 
-Outcome addUplinkSet(Domain& domain, const std::string& name) {
-    if (auto named = checkName(name); !named) {
+Outcome addUplinkSet(Domain& domain, const UplinkSet& set) {
+    if (auto named = checkName(set.name); !named) {
         return named;
     }
-    if (findUplinkSet(domain, name) != nullptr) {
-        return refuse(fmt::format(words::alreadyExists, "Shared Uplink Set", name));
+    if (findUplinkSet(domain, set.name) != nullptr) {
+        return refuse(fmt::format(words::alreadyExists, "Shared Uplink Set", set.name));
     }
-    domain.uplinkSets.push_back({name});
+    domain.uplinkSets.push_back(set);
     return {};
+}
+
+Outcome changeUplinkSet(Domain& domain, const UplinkSet& set) {
+    for (auto& entry : domain.uplinkSets) {
+        if (entry.name == set.name) {
+            entry = set;
+            return {};
+        }
+    }
+    return refuse(fmt::format(words::notFound, "Shared Uplink Set", set.name));
 }
 
 Outcome removeUplinkSet(Domain& domain, const std::string& name) {
@@ -119,13 +133,10 @@ Outcome removeUplinkSet(Domain& domain, const std::string& name) {
     return {};
 }
 
-Outcome addUplinkPort(Domain& domain, const UplinkPort& port) {
-    if (!isUplink(port.port)) {
-        return refuse(fmt::format(words::badPort, port.port));
-    }
-    if (findUplinkPort(domain, port.port) != nullptr) {
-        return refuse(fmt::format(words::alreadyExists, "Uplink Port", port.port));
-    }
+namespace {
+
+// It belongs to one set, or to one network that has no set.
+Outcome checkOwner(const Domain& domain, const UplinkPort& port) {
     if (port.uplinkSet.empty() == port.network.empty()) {
         return refuse(fmt::format(words::missing, "UplinkSet or Network"));
     }
@@ -139,8 +150,50 @@ Outcome addUplinkPort(Domain& domain, const UplinkPort& port) {
     if (network != nullptr && !network->uplinkSet.empty()) {
         return refuse(fmt::format(words::inUse, "Shared Uplink Set", network->uplinkSet));
     }
+    return {};
+}
+
+Outcome checkRoom(const Domain& domain, const Network& network) {
+    const auto most = domain.expandedVlans ? kNetworksExpanded : kNetworksLegacy;
+    const auto ofSet = std::count_if(domain.networks.begin(), domain.networks.end(), [&](const auto& other) {
+        return !network.uplinkSet.empty() && other.uplinkSet == network.uplinkSet;
+    });
+    if (domain.networks.size() >= most) {
+        return refuse(fmt::format(words::vlanCapacity, most));
+    }
+    if (!domain.expandedVlans && static_cast<std::size_t>(ofSet) >= kNetworksOfSetLegacy) {
+        return refuse(fmt::format(words::vlanCapacity, kNetworksOfSetLegacy));
+    }
+    return {};
+}
+
+} // namespace
+
+Outcome addUplinkPort(Domain& domain, const UplinkPort& port) {
+    if (!isUplink(port.port)) {
+        return refuse(fmt::format(words::badPort, port.port));
+    }
+    if (findUplinkPort(domain, port.port) != nullptr) {
+        return refuse(fmt::format(words::alreadyExists, "Uplink Port", port.port));
+    }
+    if (auto owned = checkOwner(domain, port); !owned) {
+        return owned;
+    }
     domain.uplinkPorts.push_back(port);
     return {};
+}
+
+Outcome changeUplinkPort(Domain& domain, const UplinkPort& port) {
+    if (auto owned = checkOwner(domain, port); !owned) {
+        return owned;
+    }
+    for (auto& entry : domain.uplinkPorts) {
+        if (entry.port == port.port) {
+            entry = port;
+            return {};
+        }
+    }
+    return refuse(fmt::format(words::notFound, "Uplink Port", port.port));
 }
 
 Outcome removeUplinkPort(Domain& domain, const std::string& port) {
@@ -160,6 +213,9 @@ Outcome addNetwork(Domain& domain, const Network& network) {
     }
     if (auto good = checkNetwork(domain, network); !good) {
         return good;
+    }
+    if (auto room = checkRoom(domain, network); !room) {
+        return room;
     }
     domain.networks.push_back(network);
     return {};
@@ -187,6 +243,9 @@ Outcome removeNetwork(Domain& domain, const std::string& name) {
     }
     std::erase_if(domain.networks, [&](const auto& network) { return network.name == name; });
     std::erase_if(domain.uplinkPorts, [&](const auto& port) { return port.network == name; });
+    for (auto& group : domain.groups) {
+        std::erase(group.networks, name);
+    }
     return {};
 }
 

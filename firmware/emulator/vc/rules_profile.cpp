@@ -16,6 +16,7 @@ constexpr std::uint64_t kPoolSize = 1024;
 constexpr std::uint64_t kFirstPool = 0x0017a4770000; // 00-17-A4-77-00-00, the 64 pools follow each other
 constexpr std::size_t kVlansLegacy = 28;             // per server connection
 constexpr std::size_t kVlansExpanded = 162;          // per physical server port
+constexpr std::size_t kProfiles = 256;
 
 Profile* mutableProfile(Domain& domain, const std::string& name) {
     return const_cast<Profile*>(findProfile(domain, name));
@@ -62,6 +63,10 @@ Outcome giveMacs(const Domain& domain, Connection& connection) {
                      : kFirstPool + (static_cast<std::uint64_t>(domain.macPool) - 1) * kPoolSize;
     auto last = own ? toNumber(domain.macEnd) : first + kPoolSize - 1;
     auto used = macsInUse(domain);
+    if (connection.mac != MacAddress{}) { // given by the administrator
+        bool taken = used.contains(toNumber(connection.mac));
+        return taken ? refuse(fmt::format(words::macTaken, connection.mac.withDashes())) : Outcome{};
+    }
     for (auto at = first; at + 1 <= last; at += 2) {
         if (!used.contains(at) && !used.contains(at + 1)) {
             connection.mac = toMac(at);
@@ -72,10 +77,13 @@ Outcome giveMacs(const Domain& domain, Connection& connection) {
     return refuse(words::macsUsedUp);
 }
 
-Outcome checkConnection(const Domain& domain, const Connection& connection) {
+Outcome checkConnection(const Domain& domain, const Profile& profile, const Connection& connection) {
     const auto* network = findNetwork(domain, connection.network);
     if (!connection.network.empty() && network == nullptr) {
         return refuse(fmt::format(words::notFound, "Network", connection.network));
+    }
+    if (network != nullptr && !groupHolds(domain, profile.group, connection.network)) {
+        return refuse(fmt::format(words::notInGroup, connection.network));
     }
     if (connection.speed != SpeedType::custom) {
         return {};
@@ -95,6 +103,18 @@ tl::expected<Connection*, std::string> connectionOf(Domain& domain, const std::s
         return refuse(fmt::format(words::notFound, "Connection", fmt::format("{}:{}", profile, number)));
     }
     return &found->connections[static_cast<std::size_t>(number - 1)];
+}
+
+std::set<std::string> networksOf(const Profile& profile) {
+    std::set<std::string> names;
+    for (const auto& connection : profile.connections) {
+        names.insert(connection.network);
+        for (const auto& mapping : connection.mappings) {
+            names.insert(mapping.network);
+        }
+    }
+    names.erase("");
+    return names;
 }
 
 std::size_t vlansOfPort(const Profile& profile, int number) {
@@ -130,6 +150,9 @@ Outcome addProfile(Domain& domain, const std::string& name, bool defaultConnecti
     if (findProfile(domain, name) != nullptr) {
         return refuse(fmt::format(words::alreadyExists, "Profile", name));
     }
+    if (domain.profiles.size() >= kProfiles) {
+        return refuse(fmt::format(words::profileCapacity, kProfiles));
+    }
     Profile profile;
     profile.name = name;
     domain.profiles.push_back(profile);
@@ -138,6 +161,76 @@ Outcome addProfile(Domain& domain, const std::string& name, bool defaultConnecti
             return added;
         }
     }
+    return {};
+}
+
+// A group must hold every network that the profile uses already.
+Outcome changeProfile(Domain& domain, const std::string& name, const Profile& wanted) {
+    auto* profile = mutableProfile(domain, name);
+    if (profile == nullptr) {
+        return refuse(noProfile(name));
+    }
+    if (wanted.group != kDefaultGroup && findGroup(domain, wanted.group) == nullptr) {
+        return refuse(fmt::format(words::notFound, "Network access group", wanted.group));
+    }
+    if (wanted.name != name) {
+        auto named = checkName(wanted.name);
+        if (!named || findProfile(domain, wanted.name) != nullptr) {
+            return named ? refuse(fmt::format(words::alreadyExists, "Profile", wanted.name)) : named;
+        }
+    }
+    for (const auto& network : networksOf(*profile)) {
+        if (!groupHolds(domain, wanted.group, network)) {
+            return refuse(fmt::format(words::notInGroup, network));
+        }
+    }
+    profile->name = wanted.name;
+    profile->group = wanted.group;
+    profile->hideUnused = wanted.hideUnused;
+    return {};
+}
+
+Outcome addGroup(Domain& domain, const AccessGroup& group) {
+    if (auto named = checkName(group.name); !named) {
+        return named;
+    }
+    if (group.name == kDefaultGroup || findGroup(domain, group.name) != nullptr) {
+        return refuse(fmt::format(words::alreadyExists, "Network access group", group.name));
+    }
+    domain.groups.push_back(group);
+    return changeGroup(domain, group);
+}
+
+Outcome changeGroup(Domain& domain, const AccessGroup& group) {
+    for (const auto& network : group.networks) {
+        if (findNetwork(domain, network) == nullptr) {
+            return refuse(fmt::format(words::notFound, "Network", network));
+        }
+    }
+    auto entry = std::find_if(domain.groups.begin(), domain.groups.end(), [&](const auto& each) { return each.name == group.name; });
+    if (entry == domain.groups.end()) {
+        return refuse(fmt::format(words::notFound, "Network access group", group.name));
+    }
+    *entry = group;
+    for (const auto& profile : domain.profiles) {
+        for (const auto& network : networksOf(profile)) {
+            if (profile.group == group.name && !groupHolds(domain, group.name, network)) {
+                return refuse(fmt::format(words::inUse, "Network", network));
+            }
+        }
+    }
+    return {};
+}
+
+Outcome removeGroup(Domain& domain, const std::string& name) {
+    if (findGroup(domain, name) == nullptr) {
+        return refuse(fmt::format(words::notFound, "Network access group", name));
+    }
+    auto uses = [&](const Profile& profile) { return profile.group == name; };
+    if (std::any_of(domain.profiles.begin(), domain.profiles.end(), uses)) {
+        return refuse(fmt::format(words::inUse, "Network access group", name));
+    }
+    std::erase_if(domain.groups, [&](const auto& group) { return group.name == name; });
     return {};
 }
 
@@ -188,7 +281,7 @@ Outcome addConnection(Domain& domain, const std::string& profile, Connection con
     if (found == nullptr) {
         return refuse(noProfile(profile));
     }
-    if (auto good = checkConnection(domain, connection); !good) {
+    if (auto good = checkConnection(domain, *found, connection); !good) {
         return good;
     }
     if (auto given = giveMacs(domain, connection); !given) {
@@ -203,7 +296,7 @@ Outcome changeConnection(Domain& domain, const std::string& profile, int number,
     if (!target) {
         return refuse(target.error());
     }
-    if (auto good = checkConnection(domain, connection); !good) {
+    if (auto good = checkConnection(domain, *findProfile(domain, profile), connection); !good) {
         return good;
     }
     **target = std::move(connection);
@@ -230,6 +323,9 @@ Outcome addMapping(Domain& domain, const std::string& profile, int number, const
     const auto* network = findNetwork(domain, mapping.network);
     if (network == nullptr) {
         return refuse(fmt::format(words::notFound, "Network", mapping.network));
+    }
+    if (!groupHolds(domain, findProfile(domain, profile)->group, mapping.network)) {
+        return refuse(fmt::format(words::notInGroup, mapping.network));
     }
     auto added = mapping;
     added.vlan = mapping.vlan != 0 ? mapping.vlan : network->vlan;
@@ -269,8 +365,11 @@ Outcome setMacs(Domain& domain, MacType type, int pool, MacAddress start, MacAdd
     if (pool < 1 || pool > kMacPools) {
         return refuse(fmt::format(words::badValue, "MacPool", pool));
     }
-    if (type == MacType::userDefined && (toNumber(start) == 0 || toNumber(end) <= toNumber(start))) {
+    if (type == MacType::userDefined && toNumber(start) == 0) {
         return refuse(fmt::format(words::badValue, "MacStart", start.withDashes()));
+    }
+    if (type == MacType::userDefined && toNumber(end) <= toNumber(start)) {
+        return refuse(words::rangeReversed);
     }
     domain.macType = type;
     domain.macPool = pool;

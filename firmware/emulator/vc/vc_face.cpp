@@ -3,6 +3,7 @@
 
 #include "firmware/emulator/ssh/listener.hpp"
 #include "firmware/emulator/vc/dialogue.hpp"
+#include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {
 namespace {
@@ -28,11 +29,20 @@ void watchBlades(const std::shared_ptr<Module>& module) {
     std::weak_ptr<Module> weak = module;
     module->virtualConnect.chassis().observe([weak](BayNumber bay) {
         auto alive = weak.lock();
-        if (alive && bay != 0) {
-            alive->virtualConnect.bladeChanged(bay);
+        if (alive) {
+            alive->virtualConnect.chassisChanged(bay);
             alive->changed.notifyAll();
         }
     });
+}
+
+const vc::User* localUser(const Module& module, const std::string& name) {
+    for (const auto& user : module.virtualConnect.domain().settings.users) {
+        if (user.name == name && user.enabled) {
+            return &user;
+        }
+    }
+    return nullptr;
 }
 
 SshDoor doorOf(Chassis& chassis, const std::shared_ptr<Module>& module) {
@@ -40,12 +50,20 @@ SshDoor doorOf(Chassis& chassis, const std::shared_ptr<Module>& module) {
     door.address = chassis.vcAddress();
     door.name = "Virtual Connect";
     door.hostKeyFile = chassis.stateDirectory() + "/vc-host-key";
-    door.check = [&chassis](const std::string& user, const std::string& password) {
-        const auto& options = chassis.options();
-        return user == options.user && Secret(password) == options.password;
+    door.open = [module] { return module->virtualConnect.isUp(); };
+    door.check = [module](const std::string& user, const std::string& password) {
+        const auto& options = module->virtualConnect.chassis().options();
+        const auto* local = localUser(*module, user);
+        return (user == options.user && Secret(password) == options.password) ||
+               (local != nullptr && local->passwordHash == sha256Hex(password));
     };
-    door.talk = [module](const TalkLogin&) {
-        return std::make_unique<vc::Dialogue>(module->virtualConnect, module->changed);
+    door.talk = [module](const TalkLogin& login) {
+        vc::Session session;
+        session.user = login.user;
+        if (const auto* local = localUser(*module, login.user)) {
+            session.privileges = local->privileges;
+        }
+        return std::make_unique<vc::Dialogue>(module->virtualConnect, module->changed, std::move(session));
     };
     return door;
 }
@@ -62,6 +80,7 @@ Result<std::unique_ptr<Face>> startVc(Chassis& chassis) {
     if (!ssh) {
         return fail(ssh.error());
     }
+    module->virtualConnect.onRestart([listener = ssh->get()] { listener->dropConnections(); });
     watchBlades(module);
     return std::make_unique<VcFace>(module, std::move(*ssh));
 }

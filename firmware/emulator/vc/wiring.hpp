@@ -5,21 +5,17 @@
 #include <array>
 #include <map>
 #include <string>
-#include <vector>
 
-#include "firmware/emulator/state/chassis.hpp"
-#include "firmware/emulator/vc/domain.hpp"
+#include "firmware/emulator/vc/health.hpp"
 
 namespace seedbed::emulator::vc {
 
 using Nics = std::array<Nic, kNicsPerBlade>;
 
-// The FlexNICs of a blade under a profile. Those without a connection keep the factory address and no
-// network. A connection of several networks is wired to its untagged one: the lab's wires carry no tags.
-Nics wiring(const Domain& domain, const Profile& profile, const Nics& factory);
+// The FlexNICs of a blade under a profile. Those without a connection keep the factory address and no network.
+Nics wiring(const Domain& domain, const Chassis& chassis, const Profile& profile);
 
-// Networks whose frames leave untagged, with their uplink ports: the native network of an uplink set, and a
-// plain network with ports of its own.
-std::map<std::string, std::vector<std::string>> untaggedUplinks(const Domain& domain);
+// Every network that is enabled, with the port that carries its frames now.
+std::map<std::string, NetworkWires> networkWires(const Domain& domain, const Chassis& chassis);
 
 } // namespace seedbed::emulator::vc

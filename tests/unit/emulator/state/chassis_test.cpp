@@ -316,7 +316,7 @@ TEST_F(ChassisTest, everyChangeIsObserved) {
     std::vector<BayNumber> seen;
     chassis_.observe([&seen](BayNumber bay) { seen.push_back(bay); });
     chassis_.setUid(2, true);
-    chassis_.setNetworkUplinks("deploy", {"X1"});
+    chassis_.setNetworks({{"deploy", {{"X1"}}}});
     EXPECT_EQ(seen, (std::vector<BayNumber>{2, 0}));
 }
 

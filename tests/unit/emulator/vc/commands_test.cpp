@@ -81,7 +81,7 @@ TEST_F(Commands, anAssignedProfileWiresTheBlade) {
     EXPECT_TRUE(blade.nics[0].pxe);
     EXPECT_EQ(blade.nics[0].mac.withDashes(), "00-17-a4-77-00-00");
     EXPECT_EQ(blade.nics[1].network, "DATA");
-    EXPECT_EQ(lab.chassis.networkUplinks().at("MGMT"), std::vector<std::string>{"X1"});
+    EXPECT_EQ(lab.chassis.networks().at("MGMT").ports, std::vector<std::string>{"X1"});
     good("unassign profile P1");
     EXPECT_EQ(lab.chassis.blade(1).profile, "");
     EXPECT_EQ(lab.chassis.blade(1).nics[0].mac, blade.lomMacs[0]);
@@ -149,7 +149,7 @@ TEST_F(Commands, keywordsAreCaseInsensitive) {
 
 TEST_F(Commands, aDroppedProfileIsNoticed) {
     build();
-    lab.chassis.observe([&](BayNumber bay) { module.bladeChanged(bay == 0 ? 1 : bay); });
+    lab.chassis.observe([&](BayNumber bay) { module.chassisChanged(bay); });
     lab.chassis.addFault({"profile-dropped", 1, {}});
     lab.chassis.command(1, PowerCommand::on);
     EXPECT_EQ(lab.chassis.blade(1).profile, "");
@@ -173,8 +173,24 @@ TEST_F(Commands, theDomainOutlivesTheProgram) {
 
 TEST_F(Commands, showConfigMakesTheSameDomainAgain) {
     build();
-    good("add network OUT");
-    good("add uplinkport enc0:1:X2 Network=OUT Speed=1Gb");
+    good("add network OUT ConnectionMode=Failover VLanTunnel=Enabled");
+    good("add uplinkport enc0:1:X2 Network=OUT Speed=1Gb Role=Secondary");
+    good("set uplinkset US1 ConnectionMode=Failover");
+    good("add network-access-group G Networks=MGMT,DATA,OUT");
+    good("set profile P1 NAG=G");
+    good("add profile GONE"); // its addresses come free again, below those of P3
+    good("add profile P3 -nodefaultenetconn NAG=G");
+    good("add enet-connection P3 Network=OUT SpeedType=auto");
+    good("remove profile GONE");
+    good("add profile P4");
+    for (const char* line : {"set mac-cache Enabled=false Refresh=10", "set loop-protect Enabled=false", "set lldp Enabled=false",
+                             "add port-monitor enc0:1:d1 Direction=FromServer", "set port-monitor Enabled=true",
+                             "set statistics-throughput SampleRate=2", "set session-timeout Timeout=30",
+                             "set enet-vlan -quiet VlanCapacity=Expanded SharedServerVlanId=true",
+                             "set snmp enet ReadCommunity=\"a b\" Contact=somebody SmisEnabled=true",
+                             "add snmp-trap T1 Address=192.0.2.9 Community=c Format=SnmpV2 Severity=Critical"}) {
+        good(line);
+    }
     good("set network OUT PrefSpeedType=Custom PrefSpeed=1000 MaxSpeedType=Custom MaxSpeed=2500 "
          "SmartLink=Enabled");
     good("add server-port-map P1:2 MGMT UnTagged=true");
@@ -187,6 +203,98 @@ TEST_F(Commands, showConfigMakesTheSameDomainAgain) {
         EXPECT_FALSE(text.starts_with("ERROR")) << line << "\n" << text;
     }
     EXPECT_EQ(domainToJson(second.domain()), domainToJson(module.domain()));
+}
+
+TEST_F(Commands, usersHaveNamesPasswordsAndPrivileges) {
+    import();
+    good("add user mark password=fooGoo fullname=\"Mark Smith\" enabled=true privileges=network,server");
+    bad("add user mark password=fooGoo", "already exists");
+    bad("add user abcdefghijklmn password=fooGoo", "Invalid name");
+    bad("add user ann password=ab", "3 to 40");
+    bad("add user ann", "Missing");
+    bad("add user ann password=abc privileges=kitchen", "Invalid value");
+    EXPECT_NE(type("show user mark").find("Full Name    : Mark Smith"), std::string::npos) << type("show user mark");
+    const Session mark{"mark", "network,server"};
+    EXPECT_TRUE(perform(module, "add uplinkset US9", mark).text.starts_with("SUCCESS"));
+    EXPECT_NE(perform(module, "set domain Name=x", mark).text.find("privilege"), std::string::npos);
+    EXPECT_NE(perform(module, "reset vcm -quiet", mark).text.find("privilege"), std::string::npos);
+    EXPECT_FALSE(perform(module, "show domain", mark).text.starts_with("ERROR"));
+    good("set user mark enabled=false");
+    good("remove user mark");
+    bad("remove user mark", "not found");
+    EXPECT_EQ(domainToJson(module.domain()).find("fooGoo"), std::string::npos) << "kept as a hash";
+}
+
+TEST_F(Commands, settingsAreReadAndShown) {
+    import();
+    struct Row {
+        const char* set;
+        const char* show;
+        const char* shown;
+    };
+    for (const auto& [set, show, shown] :
+         {Row{"set mac-cache Enabled=true Refresh=7", "show mac-cache", "Refresh Interval : 7"},
+          Row{"set loop-protect Enabled=false", "show loop-protect", "Network Loop Protection : Disabled"},
+          Row{"add port-monitor enc0:1:d3 Direction=ToServer", "show port-monitor", "Port      : enc0:1:d3"},
+          Row{"set snmp enet ReadCommunity=secret", "show snmp", "secret"},
+          Row{"add snmp-trap T Address=192.0.2.1 Format=SnmpV2", "show snmp-trap", "192.0.2.1"},
+          Row{"set session-timeout Timeout=20", "show session", "20 minutes"},
+          Row{"set statistics-throughput SampleRate=1", "show statistics-throughput", "1 minutes"},
+          Row{"set enet-vlan VlanCapacity=Expanded", "show enet-vlan", "Expanded"}}) {
+        good(set);
+        EXPECT_NE(type(show).find(shown), std::string::npos) << type(show);
+    }
+    bad("set mac-cache Refresh=0", "Invalid value");
+    bad("set mac-cache Colour=red", "Invalid property");
+    bad("add snmp-trap T2 Address=nowhere", "Invalid value");
+    bad("add snmp-trap T2", "Missing");
+    bad("set enet-vlan VlanCapacity=Legacy", "cannot be turned back");
+    bad("save configbackup address=tftp://192.0.2.1/vc", "could not be transferred");
+    bad("restore configbackup", "Missing");
+}
+
+TEST_F(Commands, aNetworkWithoutUplinksFails) {
+    build();
+    good("set network DATA SmartLink=Enabled");
+    lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
+    module.chassisChanged(0);
+    lab.io.run();
+    EXPECT_NE(type("show network DATA").find("Status            : Failed"), std::string::npos) << type("show network DATA");
+    EXPECT_NE(type("show profile P1").find("Status        : Failed"), std::string::npos) << type("show profile P1");
+    EXPECT_NE(type("show domain").find(": Degraded"), std::string::npos);
+    EXPECT_FALSE(lab.chassis.blade(1).nics[1].isUp()) << "smart link";
+    EXPECT_TRUE(lab.chassis.blade(1).nics[0].isUp());
+    EXPECT_TRUE(lab.chassis.networks().at("MGMT").ports.empty());
+}
+
+TEST_F(Commands, theNeighbourOfAnUplinkIsShown) {
+    build();
+    EXPECT_EQ(type("show lldp enc0:1:X1"), "No LLDP neighbors exist\n\n");
+    Neighbour there;
+    there.chassisIdType = 4;
+    there.chassisId = "02:00:00:00:00:09";
+    there.portIdType = 5;
+    there.portId = "ge-0/0/1";
+    there.systemName = "switch1";
+    there.capabilities = 4;
+    lab.chassis.setNeighbour(1, there);
+    auto text = type("show lldp enc0:1:X1");
+    EXPECT_NE(text.find("Chassis ID Type      : MAC Address"), std::string::npos) << text;
+    EXPECT_NE(text.find("System Capabilities  : Bridge"), std::string::npos) << text;
+    EXPECT_NE(type("show uplinkport enc0:1:X1").find("Connected To   : switch1 (ge-0/0/1)"), std::string::npos);
+    lab.chassis.addFault({"cable-moved", 0, {{"unit", "1"}, {"to", "3"}}});
+    EXPECT_EQ(type("show lldp enc0:1:X1"), "No LLDP neighbors exist\n\n");
+    EXPECT_NE(type("show lldp enc0:1:X3").find("switch1"), std::string::npos) << "the cable took it along";
+    bad("show lldp enc0:1:Y1", "no uplink");
+}
+
+TEST_F(Commands, learnedAddressesAreShown) {
+    import();
+    EXPECT_EQ(type("show interconnect-mac-table enc0:1"), "No MAC addresses exist\n\n");
+    lab.chassis.setMacReader([] {
+        return std::vector<LearnedMac>{{*MacAddress::parse("02:00:00:00:00:01"), "d1:v1", "MGMT"}};
+    });
+    EXPECT_NE(type("show interconnect-mac-table enc0:1").find("d1:v1  02:00:00:00:00:01"), std::string::npos);
 }
 
 TEST_F(Commands, everyCommandHasHelpAndEveryShowAnswersAnEmptyDomain) {

@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "firmware/emulator/state/identity.hpp"
 #include "firmware/emulator/vc/wiring.hpp"
+#include "tests/unit/emulator/lab_chassis.hpp"
 
 namespace seedbed::emulator::vc {
 namespace {
@@ -37,7 +39,7 @@ Connection connection(const std::string& name, Pxe pxe = Pxe::disabled) {
 // An uplink set on X1 with MGMT (native) and DATA, a plain network OUT on X2, and one profile.
 Domain sample() {
     Domain domain;
-    EXPECT_TRUE(addUplinkSet(domain, "US1"));
+    EXPECT_TRUE(addUplinkSet(domain, {"US1"}));
     EXPECT_TRUE(addUplinkPort(domain, port("X1", "US1")));
     EXPECT_TRUE(addNetwork(domain, network("MGMT", "US1", 10, true)));
     EXPECT_TRUE(addNetwork(domain, network("DATA", "US1", 20)));
@@ -56,7 +58,7 @@ std::string whyNot(const Outcome& outcome) {
 
 TEST(Rules, namesAreUniqueKnownAndWellFormed) {
     auto domain = sample();
-    EXPECT_NE(whyNot(addUplinkSet(domain, "US1")).find("already exists"), std::string::npos);
+    EXPECT_NE(whyNot(addUplinkSet(domain, {"US1"})).find("already exists"), std::string::npos);
     EXPECT_NE(whyNot(addNetwork(domain, network("MGMT", "US1", 11))).find("already exists"),
               std::string::npos);
     EXPECT_NE(whyNot(addProfile(domain, "P1", false)).find("already exists"), std::string::npos);
@@ -193,13 +195,11 @@ TEST(Rules, bandwidthIsSharedPortByPort) {
 }
 
 TEST(Wiring, givesEveryFlexNicItsMacNetworkAndPxe) {
+    LabChassis lab;
     auto domain = sample();
-    Nics factory{};
-    for (std::size_t index = 0; index < factory.size(); ++index) {
-        factory[index].mac.bytes = {2, 0, 0, 0, 0, static_cast<std::uint8_t>(index)};
-        factory[index].network = "stale";
-    }
-    auto nics = wiring(domain, *findProfile(domain, "P1"), factory);
+    EXPECT_TRUE(assignProfile(domain, "P1", 1));
+    auto factory = factoryNics(lab.chassis.blade(1));
+    auto nics = wiring(domain, lab.chassis, *findProfile(domain, "P1"));
     EXPECT_EQ(nics[0].mac.withDashes(), "00-17-a4-77-00-00");
     EXPECT_EQ(nics[0].network, "MGMT");
     EXPECT_TRUE(nics[0].pxe);
@@ -210,6 +210,7 @@ TEST(Wiring, givesEveryFlexNicItsMacNetworkAndPxe) {
 }
 
 TEST(Wiring, disabledThingsAreWiredToNothing) {
+    LabChassis lab;
     auto domain = sample();
     auto off = *findNetwork(domain, "MGMT");
     off.enabled = false;
@@ -217,16 +218,114 @@ TEST(Wiring, disabledThingsAreWiredToNothing) {
     auto silent = connection("DATA");
     silent.speed = SpeedType::disabled;
     EXPECT_TRUE(changeConnection(domain, "P1", 2, silent));
-    auto nics = wiring(domain, *findProfile(domain, "P1"), {});
+    EXPECT_TRUE(assignProfile(domain, "P1", 1));
+    auto nics = wiring(domain, lab.chassis, *findProfile(domain, "P1"));
     EXPECT_EQ(nics[0].network, "");
     EXPECT_EQ(nics[1].network, "");
     EXPECT_EQ(nics[2].network, "OUT");
-    EXPECT_FALSE(untaggedUplinks(domain).contains("MGMT"));
+    EXPECT_FALSE(networkWires(domain, lab.chassis).contains("MGMT"));
 }
 
 TEST(Wiring, theNativeAndThePlainNetworkLeaveUntagged) {
-    auto uplinks = untaggedUplinks(sample());
-    EXPECT_EQ(uplinks, (std::map<std::string, std::vector<std::string>>{{"MGMT", {"X1"}}, {"OUT", {"X2"}}}));
+    LabChassis lab;
+    auto wires = networkWires(sample(), lab.chassis);
+    EXPECT_EQ(wires.at("MGMT"), (NetworkWires{{"X1"}}));
+    EXPECT_EQ(wires.at("DATA"), (NetworkWires{{"X1"}, 20}));
+    EXPECT_EQ(wires.at("OUT"), (NetworkWires{{"X2"}}));
+}
+
+TEST(Wiring, aConnectionOfSeveralNetworksIsTagged) {
+    LabChassis lab;
+    auto domain = sample();
+    EXPECT_TRUE(addMapping(domain, "P1", 2, {"DATA", 200, false}));
+    EXPECT_TRUE(addMapping(domain, "P1", 2, {"MGMT", 0, true}));
+    EXPECT_TRUE(assignProfile(domain, "P1", 1));
+    auto nics = wiring(domain, lab.chassis, *findProfile(domain, "P1"));
+    EXPECT_EQ(nics[1].network, "MGMT");
+    EXPECT_EQ(nics[1].tagged, (std::map<int, std::string>{{200, "DATA"}}));
+}
+
+TEST(Wiring, smartLinkFollowsTheUplinks) {
+    LabChassis lab;
+    auto domain = sample();
+    auto smart = *findNetwork(domain, "DATA");
+    smart.smartLink = true;
+    smart.maxMb = 2500;
+    EXPECT_TRUE(changeNetwork(domain, smart));
+    EXPECT_TRUE(assignProfile(domain, "P1", 1));
+    const auto nic = [&] { return wiring(domain, lab.chassis, *findProfile(domain, "P1"))[1]; };
+    EXPECT_TRUE(nic().isUp());
+    EXPECT_EQ(nic().maxMb, 2500);
+    const int lost = lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
+    EXPECT_FALSE(nic().isUp());
+    EXPECT_EQ(networkHealth(domain, lab.chassis, smart), Health::failed);
+    EXPECT_EQ(profileHealth(domain, lab.chassis, *findProfile(domain, "P1")), Health::degraded) << "OUT has X2";
+    lab.chassis.removeFault(lost);
+    EXPECT_TRUE(nic().isUp());
+}
+
+TEST(Wiring, anotherUplinkTakesOver) {
+    LabChassis lab;
+    auto domain = sample();
+    EXPECT_TRUE(removeUplinkPort(domain, "X2"));
+    UplinkPort second;
+    second.port = "X2";
+    second.uplinkSet = "US1";
+    EXPECT_TRUE(addUplinkPort(domain, second));
+    EXPECT_EQ(portLink(domain, lab.chassis, "X1"), PortLink::active);
+    EXPECT_EQ(portLink(domain, lab.chassis, "X2"), PortLink::standby);
+    lab.chassis.addFault({"uplink-lost", 0, {{"unit", "1"}}});
+    EXPECT_EQ(portLink(domain, lab.chassis, "X1"), PortLink::down);
+    EXPECT_EQ(portLink(domain, lab.chassis, "X2"), PortLink::active);
+    EXPECT_EQ(networkWires(domain, lab.chassis).at("MGMT").ports, std::vector<std::string>{"X2"});
+    EXPECT_EQ(networkHealth(domain, lab.chassis, *findNetwork(domain, "MGMT")), Health::degraded);
+}
+
+TEST(Wiring, aMovedCable) {
+    LabChassis lab;
+    auto domain = sample();
+    lab.chassis.addFault({"cable-moved", 0, {{"unit", "1"}, {"to", "5"}}});
+    EXPECT_EQ(portLink(domain, lab.chassis, "X1"), PortLink::down);
+    EXPECT_EQ(portLink(domain, lab.chassis, "X5"), PortLink::active);
+    EXPECT_TRUE(networkWires(domain, lab.chassis).at("MGMT").ports.empty());
+}
+
+TEST(Rules, accessGroupsHoldTheirProfiles) {
+    auto domain = sample();
+    EXPECT_NE(whyNot(addGroup(domain, {"G", {"NOPE"}})).find("not found"), std::string::npos);
+    domain = sample();
+    EXPECT_TRUE(addGroup(domain, {"G", {"MGMT", "DATA"}}));
+    auto profile = *findProfile(domain, "P1");
+    profile.group = "G";
+    EXPECT_NE(whyNot(changeProfile(domain, "P1", profile)).find("OUT"), std::string::npos) << "it uses OUT";
+    EXPECT_TRUE(removeConnection(domain, "P1"));
+    EXPECT_TRUE(changeProfile(domain, "P1", profile));
+    EXPECT_NE(whyNot(addConnection(domain, "P1", connection("OUT"))).find("access group"), std::string::npos);
+    EXPECT_NE(whyNot(addMapping(domain, "P1", 1, {"OUT", 30, false})).find("access group"), std::string::npos);
+    EXPECT_NE(whyNot(removeGroup(domain, "G")).find("in use"), std::string::npos);
+    auto copy = domain;
+    EXPECT_NE(whyNot(changeGroup(copy, {"G", {"MGMT"}})).find("DATA"), std::string::npos);
+    EXPECT_NE(whyNot(addGroup(domain, {"Default", {}})).find("already exists"), std::string::npos);
+}
+
+TEST(Rules, limitsOfTheDomain) {
+    auto domain = sample();
+    for (int vlan = 100; domain.networks.size() < 130; ++vlan) {
+        Network network;
+        network.name = "N" + std::to_string(vlan);
+        network.uplinkSet = "US1";
+        network.vlan = vlan;
+        auto added = addNetwork(domain, network);
+        if (!added) {
+            EXPECT_NE(added.error().find("128"), std::string::npos);
+            break;
+        }
+    }
+    EXPECT_EQ(domain.networks.size(), 129u) << "128 of the set, and OUT";
+    for (int count = 0; domain.profiles.size() < 256; ++count) {
+        ASSERT_TRUE(addProfile(domain, "Q" + std::to_string(count), false));
+    }
+    EXPECT_NE(whyNot(addProfile(domain, "R", false)).find("256"), std::string::npos);
 }
 
 } // namespace
