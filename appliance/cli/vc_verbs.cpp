@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// vc compile: what a site file asks of Virtual Connect, as commands. Asks nobody: neither a daemon nor a device.
+// vc compile: what a site file asks of Virtual Connect, as commands. Asks nobody: neither a daemon nor a
+// device.
 #include <iostream>
 
 #include <fmt/format.h>
@@ -104,7 +105,10 @@ json allotmentJson(const vc::PortAllotment& port) {
                         {"minimum_mb", nic.given.minimumMb},
                         {"maximum_mb", nic.given.maximumMb}});
     }
-    return {{"bay", port.bay}, {"profile", port.profile}, {"port", fmt::format("LOM:{}", port.port)}, {"flexnics", nics}};
+    return {{"bay", port.bay},
+            {"profile", port.profile},
+            {"port", fmt::format("LOM:{}", port.port)},
+            {"flexnics", nics}};
 }
 
 void printJson(const Compiled& compiled, bool explain) {
@@ -141,7 +145,8 @@ void printTable(const vc::VcPlan& plan) {
                        change.after.empty() ? "(none)" : change.after);
         }
         if (!command.needsOff.empty()) {
-            fmt::print("    blades that must be off: {} ({})\n", fmt::join(command.needsOff, ", "), command.reason);
+            fmt::print("    blades that must be off: {} ({})\n", fmt::join(command.needsOff, ", "),
+                       command.reason);
         }
     }
     for (const std::string& foreign : plan.foreign) {
@@ -151,16 +156,18 @@ void printTable(const vc::VcPlan& plan) {
 }
 
 void printAllotments(const std::vector<vc::PortAllotment>& ports) {
-    fmt::print("{:<6}{:<9}{:<28}{:<15}{:<12}{}\n", "BAY", "FLEXNIC", "NETWORKS", "ASKED", "MINIMUM", "MAXIMUM");
+    fmt::print("{:<6}{:<9}{:<28}{:<15}{:<12}{}\n", "BAY", "FLEXNIC", "NETWORKS", "ASKED", "MINIMUM",
+               "MAXIMUM");
     for (const vc::PortAllotment& port : ports) {
         int sum = 0;
         for (const vc::FlexNicAllotment& nic : port.flexNics) {
             sum += nic.given.minimumMb;
             fmt::print("{:<6}{:<9}{:<28}{:<15}{:<12}{}\n", port.bay, vc::flexNicName(nic.connection),
-                       nic.networks.empty() ? "(none)" : nic.networks, nic.asked, vc::speedText(nic.given.minimumMb),
-                       vc::speedText(nic.given.maximumMb));
+                       nic.networks.empty() ? "(none)" : nic.networks, nic.asked,
+                       vc::speedText(nic.given.minimumMb), vc::speedText(nic.given.maximumMb));
         }
-        fmt::print("{:<6}{:<9}{:<43}{}\n", port.bay, fmt::format("LOM:{}", port.port), "all", vc::speedText(sum));
+        fmt::print("{:<6}{:<9}{:<43}{}\n", port.bay, fmt::format("LOM:{}", port.port), "all",
+                   vc::speedText(sum));
     }
 }
 
@@ -191,10 +198,12 @@ Exit compileVerb(Session& session, const VcOptions& options) {
 void addVc(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<VcOptions>();
     auto* group = app.add_subcommand("vc", "Virtual Connect without a device")->require_subcommand(1);
-    auto* verb = group->add_subcommand("compile", "what a site file asks of Virtual Connect: table, json, or cli (its commands).\n"
-                                                  "Exit code 2 when --actual differs from it");
+    auto* verb = group->add_subcommand(
+        "compile", "what a site file asks of Virtual Connect: table, json, or cli (its commands).\n"
+                   "Exit code 2 when --actual differs from it");
     verb->add_option("--site", options->site, "site file (default: site.yaml in the state directory)");
-    verb->add_option("--actual", options->actual, "domain to start from, as saved by a run (default: none yet)");
+    verb->add_option("--actual", options->actual,
+                     "domain to start from, as saved by a run (default: none yet)");
     verb->add_option("--packs", options->packs, "directory of the verification packs");
     verb->add_flag("--explain", options->explain, "also how the 10 Gb of each physical port are shared");
     verb->callback([&session, &exit, options] { exit = compileVerb(session, *options); });

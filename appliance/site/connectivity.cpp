@@ -142,7 +142,8 @@ VirtualConnectSpec readVirtualConnect(FieldReader& read) {
     }
     const auto unused = read.optionalText(at + "/unused-flexnics").value_or("hidden");
     if (unused != "hidden" && unused != "shown") {
-        read.refuse("SITE-VALUE", at + "/unused-flexnics", "they cannot be " + unused, "write hidden or shown");
+        read.refuse("SITE-VALUE", at + "/unused-flexnics", "they cannot be " + unused,
+                    "write hidden or shown");
     }
     spec.hideUnused = unused != "shown";
     return spec;

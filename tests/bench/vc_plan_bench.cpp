@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long planning takes: the kit of eight blades (wanted: under 10 ms), and 128 enclosures with 1,024 blades and
-// 1,000 networks, which are 32 domains, for a domain has four enclosures at most (wanted: under 2 s).
+// How long planning takes: the kit of eight blades (wanted: under 10 ms), and 128 enclosures with 1,024
+// blades and 1,000 networks, which are 32 domains, for a domain has four enclosures at most (wanted: under 2
+// s).
 #include <benchmark/benchmark.h>
 
 #include "tests/unit/support/random_layout.hpp"

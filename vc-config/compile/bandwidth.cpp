@@ -21,7 +21,8 @@ struct Share {
 using Shares = std::vector<Share>;
 
 int askedOf(const Shares& shares) {
-    return std::accumulate(shares.begin(), shares.end(), 0, [](int sum, const Share& s) { return sum + s.asked; });
+    return std::accumulate(shares.begin(), shares.end(), 0,
+                           [](int sum, const Share& s) { return sum + s.asked; });
 }
 
 // One step each, to the first of the order first; at most one each.
@@ -33,33 +34,41 @@ void handOut(Shares& shares, int steps, Before before) {
     }
 }
 
-// Each in proportion to what it asks for; those for whom no step would be left get one, off the top.
-void scale(Shares& shares, int steps, bool someHadLeast) {
-    Shares least;
-    for (bool again = true; again;) {
-        const int asked = askedOf(shares);
-        const auto tooSmall = std::find_if(shares.begin(), shares.end(),
-                                           [&](const Share& s) { return s.asked * steps < asked; });
-        again = tooSmall != shares.end();
-        if (again) {
-            tooSmall->given = 1;
-            least.push_back(*tooSmall);
-            shares.erase(tooSmall);
-            --steps;
-        }
-    }
+// In proportion to what each asks for, rounded down. Gives what is left over.
+int inProportion(Shares& shares, int steps) {
     const int asked = askedOf(shares);
     int left = steps;
     for (auto& share : shares) {
         share.given = share.asked * steps / asked;
         left -= share.given;
     }
-    if (someHadLeast || !least.empty()) {
-        handOut(shares, left,
-                [](const Share& a, const Share& b) { return a.asked - a.given > b.asked - b.given; });
-    } else {
-        handOut(shares, left, [](const Share& a, const Share& b) { return a.given < b.given; });
+    return left;
+}
+
+// The guide's first rule for what is too much. False: somebody would get nothing.
+bool scaleToLeast(Shares& shares, int steps) {
+    const int left = inProportion(shares, steps);
+    handOut(shares, left, [](const Share& a, const Share& b) { return a.given < b.given; });
+    return std::all_of(shares.begin(), shares.end(), [](const Share& s) { return s.given > 0; });
+}
+
+// Its second rule: those for whom nothing would be left get one step, off the top.
+void scaleWithLeast(Shares& shares, int steps) {
+    Shares least;
+    const auto tooSmall = [&] {
+        const int asked = askedOf(shares);
+        return std::find_if(shares.begin(), shares.end(),
+                            [&](const Share& s) { return s.asked * steps < asked; });
+    };
+    for (auto found = tooSmall(); found != shares.end(); found = tooSmall()) {
+        found->given = 1;
+        least.push_back(*found);
+        shares.erase(found);
+        --steps;
     }
+    const int left = inProportion(shares, steps);
+    handOut(shares, left,
+            [](const Share& a, const Share& b) { return a.asked - a.given > b.asked - b.given; });
     shares.insert(shares.end(), least.begin(), least.end());
 }
 
@@ -80,13 +89,15 @@ Shares shared(const std::vector<SpeedRequest>& requests) {
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const auto& request = requests[i];
         if (request.linked) {
-            const int asked = std::min(request.askedMb, request.limitMb) / speedStepMb;
+            const int asked = request.askedMb / speedStepMb;
             (request.askedMb > 0 ? fixed : automatic).push_back({i, asked, asked});
         }
     }
     const int reserved = static_cast<int>(automatic.size());
     if (askedOf(fixed) + reserved > stepsOfPort) {
-        scale(fixed, stepsOfPort - reserved, reserved > 0);
+        if (reserved > 0 || !scaleToLeast(fixed, stepsOfPort)) {
+            scaleWithLeast(fixed, stepsOfPort - reserved);
+        }
         shareRest(automatic, reserved);
     } else {
         shareRest(automatic, stepsOfPort - askedOf(fixed));
@@ -104,8 +115,7 @@ std::string askedText(const Connection& c) {
 std::vector<Allotment> allot(const std::vector<SpeedRequest>& requests) {
     std::vector<Allotment> given(requests.size());
     for (const auto& share : shared(requests)) {
-        const int limit = requests[share.index].limitMb;
-        given[share.index] = {std::min(share.given * speedStepMb, limit), limit};
+        given[share.index] = {share.given * speedStepMb, requests[share.index].limitMb};
     }
     return given;
 }

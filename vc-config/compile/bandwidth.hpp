@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How Virtual Connect shares the 10 Gb of a physical port among its FlexNICs. Pure. Source: Virtual Connect user
-// guide, "Bandwidth assignment": steps of 100 Mb; custom and preferred speeds first, automatic ones share the rest
-// evenly; what is asked beyond 10 Gb is scaled and rounded down, the remainder goes to those with least, or, when
-// somebody had to be given the least of 100 Mb, to those furthest from what they asked for; a value is a guaranteed
-// minimum, the network's maximum speed is the limit. Inferred: who is first among equals gets it, nobody is
-// guaranteed more than the limit, several networks on one FlexNIC have no limit and no preferred speed.
+// How Virtual Connect shares the 10 Gb of a physical port among its FlexNICs. Pure. Source: Virtual Connect
+// user guide, "Bandwidth assignment": steps of 100 Mb; custom and preferred speeds first, automatic ones
+// share the rest evenly; what is asked beyond 10 Gb is scaled and rounded down, the remainder goes to those
+// with least, or, when somebody had to be given the least of 100 Mb, to those furthest from what they asked
+// for; a value is a guaranteed minimum, the network's maximum speed is the limit. Inferred: who is first
+// among equals gets it; several networks on one FlexNIC have no limit and no preferred speed.
 #pragma once
 
 #include <string>
@@ -33,9 +33,9 @@ std::vector<Allotment> allot(const std::vector<SpeedRequest>& requests);
 SpeedRequest requestOf(const Connection& connection, const VcDomain& domain);
 
 struct FlexNicAllotment {
-    int connection = 0; // 1..8
+    int connection = 0;   // 1..8
     std::string networks; // "TENANT", "A, B"; empty: none
-    std::string asked; // "custom 1 Gb", "auto"
+    std::string asked;    // "custom 1 Gb", "auto"
     Allotment given;
 };
 

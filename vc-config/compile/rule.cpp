@@ -23,7 +23,8 @@ std::vector<RuleViolation> look(const RuleInput& input, bool observed) {
 const std::vector<Rule>& rules() {
     static const std::vector<Rule> all{
         {"VC-RULE-MAC-POOL", Needs::intent, "the MAC pool is one of 1 to 64", checkMacPool},
-        {"VC-RULE-NAME", Needs::intent, "names are of letters, digits, dots, dashes, underscores", checkNames},
+        {"VC-RULE-NAME", Needs::intent, "names are of letters, digits, dots, dashes, underscores",
+         checkNames},
         {"VC-RULE-DUPLICATE", Needs::intent, "every name, bay and port is there once", checkDuplicates},
         {"VC-RULE-BAY", Needs::intent, "device bays are 1 to 16", checkBayNumbers},
         {"VC-RULE-UPLINK", Needs::intent, "every network leaves the chassis by an uplink port", checkUplinks},
@@ -35,10 +36,12 @@ const std::vector<Rule>& rules() {
          checkVlanUnique},
         {"VC-RULE-NATIVE", Needs::intent, "an uplink set has one native network at most", checkNative},
         {"VC-RULE-NETWORK-SPEED", Needs::intent,
-         "speeds of a network are 100 Mb to 10 Gb in steps of 100 Mb, the preferred one not above the maximum",
+         "speeds of a network are 100 Mb to 10 Gb in steps of 100 Mb, the preferred one not above the "
+         "maximum",
          checkNetworkSpeeds},
         {"VC-RULE-MTU", Needs::intent,
-         "an MTU is 576 to 9216, that of a boot network 1500 at most, that of a tagged network not above that "
+         "an MTU is 576 to 9216, that of a boot network 1500 at most, that of a tagged network not above "
+         "that "
          "of the untagged one of its FlexNIC",
          checkMtu},
         {"VC-RULE-NETWORK-LIMIT", Needs::intent,

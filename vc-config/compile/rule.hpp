@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The rules of a layout: each a named object with its id, what it must know, what it demands, and the function that
-// looks. A new rule is one function and one row of the table in rule.cpp. Pure. Sources: Virtual Connect user guide
-// (limits, mapping, bandwidth, access groups); what is ours alone says so.
+// The rules of a layout: each a named object with its id, what it must know, what it demands, and the
+// function that looks. A new rule is one function and one row of the table in rule.cpp. Pure. Sources:
+// Virtual Connect user guide (limits, mapping, bandwidth, access groups); what is ours alone says so.
 #pragma once
 
 #include <functional>
@@ -50,7 +50,7 @@ const std::vector<Rule>& rules();
 struct NicPlace {
     const BayIntent& bay;
     const FlexNicIntent& nic;
-    int number = 0; // 1..8
+    int number = 0;             // 1..8
     std::string object() const; // "bay3 LOM:1-b"
 };
 // Those that have a place: eight a bay at most.

@@ -26,7 +26,8 @@ bool goodName(const std::string& name) {
 
 void checkName(const std::string& name, const std::string& object, Breaches& into) {
     if (!goodName(name)) {
-        into.add(object, fmt::format("\"{}\" is not 1 to 64 letters, digits, dots, dashes or underscores", name));
+        into.add(object,
+                 fmt::format("\"{}\" is not 1 to 64 letters, digits, dots, dashes or underscores", name));
     }
 }
 
@@ -135,8 +136,9 @@ void checkNetworkLimits(const RuleInput& input, Breaches& into) {
     }
     for (const auto& [set, count] : counts) {
         if (!expanded && count > networksOfSet) {
-            into.add("uplink set " + set,
-                     fmt::format("{} networks, {} are possible with legacy VLAN capacity", count, networksOfSet));
+            into.add(
+                "uplink set " + set,
+                fmt::format("{} networks, {} are possible with legacy VLAN capacity", count, networksOfSet));
         }
     }
 }
@@ -144,8 +146,8 @@ void checkNetworkLimits(const RuleInput& input, Breaches& into) {
 void checkAccessGroups(const RuleInput& input, Breaches& into) {
     const auto& intent = input.intent;
     if (intent.accessGroups.size() > mostGroups) {
-        into.add("domain", fmt::format("{} network access groups, {} are possible", intent.accessGroups.size(),
-                                       mostGroups));
+        into.add("domain", fmt::format("{} network access groups, {} are possible",
+                                       intent.accessGroups.size(), mostGroups));
     }
     for (const auto& group : intent.accessGroups) {
         const std::string object = "network access group " + group.name;

@@ -42,8 +42,9 @@ void checkConnections(const RuleInput& input, Breaches& into) {
     for (const auto& bay : input.intent.bays) {
         const auto count = bay.flexNics.size();
         if (count == 0 || count > mostConnections) {
-            into.add(fmt::format("bay{}", bay.bay),
-                     fmt::format("{} connections, 1 to {} are possible, four a port", count, mostConnections));
+            into.add(
+                fmt::format("bay{}", bay.bay),
+                fmt::format("{} connections, 1 to {} are possible, four a port", count, mostConnections));
         }
     }
 }
@@ -78,9 +79,11 @@ void checkServerVlans(const RuleInput& input, Breaches& into) {
         if (!nic.networks.empty() && !nic.network.empty()) {
             into.add(place.object(), "has one network and a VLAN map at the same time");
         }
-        const bool inMap = std::find(nic.networks.begin(), nic.networks.end(), nic.untagged) != nic.networks.end();
+        const bool inMap =
+            std::find(nic.networks.begin(), nic.networks.end(), nic.untagged) != nic.networks.end();
         if (!nic.untagged.empty() && !inMap) {
-            into.add(place.object(), fmt::format("the untagged network {} is not in its VLAN map", nic.untagged));
+            into.add(place.object(),
+                     fmt::format("the untagged network {} is not in its VLAN map", nic.untagged));
         }
         std::set<std::string> seen;
         for (const auto& name : nic.networks) {
@@ -88,12 +91,14 @@ void checkServerVlans(const RuleInput& input, Breaches& into) {
             if (!seen.insert(name).second) {
                 into.add(place.object(), fmt::format("network {} is in its VLAN map twice", name));
             } else if (network != nullptr && network->vlan == 0) {
-                into.add(place.object(), fmt::format("network {} has no VLAN id, so it cannot be mapped", name));
+                into.add(place.object(),
+                         fmt::format("network {} has no VLAN id, so it cannot be mapped", name));
             } else if (network != nullptr && name != nic.untagged) {
                 const auto [first, isNew] = holders[portOf(place)].emplace(network->vlan, name);
                 if (!isNew && first->second != name) {
-                    into.add(place.object(), fmt::format("VLAN {} of network {} is that of network {} on this port",
-                                                         network->vlan, name, first->second));
+                    into.add(place.object(),
+                             fmt::format("VLAN {} of network {} is that of network {} on this port",
+                                         network->vlan, name, first->second));
                 }
             }
         }
@@ -107,13 +112,14 @@ void checkMappedLimits(const RuleInput& input, Breaches& into) {
         const int count = static_cast<int>(place.nic.networks.size());
         counts[portOf(place)] += count;
         if (!expanded && count > mappedLegacy) {
-            into.add(place.object(), fmt::format("{} mapped VLANs, {} are possible with legacy VLAN capacity", count,
-                                                 mappedLegacy));
+            into.add(place.object(), fmt::format("{} mapped VLANs, {} are possible with legacy VLAN capacity",
+                                                 count, mappedLegacy));
         }
     });
     for (const auto& [port, count] : counts) {
         if (expanded && count > mappedExpanded) {
-            into.add(portObject(port), fmt::format("{} mapped VLANs, {} are possible", count, mappedExpanded));
+            into.add(portObject(port),
+                     fmt::format("{} mapped VLANs, {} are possible", count, mappedExpanded));
         }
     }
 }
@@ -126,9 +132,9 @@ void checkSpeeds(const RuleInput& input, Breaches& into) {
         if (speed < 0 || speed > portSpeedMb || speed % speedStepMb != 0) {
             into.add(place.object(), fmt::format("{} Mb is not 100 to 10000 in steps of 100", speed));
         } else if (speed > maximumOf(input.intent, place.nic)) {
-            into.add(place.object(), fmt::format("{} is above the maximum of network {}, {}", speedText(speed),
-                                                 place.nic.network,
-                                                 speedText(maximumOf(input.intent, place.nic))));
+            into.add(place.object(),
+                     fmt::format("{} is above the maximum of network {}, {}", speedText(speed),
+                                 place.nic.network, speedText(maximumOf(input.intent, place.nic))));
         }
         asked[portOf(place)] += std::max(speed, 0);
     });
@@ -158,9 +164,10 @@ void checkUnused(const RuleInput& input, Breaches& into) {
     }
     for (const auto& bay : input.intent.bays) {
         if (!bay.hideUnused && bay.flexNics.size() < mostConnections) {
-            into.add(fmt::format("bay{}", bay.bay),
-                     fmt::format("its {} unused FlexNICs are to be shown, the pack demands that they are hidden",
-                                 mostConnections - bay.flexNics.size()));
+            into.add(
+                fmt::format("bay{}", bay.bay),
+                fmt::format("its {} unused FlexNICs are to be shown, the pack demands that they are hidden",
+                            mostConnections - bay.flexNics.size()));
         }
     }
 }

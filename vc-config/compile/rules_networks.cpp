@@ -53,8 +53,8 @@ void checkVlanUnique(const RuleInput& input, Breaches& into) {
         if (!network.ports.empty()) {
             continue;
         }
-        const auto [holder, isNew] = holders.emplace(std::pair(setName(input.intent, network), network.vlan),
-                                                     network.name);
+        const auto [holder, isNew] =
+            holders.emplace(std::pair(setName(input.intent, network), network.vlan), network.name);
         if (!isNew) {
             into.add("network " + network.name,
                      fmt::format("VLAN {} belongs to network {} already", network.vlan, holder->second));
@@ -87,8 +87,8 @@ void checkNetworkSpeeds(const RuleInput& input, Breaches& into) {
                                          network.preferredMb));
         }
         if (!goodSpeed(network.maximumMb)) {
-            into.add(object,
-                     fmt::format("maximum speed {} Mb is not 100 to 10000 in steps of 100", network.maximumMb));
+            into.add(object, fmt::format("maximum speed {} Mb is not 100 to 10000 in steps of 100",
+                                         network.maximumMb));
         }
         if (network.maximumMb > 0 && network.preferredMb > network.maximumMb) {
             into.add(object, fmt::format("preferred speed {} is above the maximum of {}",
@@ -104,7 +104,8 @@ void checkMtu(const RuleInput& input, Breaches& into) {
         if (network.mtu < smallestMtu || network.mtu > largestMtu) {
             into.add(object, fmt::format("MTU {} is not in {}..{}", network.mtu, smallestMtu, largestMtu));
         } else if (network.pxe && network.mtu > bootMtu) {
-            into.add(object, fmt::format("MTU {}, but blades boot from it: {} at most", network.mtu, bootMtu));
+            into.add(object,
+                     fmt::format("MTU {}, but blades boot from it: {} at most", network.mtu, bootMtu));
         }
     }
     eachFlexNic(input.intent, [&](const NicPlace& place) { checkMappedMtu(input.intent, place, into); });

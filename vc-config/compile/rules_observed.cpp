@@ -14,8 +14,8 @@ namespace {
 constexpr int gigabit = 1000;
 
 const UplinkPort* seen(const std::vector<UplinkPort>& uplinks, const std::string& id) {
-    const auto found = std::find_if(uplinks.begin(), uplinks.end(),
-                                    [&](const UplinkPort& p) { return iequals(p.id, id); });
+    const auto found =
+        std::find_if(uplinks.begin(), uplinks.end(), [&](const UplinkPort& p) { return iequals(p.id, id); });
     return found == uplinks.end() ? nullptr : &*found;
 }
 
@@ -53,7 +53,8 @@ void checkMacs(const RuleInput& input, Breaches& into) {
             const auto object = fmt::format("profile {} connection {}", profile.name, i + 1);
             const auto [first, isNew] = holders.emplace(*mac, object);
             if (!isNew) {
-                into.add(object, fmt::format("MAC address {} is that of {} too", mac->toString(), first->second));
+                into.add(object,
+                         fmt::format("MAC address {} is that of {} too", mac->toString(), first->second));
             }
         }
     }

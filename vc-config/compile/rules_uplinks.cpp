@@ -82,7 +82,8 @@ void checkUplinks(const RuleInput& input, Breaches& into) {
             into.add("uplink port " + port.id, "is not a port name like enc0:1:X1");
         }
         if (port.speedMb != 0 && port.speedMb != gigabit && port.speedMb != portSpeedMb) {
-            into.add("uplink port " + port.id, fmt::format("{} is not auto, 1 Gb or 10 Gb", speedText(port.speedMb)));
+            into.add("uplink port " + port.id,
+                     fmt::format("{} is not auto, 1 Gb or 10 Gb", speedText(port.speedMb)));
         }
     }
     for (const auto& network : intent.networks) {
@@ -117,7 +118,8 @@ void checkTunnels(const RuleInput& input, Breaches& into) {
     eachFlexNic(input.intent, [&](const NicPlace& place) {
         for (const auto& network : place.nic.networks) {
             if (tunnels.contains(network)) {
-                into.add(place.object(), fmt::format("network {} is a VLAN tunnel and cannot be mapped", network));
+                into.add(place.object(),
+                         fmt::format("network {} is a VLAN tunnel and cannot be mapped", network));
             }
         }
     });

@@ -21,8 +21,11 @@ constexpr std::string_view defaultAccessGroup = "Default"; // every domain has i
 
 enum class Pxe { disabled, enabled, useBios };
 enum class SpeedType { preferred, automatic, custom, disabled };
-enum class ConnectionMode { automatic, failover }; // LACP if it can be, or one active port and the others standby
-enum class VlanCapacity { legacy, expanded };      // there is no way back from expanded
+enum class ConnectionMode {
+    automatic,
+    failover
+};                                            // LACP if it can be, or one active port and the others standby
+enum class VlanCapacity { legacy, expanded }; // there is no way back from expanded
 
 // What was seen and is nobody's wish: it takes no part in comparisons.
 template <class T>
@@ -100,7 +103,7 @@ struct ServerProfile {
     std::optional<BayNumber> bay;
     std::vector<Connection> connections;
     std::string accessGroup{defaultAccessGroup};
-    bool hideUnused = true; // the server does not see the FlexNICs that have no connection
+    std::optional<bool> hideUnused = true; // from the server: FlexNICs without a connection; absent: not told
     bool operator==(const ServerProfile&) const = default;
 };
 

@@ -80,10 +80,9 @@ void Comparison::compareDomain() {
     if (desired_.macPool && actual_.macPool) {
         add("domain", "MAC addresses", poolText(desired_.macPool), poolText(actual_.macPool));
     }
-    if (desired_.vlanCapacity) {
-        const auto held = actual_.vlanCapacity.value_or(VlanCapacity::legacy);
+    if (desired_.vlanCapacity && actual_.vlanCapacity) {
         add("domain", "VLAN capacity", std::string(toString(*desired_.vlanCapacity)),
-            std::string(toString(held)));
+            std::string(toString(*actual_.vlanCapacity)));
     }
 }
 
@@ -152,7 +151,9 @@ void Comparison::compareProfile(const ServerProfile& wanted) {
     }
     add(object, "bay", bayText(wanted.bay), bayText(held->bay));
     add(object, "network access group", wanted.accessGroup, held->accessGroup);
-    add(object, "unused FlexNICs", hidingText(wanted.hideUnused), hidingText(held->hideUnused));
+    if (wanted.hideUnused && held->hideUnused) {
+        add(object, "unused FlexNICs", hidingText(*wanted.hideUnused), hidingText(*held->hideUnused));
+    }
     compareConnections(wanted, *held);
 }
 

@@ -24,8 +24,8 @@ struct Drift {
     bool empty() const { return differences.empty(); }
 };
 
-// `uplinks` as the module shows them, if they were read: a wanted port without a link is a difference, and the
-// port that its cable may be in is named.
+// `uplinks` as the module shows them, if they were read: a wanted port without a link is a difference, and
+// the port that its cable may be in is named.
 Drift drift(const VcDomain& desired, const VcDomain& actual, const std::vector<UplinkPort>& uplinks = {});
 std::string toSentence(const Difference& difference);
 

@@ -38,7 +38,10 @@ struct Effect {
         return there ? &profile->connections[index] : nullptr;
     }
 
-    void operator()(const ImportEnclosure&) const { domain.enclosureImported = true; }
+    void operator()(const ImportEnclosure&) const {
+        domain.enclosureImported = true;
+        domain.vlanCapacity = VlanCapacity::legacy;
+    }
     void operator()(const DeleteDomain&) const {
         domain = VcDomain{};
         domain.enclosureImported = false;

@@ -19,8 +19,7 @@ struct Conflict {
 using Conflicts = std::vector<Conflict>;
 
 bool has(const std::vector<UplinkMember>& members, const std::string& port) {
-    return std::any_of(members.begin(), members.end(),
-                       [&](const UplinkMember& m) { return m.port == port; });
+    return std::any_of(members.begin(), members.end(), [&](const UplinkMember& m) { return m.port == port; });
 }
 
 // A port in the hands of somebody else; one of ours may be moved.
@@ -29,8 +28,8 @@ void portConflicts(const Wish& wish, const VcDomain& actual, const std::vector<U
     for (const auto& member : wanted) {
         const auto* set = actual.holderOf(member.port);
         const auto* network = actual.dedicatedTo(member.port);
-        const bool foreignSet = set != nullptr && wish.desired.uplinkSet(set->name) == nullptr &&
-                                !wish.doomsUplinkSet(set->name);
+        const bool foreignSet =
+            set != nullptr && wish.desired.uplinkSet(set->name) == nullptr && !wish.doomsUplinkSet(set->name);
         const bool foreignNetwork = network != nullptr && wish.desired.network(network->name) == nullptr &&
                                     !wish.doomsNetwork(network->name);
         if (foreignSet) {

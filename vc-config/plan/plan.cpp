@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "vc-config/plan/planner.hpp"
+#include "vc-config/plan/draft.hpp"
 
 namespace seedbed::vc {
 
@@ -37,11 +37,14 @@ Result<VcPlan> fulfil(const Wish& wish, const VcDomain& actual) {
             return fail(clear.error());
         }
     }
-    Planner planner(wish, actual);
-    VcPlan made = planner.run();
-    if (!Planner(wish, planner.result()).run().empty()) {
+    Draft draft(wish, actual);
+    planAll(draft);
+    Draft second(wish, draft.now);
+    planAll(second);
+    if (!second.plan.empty()) {
         return fail(contradiction());
     }
+    VcPlan made = std::move(draft.plan);
     if (actual.enclosureImported) {
         made.foreign = foreignObjects(wish, actual);
     }
@@ -58,7 +61,9 @@ Result<VcPlan> undoDomain(const VcDomain& actual, const VcDomain& ours) {
     const Wish wish{none, &ours, true};
     auto foreign = foreignObjects(wish, actual);
     if (foreign.empty()) {
-        return Planner(wish, actual).runDeletion();
+        Draft draft(wish, actual);
+        planDeletion(draft);
+        return std::move(draft.plan);
     }
     auto made = fulfil(wish, actual);
     if (made) {

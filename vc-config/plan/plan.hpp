@@ -19,9 +19,9 @@ namespace seedbed::vc {
 
 Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual);
 
-// The way back to `saved`, the domain that was found on arrival. What is of `ours` (names that Seedbed wanted or
-// has in its journal) and not of `saved` is removed; what others added meanwhile stays and is reported as foreign.
-// Empty when nothing is left to take back.
+// The way back to `saved`, the domain that was found on arrival. What is of `ours` (names that Seedbed wanted
+// or has in its journal) and not of `saved` is removed; what others added meanwhile stays and is reported as
+// foreign. Empty when nothing is left to take back.
 Result<VcPlan> planRollback(const VcDomain& saved, const VcDomain& actual, const VcDomain& ours);
 
 // What `operation` does to a domain, when the device obeys it. The planner's own picture of the steps

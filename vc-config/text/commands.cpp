@@ -60,7 +60,8 @@ std::string speedWords(int mb, std::string_view some, std::string_view none) {
 std::string changed(const Network& before, const Network& after) {
     auto text = word(words::setNetwork, after.name);
     text += before.vlan == after.vlan ? "" : word(words::networkVlan, after.vlan);
-    text += before.isPrivate == after.isPrivate ? "" : word(words::networkPrivate, enabledWord(after.isPrivate));
+    text +=
+        before.isPrivate == after.isPrivate ? "" : word(words::networkPrivate, enabledWord(after.isPrivate));
     text += before.native == after.native ? "" : word(words::networkNative, enabledWord(after.native));
     text += before.smartLink == after.smartLink ? ""
                                                 : word(words::networkSmartLink, enabledWord(after.smartLink));
@@ -92,8 +93,9 @@ struct Wording {
     }
     std::string operator()(const RemoveUplinkSet& op) const { return word(words::removeUplinkSet, op.name); }
     std::string operator()(const AddUplinkPort& op) const {
-        return op.uplinkSet.empty() ? word(words::addNetworkPort, op.port, op.network, settingWord(op.speedMb))
-                                    : word(words::addUplinkPort, op.port, op.uplinkSet, settingWord(op.speedMb));
+        return op.uplinkSet.empty()
+                   ? word(words::addNetworkPort, op.port, op.network, settingWord(op.speedMb))
+                   : word(words::addUplinkPort, op.port, op.uplinkSet, settingWord(op.speedMb));
     }
     std::string operator()(const SetUplinkPort& op) const {
         return word(words::setUplinkPort, op.port, settingWord(op.speedMb));

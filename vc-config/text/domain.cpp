@@ -72,7 +72,7 @@ ServerProfile readProfile(const Record& record) {
     const auto group = record.get(words::accessGroup);
     profile.accessGroup = group.empty() ? std::string(defaultAccessGroup) : group;
     const auto hiding = record.any(words::hidingKeys);
-    profile.hideUnused = hiding.empty() || isOn(hiding);
+    profile.hideUnused = hiding.empty() ? std::nullopt : std::optional(isOn(hiding));
     return profile;
 }
 
@@ -116,8 +116,10 @@ Connection* connectionAt(VcDomain& domain, const std::string& name, int port) {
 
 // The profile may stand with its connection: "P:3".
 void readMapping(const Record& record, VcDomain& into) {
+    const auto place = record.any(words::mappingPortKeys);
     auto profile = record.any(words::mappingProfileKeys);
-    auto port = leadingNumber(record.any(words::mappingPortKeys));
+    profile = profile.empty() ? place : profile;
+    auto port = leadingNumber(place);
     const auto colon = profile.rfind(':');
     if (colon != std::string::npos) {
         port = leadingNumber(std::string_view(profile).substr(colon + 1));
@@ -145,7 +147,8 @@ Result<std::vector<Record>> recordsIfKnown(const std::string& reply, std::string
 using Places = std::vector<std::pair<std::string, int>>; // profile and connection
 
 // `several`: those whose networks stand in the map.
-Result<> readConnections(const std::string& reply, std::string_view command, Places& several, VcDomain& into) {
+Result<> readConnections(const std::string& reply, std::string_view command, Places& several,
+                         VcDomain& into) {
     const auto records = parseConnections(reply, command);
     if (!records) {
         return fail(records.error());

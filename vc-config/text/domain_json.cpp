@@ -150,7 +150,7 @@ json write(const ServerProfile& profile) {
     return {{"name", profile.name},
             {"bay", profile.bay ? json(*profile.bay) : json()},
             {"access_group", profile.accessGroup},
-            {"hide_unused", profile.hideUnused},
+            {"hide_unused", profile.hideUnused ? json(*profile.hideUnused) : json()},
             {"connections", listOf(profile.connections, [](const Connection& c) { return write(c); })}};
 }
 
@@ -161,7 +161,8 @@ ServerProfile readProfile(const json& value) {
         profile.bay = numberOf(value.at("bay"));
     }
     profile.accessGroup = value.at("access_group").get<std::string>();
-    profile.hideUnused = value.at("hide_unused").get<bool>();
+    const json& hidden = value.at("hide_unused");
+    profile.hideUnused = hidden.is_null() ? std::nullopt : std::optional(hidden.get<bool>());
     profile.connections = readList(value.at("connections"), readConnection);
     return profile;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tables: title, rule, header, rule, rows; a rule below each row, or one below the last. A column begins where its word
-// of the header does. A cell that is too long goes on in the next line, where the first column is empty unless it is
-// too long itself.
+// Tables: title, rule, header, rule, rows; a rule below each row, or one below the last. A column begins
+// where its word of the header does. A cell that is too long goes on in the next line, where the first column
+// is empty unless it is too long itself.
 #include <algorithm>
 
 #include "oa-bridge/base/text.hpp"
@@ -86,7 +86,8 @@ std::vector<Lines> rowsOf(const Lines& block, const std::vector<std::size_t>& co
 
 std::vector<Record> parseTable(std::string_view reply, std::string_view echo) {
     const auto blocks = blocksOf(linesOf(reply, echo));
-    const auto header = std::find_if(blocks.begin() + 1, blocks.end(), [](const Lines& b) { return !b.empty(); });
+    const auto header =
+        std::find_if(blocks.begin() + 1, blocks.end(), [](const Lines& b) { return !b.empty(); });
     std::vector<Record> records;
     if (header == blocks.end()) {
         return records;
@@ -96,7 +97,8 @@ std::vector<Record> parseTable(std::string_view reply, std::string_view echo) {
         return records;
     }
     const auto keys = cellsOf(*header, columns);
-    const bool parted = std::count_if(header + 1, blocks.end(), [](const Lines& b) { return !b.empty(); }) > 1;
+    const bool parted =
+        std::count_if(header + 1, blocks.end(), [](const Lines& b) { return !b.empty(); }) > 1;
     for (auto block = header + 1; block != blocks.end(); ++block) {
         for (const auto& lines : block->empty() ? std::vector<Lines>{} : rowsOf(*block, columns, parted)) {
             const auto cells = cellsOf(lines, columns);

@@ -33,7 +33,7 @@ class Record {
 public:
     void add(std::string key, std::string value) { fields_[std::move(key)] = std::move(value); }
     void goOn(const std::string& key, std::string_view more); // the value of `key`, in lower case
-    std::string get(std::string_view key) const; // ignoring case; "" when absent
+    std::string get(std::string_view key) const;              // ignoring case; "" when absent
     bool has(std::string_view key) const;
     bool empty() const { return fields_.empty(); }
     template <class Keys>
@@ -51,7 +51,8 @@ private:
 };
 // `echo` is the command that was sent; its line is left out.
 std::vector<Record> parseRecords(std::string_view reply, std::string_view echo);
-// The rows of a table, each a record with the words of the header as keys; a cell that was wrapped is whole again.
+// The rows of a table, each a record with the words of the header as keys; a cell that was wrapped is whole
+// again.
 std::vector<Record> parseTable(std::string_view reply, std::string_view echo);
 // The records, or the rows where the device answers with a table.
 std::vector<Record> parseAny(std::string_view reply, std::string_view echo);

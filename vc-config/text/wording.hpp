@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the Virtual Connect command line that Seedbed sends or looks for, in one table. Those marked
 // "inferred" were not seen in a capture or a working client: correct them here when a device says otherwise.
-// Sources of the others: netl2api (locaweb), oxidized (ytti), Virtual Connect CLI user guide, an open script that configures profiles by
-// them (server-port-map, HideUnusedFlexNICs, MaxSpeedType, SmartLink).
+// Sources of the others: netl2api (locaweb), oxidized (ytti), Virtual Connect CLI user guide, an open script
+// that configures profiles by them (server-port-map, HideUnusedFlexNICs, MaxSpeedType, SmartLink).
 #pragma once
 
 #include <array>
@@ -58,9 +58,9 @@ constexpr std::string_view addNetwork =
 constexpr std::string_view addPlainNetwork = "add network {} -quiet State=Enabled Private={}";
 constexpr std::string_view nativeNetwork = " NativeVLAN=Enabled";
 constexpr std::string_view setNetwork = "set network {}";
-constexpr std::string_view networkVlan = " VLanID={}";      // inferred for an existing network
+constexpr std::string_view networkVlan = " VLanID={}"; // inferred for an existing network
 constexpr std::string_view networkNative = " NativeVLAN={}";
-constexpr std::string_view networkPrivate = " Private={}";  // inferred for an existing network
+constexpr std::string_view networkPrivate = " Private={}"; // inferred for an existing network
 constexpr std::string_view networkSmartLink = " SmartLink={}";
 constexpr std::string_view networkTunnel = " VLanTunnel={}";
 constexpr std::string_view networkMode = " ConnectionMode={}";
@@ -110,7 +110,8 @@ inline constexpr std::array groupNetworkKeys{std::string_view("Networks"), std::
                                              std::string_view("Associated Networks")}; // inferred
 inline constexpr std::array capacityKeys{std::string_view("VLAN Capacity"),
                                          std::string_view("VlanCapacity")}; // inferred
-inline constexpr std::array mappingProfileKeys{std::string_view("Profile"), std::string_view("Server Profile"),
+inline constexpr std::array mappingProfileKeys{std::string_view("Profile"),
+                                               std::string_view("Server Profile"),
                                                std::string_view("Profile Name")}; // inferred
 inline constexpr std::array mappingPortKeys{std::string_view("Port"),
                                             std::string_view("Connection")}; // inferred

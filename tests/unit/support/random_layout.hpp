@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Connectivity intents of all that can be asked for, made from a seed: several uplink sets, networks with ports of
-// their own, VLAN maps, access groups, speeds. They obey every rule. The names are the same for every seed, so that
-// one layout can be changed into any other; what stands where is not.
+// Connectivity intents of all that can be asked for, made from a seed: several uplink sets, networks with
+// ports of their own, VLAN maps, access groups, speeds. They obey every rule. The names are the same for
+// every seed, so that one layout can be changed into any other; what stands where is not.
 #pragma once
 
 #include <algorithm>
@@ -116,7 +116,8 @@ private:
     void fillMap(Port& port, vc::FlexNicIntent& nic, int untaggedMtu) {
         for (int tries = 0; tries < 3; ++tries) {
             const auto& network = pick();
-            if (network.vlan != 0 && !network.pxe && network.mtu <= untaggedMtu && takes(port, network, true)) {
+            if (network.vlan != 0 && !network.pxe && network.mtu <= untaggedMtu &&
+                takes(port, network, true)) {
                 nic.networks.push_back(network.name);
             }
         }

@@ -9,7 +9,7 @@
 namespace seedbed::vc {
 namespace {
 
-constexpr int rest = 0; // a FlexNIC that takes what is left
+constexpr int rest = 0;  // a FlexNIC that takes what is left
 constexpr int dark = -1; // one that is not linked
 
 std::vector<int> minimums(const std::vector<int>& asked) {
@@ -39,7 +39,10 @@ TEST(Bandwidth, whatTheExamplesDoNotShow) {
     EXPECT_EQ(minimums({10000, rest}), (Mbs{9900, 100}));
     EXPECT_EQ(minimums({9900, rest}), (Mbs{9900, 100}));
     EXPECT_EQ(minimums({3000, dark, rest}), (Mbs{3000, 0, 7000}));
-    EXPECT_EQ(minimums({100, 100, 9900, 10000})[0], 100);
+    EXPECT_EQ(minimums({100, 10000, 8000, 3000}), (Mbs{100, 4700, 3700, 1500}))
+        << "one is rounded down to nothing";
+    EXPECT_EQ(minimums({100, 100, 9800, 10000}), (Mbs{100, 100, 4800, 5000}))
+        << "and one step is not enough for two";
     EXPECT_TRUE(minimums({}).empty());
 }
 
@@ -49,7 +52,9 @@ TEST(Bandwidth, holdsItsRulesForAnyRequests) {
         Mbs asked;
         for (unsigned n = 1 + random() % 4; n > 0; --n) {
             const unsigned kind = random() % 4;
-            asked.push_back(kind == 0 ? rest : kind == 1 ? dark : static_cast<int>(100 * (1 + random() % 100)));
+            asked.push_back(kind == 0   ? rest
+                            : kind == 1 ? dark
+                                        : static_cast<int>(100 * (1 + random() % 100)));
         }
         const auto given = minimums(asked);
         int sum = 0;

@@ -70,7 +70,8 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
              i.networks.push_back({"MGMT", 40, false, false});
          }},
         {"VC-RULE-DUPLICATE", "bay1", [](auto& i) { i.bays[1].bay = 1; }},
-        {"VC-RULE-DUPLICATE", "uplink port enc0:1:X1", [](auto& i) { i.uplinkSets[0].ports.push_back({"enc0:1:X1"}); }},
+        {"VC-RULE-DUPLICATE", "uplink port enc0:1:X1",
+         [](auto& i) { i.uplinkSets[0].ports.push_back({"enc0:1:X1"}); }},
         {"VC-RULE-NAME", "network A B",
          [](auto& i) {
              i.networks.push_back({"A B", 40, false, false});
@@ -94,7 +95,8 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
          }},
         {"VC-RULE-UPLINK", "network MGMT", [](auto& i) { i.uplinkSets.clear(); }},
         {"VC-RULE-UPLINK", "uplink port enc0:1:X1", [](auto& i) { i.uplinkSets[0].ports[0].speedMb = 100; }},
-        {"VC-RULE-UPLINK", "uplink port enc0:1:X15", [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:1:X15"; }},
+        {"VC-RULE-UPLINK", "uplink port enc0:1:X15",
+         [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:1:X15"; }},
         {"VC-RULE-LAG", "uplink set US",
          [](auto& i) {
              i.uplinkSets[0].ports = {{"enc0:1:X1", 0, "1000BASE-T"}, {"enc0:1:X2", 10000}};
@@ -139,8 +141,14 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
              i.accessGroups = {{"G", {"BOOT", "MGMT"}}};
              i.bays[0].accessGroup = "G";
          }},
-        {"VC-RULE-ACCESS-GROUP", "network access group G", [](auto& i) { i.accessGroups = {{"G", {"NONE"}}}; }},
-        {"VC-RULE-ACCESS-GROUP", "network access group G", [](auto& i) { i.accessGroups = {{"G", {}}}; }},
+        {"VC-RULE-ACCESS-GROUP", "network access group G",
+         [](auto& i) {
+             i.accessGroups = {{"G", {"NONE"}}};
+         }},
+        {"VC-RULE-ACCESS-GROUP", "network access group G",
+         [](auto& i) {
+             i.accessGroups = {{"G", {}}};
+         }},
         {"VC-RULE-ACCESS-GROUP", "network access group Default",
          [](auto& i) {
              i.accessGroups = {{"Default", {"MGMT"}}};
@@ -341,7 +349,10 @@ const Mutation mutations[] = {
     {"VC-RULE-NETWORK-SPEED", [](auto& i, auto& r) { mapped(i, r).preferredMb = 10100; }},
     {"VC-RULE-MTU", [](auto& i, auto& r) { mapped(i, r).mtu = 100; }},
     {"VC-RULE-ACCESS-GROUP", [](auto& i, auto& r) { anyBay(i, r).accessGroup = "NONE"; }},
-    {"VC-RULE-SERVER-VLAN", [](auto& i, auto& r) { anyBay(i, r).flexNics[0] = {"", 0, {"NET1"}, "NET2"}; }},
+    {"VC-RULE-SERVER-VLAN",
+     [](auto& i, auto& r) {
+         anyBay(i, r).flexNics[0] = {"", 0, {"NET1"}, "NET2"};
+     }},
     {"VC-RULE-NETWORK-LIMIT", [](auto& i, auto&) { addNetworks(i, 1000); }},
     {"VC-RULE-UNUSED",
      [](auto& i, auto& r) {
@@ -367,7 +378,8 @@ TEST(Compile, noneOfTenThousandSitesIsTakenWhenItBreaksARule) {
         const auto domain = compile(intent);
         ASSERT_FALSE(domain) << seed << " " << mutation.rule;
         EXPECT_NE((domain.error().id + " " + domain.error().cause).find(mutation.rule), std::string::npos);
-        EXPECT_NE((domain.error().object + " " + domain.error().cause).find(named->object), std::string::npos);
+        EXPECT_NE((domain.error().object + " " + domain.error().cause).find(named->object),
+                  std::string::npos);
     }
 }
 

@@ -87,8 +87,8 @@ TEST(Drift, additionsOfOthersAreNotes) {
     found.accessGroups.push_back({"THEIRS", {"THEIRS"}});
     const auto seen = drift(left(), found);
     EXPECT_TRUE(seen.empty());
-    EXPECT_EQ(seen.notes, (std::vector<std::string>{"network THEIRS", "network access group THEIRS",
-                                                    "profile theirs"}));
+    EXPECT_EQ(seen.notes,
+              (std::vector<std::string>{"network THEIRS", "network access group THEIRS", "profile theirs"}));
 }
 
 TEST(Drift, aMovedCableIsNamedWithThePortItIsIn) {
@@ -100,8 +100,9 @@ TEST(Drift, aMovedCableIsNamedWithThePortItIsIn) {
     uplinks[1].linked = true;
     const auto seen = drift(left(), left(), uplinks);
     ASSERT_EQ(seen.differences.size(), 1U);
-    EXPECT_EQ(toSentence(seen.differences[0]),
-              "uplink port enc0:1:X1: link: linked wanted, Not Linked; enc0:1:X2 has a link and no use found");
+    EXPECT_EQ(
+        toSentence(seen.differences[0]),
+        "uplink port enc0:1:X1: link: linked wanted, Not Linked; enc0:1:X2 has a link and no use found");
 }
 
 } // namespace

@@ -72,41 +72,48 @@ TEST_P(Properties, appliedInOneGoOrInPiecesItIsTheSameAndNothingIsLeft) {
         ASSERT_TRUE(again) << toSentence(again.error());
         EXPECT_TRUE(again->empty()) << commandsOf(*again);
         const auto left = drift(desired, whole);
-        const bool capacityOnly = left.differences.size() == 1 && left.differences[0].field == "VLAN capacity";
+        const bool capacityOnly =
+            left.differences.size() == 1 && left.differences[0].field == "VLAN capacity";
         EXPECT_TRUE(left.empty() || capacityOnly) << toSentence(left.differences[0]);
     });
 }
 
 // A change of networks and speeds alone switches no blade off.
 TEST_P(Properties, aBladeIsOffOnlyForWhatNeedsIt) {
-    forSites([](unsigned seed) {
-        const auto actual = layout(seed);
-        const auto desired = layout(seed + 50000);
-        const auto made = plan(desired, actual);
-        ASSERT_TRUE(made) << toSentence(made.error());
-        for (const auto& command : made->commands) {
-            EXPECT_EQ(command.needsOff.empty(), command.reason.empty());
-        }
-        const auto off = made->baysThatMustBeOff();
-        for (const auto& wanted : desired.profiles) {
-            const auto* held = actual.profile(wanted.name);
-            const auto bootOf = [](const ServerProfile& p) {
-                std::vector<Pxe> all;
-                for (const auto& c : p.connections) {
-                    all.push_back(c.pxe);
-                }
-                return all;
-            };
-            const bool same = held->bay == wanted.bay && bootOf(*held) == bootOf(wanted) &&
-                              held->hideUnused == wanted.hideUnused;
-            if (same && std::find(off.begin(), off.end(), *wanted.bay) != off.end()) {
-                // another profile has left or got this bay
-                EXPECT_TRUE(std::any_of(desired.profiles.begin(), desired.profiles.end(), [&](const auto& other) {
-                    return other.name != wanted.name && (other.bay == wanted.bay || actual.profile(other.name)->bay == wanted.bay);
-                })) << commandsOf(*made);
+    forSites(
+        [](unsigned seed) {
+            const auto actual = layout(seed);
+            const auto desired = layout(seed + 50000);
+            const auto made = plan(desired, actual);
+            ASSERT_TRUE(made) << toSentence(made.error());
+            for (const auto& command : made->commands) {
+                EXPECT_EQ(command.needsOff.empty(), command.reason.empty());
             }
-        }
-    }, 4);
+            const auto off = made->baysThatMustBeOff();
+            for (const auto& wanted : desired.profiles) {
+                const auto* held = actual.profile(wanted.name);
+                const auto bootOf = [](const ServerProfile& p) {
+                    std::vector<Pxe> all;
+                    for (const auto& c : p.connections) {
+                        all.push_back(c.pxe);
+                    }
+                    return all;
+                };
+                const bool same = held->bay == wanted.bay && bootOf(*held) == bootOf(wanted) &&
+                                  held->hideUnused == wanted.hideUnused;
+                if (same && std::find(off.begin(), off.end(), *wanted.bay) != off.end()) {
+                    // another profile has left or got this bay
+                    EXPECT_TRUE(std::any_of(desired.profiles.begin(), desired.profiles.end(),
+                                            [&](const auto& other) {
+                                                return other.name != wanted.name &&
+                                                       (other.bay == wanted.bay ||
+                                                        actual.profile(other.name)->bay == wanted.bay);
+                                            }))
+                        << commandsOf(*made);
+                }
+            }
+        },
+        4);
 }
 
 // Arrive at some domain, apply ours over it, perhaps not to the end; the way back leaves no difference.
@@ -136,21 +143,24 @@ TEST_P(Properties, rollbackLeadsBackToTheArrival) {
 }
 
 TEST_P(Properties, undoneFromTheEndItIsAsBefore) {
-    forSites([](unsigned seed) {
-        const auto start = layout(seed);
-        auto domain = start;
-        const auto made = plan(layout(seed + 50000), start);
-        ASSERT_TRUE(made) << toSentence(made.error());
-        bool undoable = true;
-        for (const auto& command : made->commands) {
-            undoable = undoable && command.undo.has_value();
-            takeEffect(domain, command.operation);
-        }
-        for (auto command = made->commands.rbegin(); undoable && command != made->commands.rend(); ++command) {
-            takeEffect(domain, *command->undo);
-        }
-        EXPECT_TRUE(!undoable || sorted(domain) == sorted(start)) << commandsOf(*made);
-    }, 4);
+    forSites(
+        [](unsigned seed) {
+            const auto start = layout(seed);
+            auto domain = start;
+            const auto made = plan(layout(seed + 50000), start);
+            ASSERT_TRUE(made) << toSentence(made.error());
+            bool undoable = true;
+            for (const auto& command : made->commands) {
+                undoable = undoable && command.undo.has_value();
+                takeEffect(domain, command.operation);
+            }
+            for (auto command = made->commands.rbegin(); undoable && command != made->commands.rend();
+                 ++command) {
+                takeEffect(domain, *command->undo);
+            }
+            EXPECT_TRUE(!undoable || sorted(domain) == sorted(start)) << commandsOf(*made);
+        },
+        4);
 }
 
 INSTANTIATE_TEST_SUITE_P(OfTenThousand, Properties, testing::Range(0U, parts));

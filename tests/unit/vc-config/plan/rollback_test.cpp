@@ -43,9 +43,10 @@ protected:
 };
 
 TEST_F(Rollback, takesOursAwayInOrderAndLeavesTheirs) { // E-14
-    EXPECT_EQ(commands(), (Texts{"unassign profile seedbed-bay1", "remove profile seedbed-bay1",
-                                 "set domain Name=customer", "remove network-access-group G",
-                                 "remove network BOOT", "remove uplinkport enc0:1:X1", "remove uplinkset US"}));
+    EXPECT_EQ(commands(),
+              (Texts{"unassign profile seedbed-bay1", "remove profile seedbed-bay1",
+                     "set domain Name=customer", "remove network-access-group G", "remove network BOOT",
+                     "remove uplinkport enc0:1:X1", "remove uplinkset US"}));
     EXPECT_EQ(made_.baysThatMustBeOff(), std::vector<BayNumber>{1});
     EXPECT_FALSE(made_.commands[0].reason.empty());
     EXPECT_EQ(sorted(actual_), sorted(saved_));
@@ -89,7 +90,8 @@ TEST_F(Rollback, connectionsThatWereAddedGo) {
     Connection more;
     more.map = {{"BOOT", 10, false}};
     actual_.profiles[0].connections.push_back(more);
-    EXPECT_EQ(commands(), (Texts{"remove server-port-map seedbed-bay1:2 BOOT", "remove enet-connection seedbed-bay1"}));
+    EXPECT_EQ(commands(),
+              (Texts{"remove server-port-map seedbed-bay1:2 BOOT", "remove enet-connection seedbed-bay1"}));
     EXPECT_EQ(made_.baysThatMustBeOff(), std::vector<BayNumber>{1});
 }
 

@@ -16,8 +16,15 @@ std::string reply(const std::string& name) {
 }
 
 DomainReplies goldenReplies() {
-    return {reply("domain"),   reply("uplinksets"), reply("uplinkports"),
-            reply("networks"), reply("profiles"),   reply("connections"), "", "", ""};
+    return {reply("domain"),
+            reply("uplinksets"),
+            reply("uplinkports"),
+            reply("networks"),
+            reply("profiles"),
+            reply("connections"),
+            "",
+            "",
+            ""};
 }
 
 TEST(VcReplies, aDomainIsReadFromSixAnswers) {
@@ -41,8 +48,9 @@ TEST(VcReplies, aDomainIsReadFromSixAnswers) {
 TEST(VcReplies, uplinkPortsWithLinkAndSfp) {
     const auto ports = parseUplinkPorts(reply("uplinkports"), "show uplinkport *");
     ASSERT_TRUE(ports) << toSentence(ports.error());
-    EXPECT_EQ(*ports, (std::vector<UplinkPort>{{"enc0:1:X1", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000, "US", "25"},
-                                               {"enc0:1:X2", "Not Linked", "", false, 0}}));
+    EXPECT_EQ(*ports, (std::vector<UplinkPort>{
+                          {"enc0:1:X1", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000, "US", "25"},
+                          {"enc0:1:X2", "Not Linked", "", false, 0}}));
     EXPECT_EQ(parseUplinkPorts(reply("not_imported"), "show uplinkport *").error().id, "VC-NOT-IMPORTED");
 }
 
@@ -144,11 +152,14 @@ TEST(VcReplies, tablesAreReadLikeRecords) {
 
 TEST(VcReplies, aWholeDomainIsReadFromNineAnswers) {
     DomainReplies replies;
-    for (const auto& [name, part] : {std::pair("domain", &DomainReplies::domain), {"uplinksets", &DomainReplies::uplinkSets},
+    for (const auto& [name, part] : {std::pair("domain", &DomainReplies::domain),
+                                     {"uplinksets", &DomainReplies::uplinkSets},
                                      {"full_uplinkports", &DomainReplies::uplinkPorts},
-                                     {"full_networks", &DomainReplies::networks}, {"full_profiles", &DomainReplies::profiles},
+                                     {"full_networks", &DomainReplies::networks},
+                                     {"full_profiles", &DomainReplies::profiles},
                                      {"full_connections", &DomainReplies::connections},
-                                     {"access_groups", &DomainReplies::accessGroups}, {"mappings", &DomainReplies::mappings},
+                                     {"access_groups", &DomainReplies::accessGroups},
+                                     {"mappings", &DomainReplies::mappings},
                                      {"vlans", &DomainReplies::vlans}}) {
         replies.*part = reply(name);
     }
@@ -156,7 +167,8 @@ TEST(VcReplies, aWholeDomainIsReadFromNineAnswers) {
     ASSERT_TRUE(domain) << toSentence(domain.error());
     EXPECT_EQ(domain->vlanCapacity, VlanCapacity::expanded);
     EXPECT_EQ(domain->accessGroups, (std::vector<AccessGroup>{{"tenants", {"MGMT", "TENANT"}}}));
-    EXPECT_EQ(domain->uplinkSet("US")->ports, (std::vector<UplinkMember>{{"enc0:1:X1", 0}, {"enc0:1:X2", 1000}}));
+    EXPECT_EQ(domain->uplinkSet("US")->ports,
+              (std::vector<UplinkMember>{{"enc0:1:X1", 0}, {"enc0:1:X2", 1000}}));
     const auto* tenant = domain->network("TENANT");
     EXPECT_TRUE(tenant->smartLink);
     EXPECT_EQ(tenant->preferredMb, 1000);
@@ -167,9 +179,10 @@ TEST(VcReplies, aWholeDomainIsReadFromNineAnswers) {
     EXPECT_EQ(tunnel->ports, (std::vector<UplinkMember>{{"enc0:1:X5", 10000}}));
     const auto* profile = domain->profileAt(1);
     EXPECT_EQ(profile->accessGroup, "tenants");
-    EXPECT_FALSE(profile->hideUnused);
+    EXPECT_EQ(profile->hideUnused, false);
     EXPECT_EQ(profile->connections[0].network, "");
-    EXPECT_EQ(profile->connections[0].map, (std::vector<MappedNetwork>{{"MGMT", 20, true}, {"TENANT", 30, false}}));
+    EXPECT_EQ(profile->connections[0].map,
+              (std::vector<MappedNetwork>{{"MGMT", 20, true}, {"TENANT", 30, false}}));
     EXPECT_EQ(profile->connections[0].mac.value->toString(), "02:00:00:00:00:01");
 }
 
@@ -195,7 +208,8 @@ TEST(VcReplies, enclosuresAndModules) {
     EXPECT_EQ(*enclosures, (std::vector<VcEnclosure>{{"enc0", "kit-1", "Imported", "SGH0000000"}}));
     const auto modules = parseModules(reply("interconnects"), "show interconnect *");
     ASSERT_TRUE(modules) << toSentence(modules.error());
-    EXPECT_EQ(*modules, (std::vector<VcModule>{{"enc0:1", "HP VC Flex-10/10D Module", "Primary", "OK", "4.20 2014-05-09T12:00:00Z"}}));
+    EXPECT_EQ(*modules, (std::vector<VcModule>{{"enc0:1", "HP VC Flex-10/10D Module", "Primary", "OK",
+                                                "4.20 2014-05-09T12:00:00Z"}}));
 }
 
 TEST(VcCommands, wordsOfTheGrownObjects) {
@@ -204,8 +218,9 @@ TEST(VcCommands, wordsOfTheGrownObjects) {
     full.smartLink = true;
     full.preferredMb = 1000;
     full.maximumMb = 2500;
-    EXPECT_EQ(toCommand(SetNetwork{bare, full}), "set network N SmartLink=Enabled PrefSpeedType=Custom PrefSpeed=1000 "
-                                                 "MaxSpeedType=Custom MaxSpeed=2500");
+    EXPECT_EQ(toCommand(SetNetwork{bare, full}),
+              "set network N SmartLink=Enabled PrefSpeedType=Custom PrefSpeed=1000 "
+              "MaxSpeedType=Custom MaxSpeed=2500");
     EXPECT_EQ(toCommand(SetNetwork{full, bare}),
               "set network N SmartLink=Disabled PrefSpeedType=Auto MaxSpeedType=Unrestricted");
     Network plain{"T"};
@@ -213,15 +228,20 @@ TEST(VcCommands, wordsOfTheGrownObjects) {
     tunnel.tunnel = true;
     EXPECT_EQ(toCommand(AddNetwork{plain}), "add network T -quiet State=Enabled Private=Disabled");
     EXPECT_EQ(toCommand(SetNetwork{plain, tunnel}), "set network T VLanTunnel=Enabled");
-    EXPECT_EQ(toCommand(AddUplinkPort{"enc0:1:X5", "", "T", 10000}), "add uplinkport enc0:1:X5 Network=T Speed=10Gb");
+    EXPECT_EQ(toCommand(AddUplinkPort{"enc0:1:X5", "", "T", 10000}),
+              "add uplinkport enc0:1:X5 Network=T Speed=10Gb");
     EXPECT_EQ(toCommand(SetUplinkPort{"enc0:1:X5", 0}), "set uplinkport enc0:1:X5 Speed=Auto");
-    EXPECT_EQ(toCommand(SetUplinkSet{"US", ConnectionMode::failover}), "set uplinkset US ConnectionMode=Failover");
-    EXPECT_EQ(toCommand(SetVlanCapacity{VlanCapacity::expanded}), "set enet-vlan -quiet VlanCapacity=Expanded");
+    EXPECT_EQ(toCommand(SetUplinkSet{"US", ConnectionMode::failover}),
+              "set uplinkset US ConnectionMode=Failover");
+    EXPECT_EQ(toCommand(SetVlanCapacity{VlanCapacity::expanded}),
+              "set enet-vlan -quiet VlanCapacity=Expanded");
     EXPECT_EQ(toCommand(AddAccessGroup{{"G", {"A", "B"}}}), "add network-access-group G Networks=A,B");
-    EXPECT_EQ(toCommand(AddProfile{"P", "G", false}), "add profile P -nodefaultenetconn NAG=G HideUnusedFlexNICs=false");
+    EXPECT_EQ(toCommand(AddProfile{"P", "G", false}),
+              "add profile P -nodefaultenetconn NAG=G HideUnusedFlexNICs=false");
     EXPECT_EQ(toCommand(SetProfileGroup{"P", "Default"}), "set profile P NAG=Default");
     EXPECT_EQ(toCommand(SetProfileHiding{"P", true}), "set profile P HideUnusedFlexNICs=true");
-    EXPECT_EQ(toCommand(AddMapping{"P", 3, {"A", 12, false}}), "add server-port-map P:3 A VLanId=12 UnTagged=false");
+    EXPECT_EQ(toCommand(AddMapping{"P", 3, {"A", 12, false}}),
+              "add server-port-map P:3 A VLanId=12 UnTagged=false");
     EXPECT_EQ(toCommand(RemoveMapping{"P", 3, "A"}), "remove server-port-map P:3 A");
     EXPECT_EQ(toCommand(RemoveConnection{"P", 3}), "remove enet-connection P");
     EXPECT_EQ(toCommand(DeleteDomain{}), "delete domain -quiet");
@@ -246,9 +266,11 @@ TEST(VcDomainJson, isReadAsItWasWritten) {
 TEST(VcDomainJson, refusesWhatIsNoDomain) {
     EXPECT_EQ(domainFromJson("{").error().id, "JSON-SYNTAX");
     const auto good = domainToJson(VcDomain{});
-    for (const auto& [from, to] : {std::pair("\"schema\": 1", "\"schema\": 2"), {"\"name\": \"\"", "\"name\": 7"},
+    for (const auto& [from, to] : {std::pair("\"schema\": 1", "\"schema\": 2"),
+                                   {"\"name\": \"\"", "\"name\": 7"},
                                    {"\"vlan_capacity\": null", "\"vlan_capacity\": \"huge\""},
-                                   {"\"networks\": []", "\"networks\": {}"}, {"\"profiles\"", "\"people\""}}) {
+                                   {"\"networks\": []", "\"networks\": {}"},
+                                   {"\"profiles\"", "\"people\""}}) {
         auto text = good;
         ASSERT_NE(text.find(from), std::string::npos) << from << text;
         text.replace(text.find(from), std::string(from).size(), to);
