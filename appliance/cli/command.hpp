@@ -26,6 +26,7 @@ void addConsole(CLI::App& app, Session& session, Exit& exit);
 void addRun(CLI::App& app, Session& session, Exit& exit);
 void addReport(CLI::App& app, Session& session, Exit& exit);
 void addLab(CLI::App& app, Session& session, Exit& exit);
+void addVc(CLI::App& app, Session& session, Exit& exit);
 void addRehearse(CLI::App& app, Session& session, Exit& exit);
 
 // The bays that a word of the command line names. ID-BAYS (usage).

@@ -11,7 +11,7 @@ namespace {
 using namespace seedbed::cli;
 
 constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
-                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower, addPin};
+                              addStatus,   addWatch, addConsole, addRun,  addReport, addPower, addPin, addVc};
 
 // The verb as far as it was understood: "seedbed power on".
 std::string understood(const CLI::App& app) {
@@ -44,8 +44,8 @@ int runProgram(int argc, char** argv) {
     app.fallthrough();
     app.add_option("--state", session.state, "state directory of the daemon")->capture_default_str();
     app.add_option("--socket", session.socket, "Unix socket of the daemon (default: api.sock in the state directory)");
-    auto* output = app.add_option("-o,--output", session.output, "table, json, plain; of preflight also junit");
-    output->check(CLI::IsMember({"table", "json", "plain", "junit"}))->capture_default_str();
+    auto* output = app.add_option("-o,--output", session.output, "table, json, plain; of preflight also junit, of vc compile also cli");
+    output->check(CLI::IsMember({"table", "json", "plain", "junit", "cli"}))->capture_default_str();
     for (AddVerb add : kVerbs) {
         add(app, session, exit);
     }

@@ -20,7 +20,7 @@ struct Session {
     std::filesystem::path state = "/var/lib/seedbed";
     std::filesystem::path socket; // empty: api.sock in the state directory
     std::string goesOn; // what to say when we are interrupted and the daemon goes on
-    std::string output = "table"; // table, json, plain, junit
+    std::string output = "table"; // table, json, plain, junit, cli
     asio::io_context io{1};
 
     bool asJson() const { return output == "json"; }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/site/layout.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "vc-config/compile/compile.hpp"
 
@@ -52,16 +53,6 @@ Result<PlannedBlade> planBlade(BayNumber number, const SiteSpec& site, const Enc
     return blade;
 }
 
-vc::BayIntent bayIntent(BayNumber bay, const PackSpec& pack) {
-    vc::BayIntent intent;
-    intent.bay = bay;
-    intent.profile = profileName(bay);
-    for (const std::string& network : pack.flexNics) {
-        intent.flexNics.push_back({network, 0});
-    }
-    return intent;
-}
-
 // Throws the library's exception when it is no whole number.
 int wholeNumber(const json& value) { return static_cast<int>(value.get_ref<const json::number_integer_t&>()); }
 
@@ -100,17 +91,7 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
 }
 
 Result<vc::VcDomain> desiredDomain(const SiteSpec& site, const PackSpec& pack) {
-    vc::ConnectivityIntent intent;
-    intent.domainName = site.name;
-    intent.uplinkSet = site.uplinkSet.name;
-    intent.uplinkPorts = site.uplinkSet.ports;
-    for (const SiteNetwork& network : site.networks) {
-        intent.networks.push_back({network.name, network.vlan, network.native, network.name == site.provisioning.name});
-    }
-    for (BayNumber bay : site.bays) {
-        intent.bays.push_back(bayIntent(bay, pack));
-    }
-    return vc::compile(intent);
+    return vc::compile(connectivityIntent(site, pack));
 }
 
 std::vector<PlannedChange> forPeople(const vc::VcPlan& changes) {

@@ -32,19 +32,13 @@ Finding lookAt(const vc::UplinkPort& port) {
     return passed(port.id, fmt::format("{} Mb/s, {}", port.speedMb, port.sfp));
 }
 
-} // namespace
-
-Task<Findings> checkUplinks(PreflightContext& context) {
-    if (context.uplinksError) {
-        co_return Findings{skipped("uplinks", toSentence(*context.uplinksError))};
-    }
-    Findings findings;
+void lookAtSet(const PreflightContext& context, const vc::UplinkSetIntent& set, Findings& findings) {
     std::set<int> speeds;
-    for (const std::string& wanted : context.site.uplinkSet.ports) {
+    for (const vc::UplinkPortIntent& wanted : set.ports) {
         const auto port = std::find_if(context.uplinks.begin(), context.uplinks.end(),
-                                       [&wanted](const vc::UplinkPort& each) { return iequals(each.id, wanted); });
+                                       [&wanted](const vc::UplinkPort& each) { return iequals(each.id, wanted.id); });
         if (port == context.uplinks.end()) {
-            findings.push_back(failed(wanted, "Virtual Connect has no such uplink port", "correct uplink-set.ports in the site file"));
+            findings.push_back(failed(wanted.id, "Virtual Connect has no such uplink port", "correct the ports of the uplink set in the site file"));
             continue;
         }
         findings.push_back(lookAt(*port));
@@ -52,10 +46,22 @@ Task<Findings> checkUplinks(PreflightContext& context) {
             speeds.insert(port->speedMb);
         }
     }
-    if (speeds.size() > 1) { // they cannot join one group
-        findings.push_back(failed("uplink set " + context.site.uplinkSet.name,
+    if (speeds.size() > 1 && set.mode == vc::ConnectionMode::automatic) { // they cannot join one group
+        findings.push_back(failed("uplink set " + set.name,
                                   fmt::format("its links have different speeds, {} to {} Mb/s", *speeds.begin(), *speeds.rbegin()),
                                   "use SFPs of one speed in one uplink set"));
+    }
+}
+
+} // namespace
+
+Task<Findings> checkUplinks(PreflightContext& context) {
+    if (context.uplinksError) {
+        co_return Findings{skipped("uplinks", toSentence(*context.uplinksError))};
+    }
+    Findings findings;
+    for (const vc::UplinkSetIntent& set : context.site.uplinkSets) {
+        lookAtSet(context, set, findings);
     }
     co_return findings;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "appliance/site/connectivity.hpp"
 #include "appliance/site/reader.hpp"
 
 namespace seedbed {
@@ -32,12 +33,19 @@ Result<PackSpec> parsePack(std::string_view text, const std::string& name) {
         return fail(document.error());
     }
     FieldReader read(*document, name + "/pack.yaml");
-    read.onlyKeys("", {"name", "description", "image", "flexnics", "role", "greeting", "stack", "disk-gb"});
+    read.onlyKeys("", {"name", "description", "image", "flexnics", "unused-flexnics", "access-group", "role", "greeting",
+                       "stack", "disk-gb"});
     PackSpec pack;
     pack.name = read.text("/name");
     pack.description = read.text("/description");
     pack.image = read.text("/image");
-    pack.flexNics = read.texts("/flexnics");
+    pack.flexNics = readFlexNics(read, "/flexnics");
+    const auto unused = read.optionalText("/unused-flexnics").value_or("any");
+    if (unused != "any" && unused != "hidden") {
+        read.refuse("SITE-VALUE", "/unused-flexnics", "they cannot be " + unused, "write hidden, or leave it out");
+    }
+    pack.unusedMustBeHidden = unused == "hidden";
+    pack.accessGroup = read.optionalText("/access-group").value_or(pack.accessGroup);
     pack.role = read.text("/role");
     pack.greeting = read.text("/greeting");
     pack.diskGb = read.number("/disk-gb", 1, 100000);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "oa-bridge/base/error.hpp"
+#include "vc-config/model/connectivity_intent.hpp"
 
 namespace seedbed {
 
@@ -17,7 +18,9 @@ struct PackSpec {
     std::string name;
     std::string description;
     std::string image;                // name in the images manifest
-    std::vector<std::string> flexNics; // network per FlexNIC, in the order 1-a, 2-a, 1-b, ...; the first is PXE
+    std::vector<vc::FlexNicIntent> flexNics; // in the order 1-a, 2-a, 1-b, ...; the one on the provisioning network is PXE
+    bool unusedMustBeHidden = false;         // its installer minds FlexNICs without a network
+    std::string accessGroup{vc::defaultAccessGroup};
     std::string role;
     std::string greeting;
     std::string stackTemplate;        // HOT text

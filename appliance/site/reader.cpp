@@ -96,6 +96,11 @@ std::size_t FieldReader::count(const std::string& pointer) {
     return value == nullptr ? 0 : value->size();
 }
 
+bool FieldReader::isMapping(const std::string& pointer) const {
+    const auto* value = find(pointer);
+    return value != nullptr && value->is_object();
+}
+
 void FieldReader::onlyKeys(const std::string& pointer, const std::set<std::string>& known) {
     const auto* value = pointer.empty() ? &document_.value : find(pointer);
     if (value == nullptr || !value->is_object()) {

@@ -26,6 +26,7 @@ public:
     bool flag(const std::string& pointer); // absent means false
     bool has(const std::string& pointer) const { return find(pointer) != nullptr; }
     std::size_t count(const std::string& pointer); // of a list; 0 if absent
+    bool isMapping(const std::string& pointer) const;
     void onlyKeys(const std::string& pointer, const std::set<std::string>& known);
 
     // Takes the value of a parser of oa-bridge/base, or notes its error at that key.

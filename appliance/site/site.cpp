@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "appliance/site/connectivity.hpp"
 #include "appliance/site/reader.hpp"
 
 namespace seedbed {
@@ -72,24 +73,6 @@ ProvisioningNetwork readProvisioning(FieldReader& read) {
                     "take a free address of " + network.cidr.toString());
     }
     return network;
-}
-
-std::vector<SiteNetwork> readNetworks(FieldReader& read) {
-    std::vector<SiteNetwork> networks;
-    for (std::size_t i = 0; i < read.count("/networks"); ++i) {
-        const std::string at = fmt::format("/networks/{}", i);
-        read.onlyKeys(at, {"name", "vlan", "native"});
-        networks.push_back({read.text(at + "/name"), read.number(at + "/vlan", 1, 4094), read.flag(at + "/native")});
-    }
-    if (networks.empty()) {
-        read.refuse("SITE-MISSING", "/networks", "at least one network is needed", "add it");
-    }
-    return networks;
-}
-
-UplinkSetSpec readUplinkSet(FieldReader& read) {
-    read.onlyKeys("/uplink-set", {"name", "ports"});
-    return {read.text("/uplink-set/name"), read.texts("/uplink-set/ports")};
 }
 
 std::vector<Waiver> readWaivers(FieldReader& read) {
@@ -230,8 +213,9 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         return fail(document.error());
     }
     FieldReader read(*document, file.filename().string());
-    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "pack", "bays", "images", "waivers",
-                      "recovery", "nodes-csv", "services", "external", "address"});
+    read.onlyKeys("", {"site", "chassis", "provisioning", "networks", "uplink-set", "uplink-sets", "access-groups",
+                      "virtual-connect", "pack", "bays", "images", "waivers", "recovery", "nodes-csv", "services", "external",
+                      "address"});
     const auto directory = file.parent_path();
     SiteSpec site;
     site.text = std::string(text);
@@ -240,7 +224,9 @@ Result<SiteSpec> parseSite(std::string_view text, const std::filesystem::path& f
         site.chassis = readChassis(read, directory);
         site.provisioning = readProvisioning(read);
         site.networks = readNetworks(read);
-        site.uplinkSet = readUplinkSet(read);
+        site.uplinkSets = readUplinkSets(read);
+        site.accessGroups = readAccessGroups(read);
+        site.virtualConnect = readVirtualConnect(read);
         site.pack = read.text("/pack");
         site.bays = read.take("/bays", parseBays(read.text("/bays"), kBays));
         site.images = directory / read.text("/images");

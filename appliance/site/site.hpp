@@ -14,6 +14,7 @@
 #include "appliance/site/recovery.hpp"
 #include "oa-bridge/base/ids.hpp"
 #include "oa-bridge/base/secret.hpp"
+#include "vc-config/model/connectivity_intent.hpp"
 
 namespace seedbed {
 
@@ -33,16 +34,11 @@ struct ProvisioningNetwork {
     std::chrono::seconds listen{10}; // for others on it who should not be there, twice
 };
 
-// The shared uplink set that carries all networks of the site.
-struct UplinkSetSpec {
-    std::string name;
-    std::vector<std::string> ports; // "enc0:1:X1"
-};
-
-struct SiteNetwork {
-    std::string name;
-    int vlan = 0;
-    bool native = false; // leaves the uplink untagged
+// Settings of the Virtual Connect domain as a whole: the optional key `virtual-connect`.
+struct VirtualConnectSpec {
+    int macPool = 1;                              // 1..64
+    std::optional<vc::VlanCapacity> vlanCapacity; // absent: it is left as it is
+    bool hideUnused = true;                       // a blade does not see the FlexNICs that it has no use for
 };
 
 // A finding that somebody takes the responsibility for, with name and reason; for one object, or all when it names none.
@@ -78,8 +74,10 @@ struct SiteSpec {
     std::string name;
     ChassisAccess chassis;
     ProvisioningNetwork provisioning;
-    std::vector<SiteNetwork> networks;
-    UplinkSetSpec uplinkSet;
+    std::vector<vc::NetworkIntent> networks;
+    std::vector<vc::UplinkSetIntent> uplinkSets; // the first carries the networks that name none
+    std::vector<vc::AccessGroup> accessGroups;
+    VirtualConnectSpec virtualConnect;
     std::string pack;
     std::vector<BayNumber> bays;
     std::vector<Waiver> waivers;

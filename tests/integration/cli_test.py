@@ -12,10 +12,51 @@ import unittest
 
 PROGRAMS = pathlib.Path("build/release/bin")
 DEADLINE = 20
+KIT = pathlib.Path(__file__).resolve().parent.parent / "golden" / "site" / "kit.yaml"
 
 
 def seedbed(state, *words):
     return subprocess.run([PROGRAMS / "seedbed", "--state", state, *words], capture_output=True, text=True, timeout=DEADLINE, check=False)
+
+
+class VirtualConnect(unittest.TestCase):
+    """vc compile: a pure tool, it asks nobody."""
+
+    def compiled(self, *words, code=0):
+        done = seedbed("/nonexistent", "vc", "compile", "--site", KIT, *words)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout
+
+    def test_commands_as_the_device_takes_them(self):
+        lines = self.compiled("-o", "cli").splitlines()
+        self.assertEqual(lines[:2], ["import enclosure", "set domain Name=kit MacType=VC-Defined MacPool=7"])
+        self.assertIn("add network tenant -quiet UplinkSet=fabric VLanID=12 State=Enabled Private=Disabled", lines)
+        self.assertIn("set network tenant SmartLink=Enabled", lines)
+        self.assertIn("add enet-connection seedbed-bay8 Network=tenant pxe=disabled SpeedType=custom Speed=4000", lines)
+        self.assertEqual(lines[-1], "assign profile seedbed-bay8 enc0:8")
+
+    def test_what_was_saved_is_planned_from(self):
+        plan = json.loads(self.compiled("-o", "json", "--explain"))
+        self.assertEqual(plan["needs_off"], list(range(1, 9)))
+        self.assertEqual(len(plan["allotments"]), 16)
+        self.assertEqual(sum(nic["minimum_mb"] for nic in plan["allotments"][0]["flexnics"]), 10000)
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as saved:
+            json.dump(plan["domain"], saved)
+            saved.flush()
+            self.assertEqual(json.loads(self.compiled("-o", "json", "--actual", saved.name))["commands"], [])
+            for network in plan["domain"]["networks"]:
+                network["vlan"] = 99 if network["name"] == "public" else network["vlan"]
+            saved.seek(0)
+            saved.truncate()
+            json.dump(plan["domain"], saved)
+            saved.flush()
+            self.assertEqual(self.compiled("-o", "cli", "--actual", saved.name, code=2), "set network public VLanID=14\n")
+
+    def test_for_people(self):
+        text = self.compiled("--explain")
+        self.assertIn("blades that must be off: 3 (a profile is given to or taken from a blade only while it is off)", text)
+        self.assertRegex(text, r"3 +LOM:1-b +tenant +custom 4 Gb +4 Gb +10 Gb")
+        self.assertRegex(text, r"3 +LOM:1 +all +10 Gb")
 
 
 class Refused(unittest.TestCase):
@@ -74,6 +115,16 @@ class Refused(unittest.TestCase):
         done = seedbed(nowhere, "lab", "down")
         self.assertEqual((done.returncode, done.stderr), (0, f"there is no lab in {nowhere}\n"))
         self.assertFalse(nowhere.exists())
+
+    def test_a_site_that_breaks_a_rule_of_virtual_connect(self):
+        (self.state / "site.yaml").write_text(KIT.read_text().replace("vlan: 14", "vlan: 13"))
+        error = self.refused(1, "vc", "compile")
+        self.assertEqual((error["id"], error["object"]), ("VC-RULE-VLAN-UNIQUE", "network public"))
+        self.assertIn("network storage", error["cause"])
+        (self.state / "saved.json").write_text("{}")
+        (self.state / "site.yaml").write_text(KIT.read_text())
+        error = self.refused(1, "vc", "compile", "--actual", str(self.state / "saved.json"))
+        self.assertEqual(error["id"], "VC-SAVED-DOMAIN")
 
     def test_a_damaged_journal(self):
         (self.state / "journal.sqlite").write_text("no database" * 1000)

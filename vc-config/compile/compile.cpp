@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vc-config/compile/compile.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace seedbed::vc {
@@ -24,15 +22,54 @@ Error refusal(const std::vector<RuleViolation>& violations) {
     return error;
 }
 
+std::vector<UplinkMember> membersOf(const std::vector<UplinkPortIntent>& ports) {
+    std::vector<UplinkMember> members;
+    for (const auto& port : ports) {
+        members.push_back({port.id, port.speedMb});
+    }
+    return members;
+}
+
+Network networkOf(const NetworkIntent& wanted, const ConnectivityIntent& intent) {
+    const auto* set = intent.uplinkSetOf(wanted);
+    Network network;
+    network.name = wanted.name;
+    network.uplinkSet = set == nullptr ? "" : set->name;
+    network.vlan = wanted.vlan;
+    network.native = wanted.native;
+    network.isPrivate = wanted.isPrivate;
+    network.smartLink = wanted.smartLink;
+    network.preferredMb = wanted.preferredMb;
+    network.maximumMb = wanted.maximumMb;
+    network.tunnel = wanted.tunnel;
+    network.ports = membersOf(wanted.ports);
+    return network;
+}
+
 Connection connectionOf(const FlexNicIntent& nic, const ConnectivityIntent& intent) {
-    const auto network = std::find_if(intent.networks.begin(), intent.networks.end(),
-                                      [&](const NetworkIntent& n) { return n.name == nic.network; });
+    const auto* network = intent.network(nic.network);
+    const auto* bootable = nic.networks.empty() ? network : intent.network(nic.untagged);
     Connection connection;
     connection.network = nic.network;
-    connection.pxe = network != intent.networks.end() && network->pxe ? Pxe::enabled : Pxe::disabled;
-    connection.speed = nic.speedMb > 0 ? SpeedType::custom : SpeedType::automatic;
-    connection.speedMb = nic.speedMb;
+    connection.pxe = bootable != nullptr && bootable->pxe ? Pxe::enabled : Pxe::disabled;
+    const bool preferred = network != nullptr && network->preferredMb > 0;
+    connection.speed = preferred ? SpeedType::preferred : SpeedType::automatic;
+    if (nic.speedMb > 0) {
+        connection.speed = SpeedType::custom;
+        connection.speedMb = nic.speedMb;
+    }
+    for (const auto& name : nic.networks) {
+        connection.map.push_back({name, intent.network(name)->vlan, name == nic.untagged});
+    }
     return connection;
+}
+
+ServerProfile profileOf(const BayIntent& bay, const ConnectivityIntent& intent) {
+    ServerProfile profile{profileName(bay), bay.bay, {}, bay.accessGroup, bay.hideUnused};
+    for (const auto& nic : bay.flexNics) {
+        profile.connections.push_back(connectionOf(nic, intent));
+    }
+    return profile;
 }
 
 } // namespace
@@ -45,16 +82,16 @@ Result<VcDomain> compile(const ConnectivityIntent& intent) {
     VcDomain domain;
     domain.name = intent.domainName;
     domain.macPool = MacPool{intent.macPool};
-    domain.uplinkSets.push_back({intent.uplinkSet, intent.uplinkPorts});
+    domain.vlanCapacity = intent.vlanCapacity;
+    domain.accessGroups = intent.accessGroups;
+    for (const auto& set : intent.uplinkSets) {
+        domain.uplinkSets.push_back({set.name, membersOf(set.ports), set.mode});
+    }
     for (const auto& network : intent.networks) {
-        domain.networks.push_back({network.name, intent.uplinkSet, network.vlan, network.native, false});
+        domain.networks.push_back(networkOf(network, intent));
     }
     for (const auto& bay : intent.bays) {
-        ServerProfile profile{profileName(bay), bay.bay, {}};
-        for (const auto& nic : bay.flexNics) {
-            profile.connections.push_back(connectionOf(nic, intent));
-        }
-        domain.profiles.push_back(std::move(profile));
+        domain.profiles.push_back(profileOf(bay, intent));
     }
     return domain;
 }

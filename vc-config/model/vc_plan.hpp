@@ -14,49 +14,102 @@
 namespace seedbed::vc {
 
 struct ImportEnclosure {}; // credentials of the OA are added when it is sent
+struct DeleteDomain {};
 struct SetDomain {
     std::string name;
     std::optional<MacPool> macPool;
 };
+struct SetVlanCapacity {
+    VlanCapacity capacity = VlanCapacity::legacy;
+};
 struct AddUplinkSet {
     std::string name;
+};
+struct SetUplinkSet {
+    std::string name;
+    ConnectionMode mode = ConnectionMode::automatic;
 };
 struct RemoveUplinkSet {
     std::string name;
 };
 struct AddUplinkPort {
     std::string port;
-    std::string uplinkSet;
+    std::string uplinkSet; // or
+    std::string network;
+    int speedMb = 0;
+};
+struct SetUplinkPort {
+    std::string port;
+    int speedMb = 0;
 };
 struct RemoveUplinkPort {
     std::string port;
+    std::string uplinkSet; // or
+    std::string network;
 };
+// The network with its uplink set, VLAN, native and private; all else is set afterwards.
 struct AddNetwork {
     Network network;
 };
+// Writes the properties that differ between the two; not its ports.
 struct SetNetwork {
-    Network network; // all its properties, written again
+    Network before;
+    Network after;
 };
 struct RemoveNetwork {
     std::string name;
 };
+struct AddAccessGroup {
+    AccessGroup group;
+};
+struct SetAccessGroup {
+    AccessGroup group; // all its networks, written again
+};
+struct RemoveAccessGroup {
+    std::string name;
+};
 struct AddProfile {
     std::string name;
+    std::string accessGroup{defaultAccessGroup};
+    bool hideUnused = true;
+};
+struct SetProfileGroup {
+    std::string profile;
+    std::string accessGroup;
+};
+struct SetProfileHiding {
+    std::string profile;
+    bool hideUnused = true;
 };
 struct RemoveProfile {
     std::string name;
 };
+// Without its map, whose networks are added one by one.
 struct AddConnection {
     std::string profile;
     int port = 0; // the number it will get, from 1
     Connection connection;
 };
-// Writes the fields that differ between the two.
+// Writes the fields that differ between the two; not the map.
 struct SetConnection {
     std::string profile;
     int port = 0;
     Connection before;
     Connection after;
+};
+struct RemoveConnection {
+    std::string profile;
+    int port = 0; // of the last one: no other can be removed
+};
+struct AddMapping {
+    std::string profile;
+    int port = 0;
+    MappedNetwork mapped;
+};
+struct RemoveMapping {
+    std::string profile;
+    int port = 0;
+    std::string network;
 };
 struct AssignProfile {
     std::string profile;
@@ -66,9 +119,12 @@ struct UnassignProfile {
     std::string profile;
 };
 
-using Operation = std::variant<ImportEnclosure, SetDomain, AddUplinkSet, RemoveUplinkSet, AddUplinkPort,
-                               RemoveUplinkPort, AddNetwork, SetNetwork, RemoveNetwork, AddProfile,
-                               RemoveProfile, AddConnection, SetConnection, AssignProfile, UnassignProfile>;
+using Operation =
+    std::variant<ImportEnclosure, DeleteDomain, SetDomain, SetVlanCapacity, AddUplinkSet, SetUplinkSet,
+                 RemoveUplinkSet, AddUplinkPort, SetUplinkPort, RemoveUplinkPort, AddNetwork, SetNetwork,
+                 RemoveNetwork, AddAccessGroup, SetAccessGroup, RemoveAccessGroup, AddProfile,
+                 SetProfileGroup, SetProfileHiding, RemoveProfile, AddConnection, SetConnection,
+                 RemoveConnection, AddMapping, RemoveMapping, AssignProfile, UnassignProfile>;
 
 struct FieldChange {
     std::string field;
@@ -88,7 +144,7 @@ struct VcCommand {
 struct VcPlan {
     std::vector<VcCommand> commands;
     std::vector<std::string> foreign; // what is there, is not ours, and stays as it is
-    std::vector<std::string> notes;   // what could not be compared
+    std::vector<std::string> notes;   // what could not be compared or cannot be taken back
     bool empty() const { return commands.empty(); }
     std::vector<BayNumber> baysThatMustBeOff() const; // sorted, each once
 };

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "vc-config/plan/changes.hpp"
+
 namespace seedbed::vc {
 
 namespace {
@@ -14,21 +16,51 @@ struct Conflict {
     std::string object;
     std::string cause;
 };
+using Conflicts = std::vector<Conflict>;
 
-void uplinkConflicts(const VcDomain& desired, const VcDomain& actual, std::vector<Conflict>& into) {
-    for (const auto& set : desired.uplinkSets) {
-        for (const auto& port : set.ports) {
-            const auto* holder = actual.holderOf(port);
-            if (holder != nullptr && holder->name != set.name) {
-                into.push_back(
-                    {"VC-PORT-HELD", "uplink port " + port, "uplink set " + holder->name + " has it"});
-            }
+bool has(const std::vector<UplinkMember>& members, const std::string& port) {
+    return std::any_of(members.begin(), members.end(), [&](const UplinkMember& m) { return m.port == port; });
+}
+
+// A port in the hands of somebody else; one of ours may be moved.
+void portConflicts(const Wish& wish, const VcDomain& actual, const std::vector<UplinkMember>& wanted,
+                   Conflicts& into) {
+    for (const auto& member : wanted) {
+        const auto* set = actual.holderOf(member.port);
+        const auto* network = actual.dedicatedTo(member.port);
+        const bool foreignSet =
+            set != nullptr && wish.desired.uplinkSet(set->name) == nullptr && !wish.doomsUplinkSet(set->name);
+        const bool foreignNetwork = network != nullptr && wish.desired.network(network->name) == nullptr &&
+                                    !wish.doomsNetwork(network->name);
+        if (foreignSet) {
+            into.push_back(
+                {"VC-PORT-HELD", "uplink port " + member.port, "uplink set " + set->name + " has it"});
+        }
+        if (foreignNetwork) {
+            into.push_back(
+                {"VC-PORT-HELD", "uplink port " + member.port, "network " + network->name + " has it"});
         }
     }
 }
 
-void networkConflicts(const VcDomain& desired, const VcDomain& actual, std::vector<Conflict>& into) {
-    for (const auto& network : desired.networks) {
+void uplinkConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) {
+    for (const auto& set : wish.desired.uplinkSets) {
+        portConflicts(wish, actual, set.ports, into);
+    }
+    for (const auto& network : wish.desired.networks) {
+        portConflicts(wish, actual, network.ports, into);
+    }
+}
+
+void networkConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) {
+    std::vector<const Network*> foreign;
+    for (const auto& other : actual.networks) {
+        const bool stays = wish.desired.network(other.name) == nullptr && !wish.doomsNetwork(other.name);
+        if (stays && !other.uplinkSet.empty()) {
+            foreign.push_back(&other);
+        }
+    }
+    for (const auto& network : wish.desired.networks) {
         const std::string object = "network " + network.name;
         const auto* same = actual.network(network.name);
         if (same != nullptr && same->uplinkSet != network.uplinkSet) {
@@ -36,69 +68,123 @@ void networkConflicts(const VcDomain& desired, const VcDomain& actual, std::vect
                             fmt::format("it exists on uplink set {}",
                                         same->uplinkSet.empty() ? "none" : same->uplinkSet)});
         }
-        for (const auto& other : actual.networks) {
-            if (other.uplinkSet != network.uplinkSet || desired.network(other.name) != nullptr) {
+        for (const auto* other : foreign) {
+            if (other->uplinkSet != network.uplinkSet) {
                 continue;
             }
-            if (other.vlan == network.vlan) {
-                into.push_back(
-                    {"VC-VLAN-HELD", object, fmt::format("network {} has VLAN {}", other.name, other.vlan)});
+            if (other->vlan == network.vlan) {
+                into.push_back({"VC-VLAN-HELD", object,
+                                fmt::format("network {} has VLAN {}", other->name, other->vlan)});
             }
-            if (other.native && network.native) {
+            if (other->native && network.native) {
                 into.push_back(
-                    {"VC-NATIVE-HELD", object, fmt::format("network {} is the native one", other.name)});
+                    {"VC-NATIVE-HELD", object, fmt::format("network {} is the native one", other->name)});
             }
         }
     }
 }
 
-void bayConflicts(const VcDomain& desired, const VcDomain& actual, std::vector<Conflict>& into) {
-    for (const auto& profile : desired.profiles) {
+void bayConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) {
+    for (const auto& profile : wish.desired.profiles) {
         const auto* holder = profile.bay ? actual.profileAt(*profile.bay) : nullptr;
-        if (holder != nullptr && desired.profile(holder->name) == nullptr) {
+        if (holder != nullptr && wish.desired.profile(holder->name) == nullptr &&
+            !wish.doomsProfile(holder->name)) {
             into.push_back(
                 {"VC-BAY-HELD", fmt::format("bay{}", *profile.bay), "profile " + holder->name + " has it"});
         }
     }
 }
 
-template <class T, class Lookup>
-void listForeign(const std::vector<T>& all, std::string_view what, Lookup owned,
+// Source: Virtual Connect user guide: a range whose addresses profiles have cannot be changed.
+void poolConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) {
+    const auto& wanted = wish.desired.macPool;
+    if (!wanted || !actual.macPool || *wanted == *actual.macPool) {
+        return;
+    }
+    for (const auto& profile : actual.profiles) {
+        if (!wish.doomsProfile(profile.name)) {
+            into.push_back({"VC-POOL-HELD", "domain",
+                            fmt::format("profile {} has addresses of {}, {} is asked for", profile.name,
+                                        poolText(actual.macPool), poolText(wanted))});
+            return;
+        }
+    }
+}
+
+template <class T, class Doomed, class Wanted>
+void listForeign(const std::vector<T>& all, std::string_view what, Doomed doomed, Wanted wanted,
                  std::vector<std::string>& into) {
     for (const auto& one : all) {
-        if (owned(one.name) == nullptr) {
+        if (wanted(one.name) == nullptr && !doomed(one.name)) {
             into.push_back(fmt::format("{} {}", what, one.name));
+        }
+    }
+}
+
+void listForeignPorts(const std::vector<UplinkMember>& held, const std::vector<UplinkMember>& wanted,
+                      const std::vector<UplinkMember>* ours, const std::string& holder,
+                      std::vector<std::string>& into) {
+    for (const auto& member : held) {
+        const bool doomed = ours != nullptr && has(*ours, member.port);
+        if (!has(wanted, member.port) && !doomed) {
+            into.push_back(fmt::format("uplink port {} of {}", member.port, holder));
         }
     }
 }
 
 } // namespace
 
-std::vector<std::string> foreignObjects(const VcDomain& desired, const VcDomain& actual) {
+bool Wish::doomsNetwork(const std::string& name) const {
+    return ours != nullptr && ours->network(name) != nullptr && desired.network(name) == nullptr;
+}
+bool Wish::doomsUplinkSet(const std::string& name) const {
+    return ours != nullptr && ours->uplinkSet(name) != nullptr && desired.uplinkSet(name) == nullptr;
+}
+bool Wish::doomsProfile(const std::string& name) const {
+    return ours != nullptr && ours->profile(name) != nullptr && desired.profile(name) == nullptr;
+}
+bool Wish::doomsGroup(const std::string& name) const {
+    return ours != nullptr && ours->accessGroup(name) != nullptr && desired.accessGroup(name) == nullptr;
+}
+
+std::vector<std::string> foreignObjects(const Wish& wish, const VcDomain& actual) {
+    const auto& desired = wish.desired;
     std::vector<std::string> found;
     listForeign(
-        actual.uplinkSets, "uplink set", [&](const auto& n) { return desired.uplinkSet(n); }, found);
+        actual.uplinkSets, "uplink set", [&](const auto& n) { return wish.doomsUplinkSet(n); },
+        [&](const auto& n) { return desired.uplinkSet(n); }, found);
     listForeign(
-        actual.networks, "network", [&](const auto& n) { return desired.network(n); }, found);
+        actual.networks, "network", [&](const auto& n) { return wish.doomsNetwork(n); },
+        [&](const auto& n) { return desired.network(n); }, found);
     listForeign(
-        actual.profiles, "profile", [&](const auto& n) { return desired.profile(n); }, found);
+        actual.accessGroups, "network access group", [&](const auto& n) { return wish.doomsGroup(n); },
+        [&](const auto& n) { return desired.accessGroup(n); }, found);
+    listForeign(
+        actual.profiles, "profile", [&](const auto& n) { return wish.doomsProfile(n); },
+        [&](const auto& n) { return desired.profile(n); }, found);
     for (const auto& set : actual.uplinkSets) {
-        const auto* ours = desired.uplinkSet(set.name);
-        for (const auto& port : set.ports) {
-            if (ours != nullptr &&
-                std::find(ours->ports.begin(), ours->ports.end(), port) == ours->ports.end()) {
-                found.push_back(fmt::format("uplink port {} of uplink set {}", port, set.name));
-            }
+        const auto* ours = wish.ours == nullptr ? nullptr : wish.ours->uplinkSet(set.name);
+        if (const auto* wanted = desired.uplinkSet(set.name)) {
+            listForeignPorts(set.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports,
+                             "uplink set " + set.name, found);
+        }
+    }
+    for (const auto& network : actual.networks) {
+        const auto* ours = wish.ours == nullptr ? nullptr : wish.ours->network(network.name);
+        if (const auto* wanted = desired.network(network.name)) {
+            listForeignPorts(network.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports,
+                             "network " + network.name, found);
         }
     }
     return found;
 }
 
-Result<> checkConflicts(const VcDomain& desired, const VcDomain& actual) {
-    std::vector<Conflict> conflicts;
-    uplinkConflicts(desired, actual, conflicts);
-    networkConflicts(desired, actual, conflicts);
-    bayConflicts(desired, actual, conflicts);
+Result<> checkConflicts(const Wish& wish, const VcDomain& actual) {
+    Conflicts conflicts;
+    uplinkConflicts(wish, actual, conflicts);
+    networkConflicts(wish, actual, conflicts);
+    bayConflicts(wish, actual, conflicts);
+    poolConflicts(wish, actual, conflicts);
     if (conflicts.empty()) {
         return {};
     }

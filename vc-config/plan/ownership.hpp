@@ -10,8 +10,20 @@
 
 namespace seedbed::vc {
 
-std::vector<std::string> foreignObjects(const VcDomain& desired, const VcDomain& actual);
+// What a plan is to come to. Whatever is not in `desired` stays as it is, unless its name is in `ours`.
+struct Wish {
+    const VcDomain& desired;
+    const VcDomain* ours = nullptr; // none: nothing is removed
+    bool exact = false;             // idle connections and the speed of idle ones count too
+
+    bool doomsNetwork(const std::string& name) const;
+    bool doomsUplinkSet(const std::string& name) const;
+    bool doomsProfile(const std::string& name) const;
+    bool doomsGroup(const std::string& name) const;
+};
+
+std::vector<std::string> foreignObjects(const Wish& wish, const VcDomain& actual);
 // Error: the first conflict's id and object, all conflicts in the cause.
-Result<> checkConflicts(const VcDomain& desired, const VcDomain& actual);
+Result<> checkConflicts(const Wish& wish, const VcDomain& actual);
 
 } // namespace seedbed::vc

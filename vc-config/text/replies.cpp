@@ -6,14 +6,13 @@
 
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
+#include "vc-config/text/lines.hpp"
 #include "vc-config/text/vc_text.hpp"
 #include "vc-config/text/wording.hpp"
 
 namespace seedbed::vc {
 
 namespace {
-
-constexpr std::size_t shortestRule = 40; // a line of so many dashes separates records
 
 struct ReplyRule {
     std::string_view words; // in lower case
@@ -37,37 +36,6 @@ constexpr std::array replyRules{
               "give the user all Virtual Connect privileges"},
 };
 
-// Text without carriage returns and terminal escape sequences.
-std::string plain(std::string_view raw) {
-    std::string text;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] == '\r') {
-            continue;
-        }
-        if (raw[i] == '\x1b' && i + 1 < raw.size() && raw[i + 1] == '[') {
-            i += 2;
-            while (i < raw.size() && (raw[i] < '@' || raw[i] > '~')) {
-                ++i;
-            }
-            continue;
-        }
-        text += raw[i];
-    }
-    return text;
-}
-
-std::vector<std::string> linesOf(std::string_view reply, std::string_view echo) {
-    auto lines = split(plain(reply), '\n');
-    if (!lines.empty() && !echo.empty() && trim(lines.front()).ends_with(echo)) {
-        lines.erase(lines.begin());
-    }
-    return lines;
-}
-
-bool isRule(std::string_view line) {
-    return line.size() >= shortestRule && line.find_first_not_of("-=") == std::string_view::npos;
-}
-
 // What the device says in place of an answer: after "ERROR:", or one of the sentences that come without it.
 std::string complaintIn(const std::vector<std::string>& lines) {
     for (const auto& line : lines) {
@@ -86,13 +54,6 @@ std::string complaintIn(const std::vector<std::string>& lines) {
     return {};
 }
 
-std::string valueOf(std::string_view text) {
-    const auto value = trim(text);
-    const bool none =
-        std::find(words::emptyValues.begin(), words::emptyValues.end(), value) != words::emptyValues.end();
-    return none ? std::string() : std::string(value);
-}
-
 // "Key : value", the key starting with a capital letter: at the first colon that has a blank before it.
 std::optional<std::pair<std::string, std::string>> fieldOf(std::string_view line) {
     const auto colon = line.find(" :");
@@ -108,6 +69,13 @@ std::optional<std::pair<std::string, std::string>> fieldOf(std::string_view line
 
 } // namespace
 
+std::string valueOf(std::string_view text) {
+    const auto value = trim(text);
+    const bool none =
+        std::find(words::emptyValues.begin(), words::emptyValues.end(), value) != words::emptyValues.end();
+    return none ? std::string() : std::string(value);
+}
+
 std::string Record::get(std::string_view key) const {
     const auto found = fields_.find(lower(key));
     return found == fields_.end() ? std::string() : found->second;
@@ -117,25 +85,40 @@ bool Record::has(std::string_view key) const {
     return fields_.contains(lower(key));
 }
 
+void Record::goOn(const std::string& key, std::string_view more) {
+    fields_[key] += std::string(more);
+}
+
 std::vector<Record> parseRecords(std::string_view reply, std::string_view echo) {
     std::vector<Record> records;
     Record current;
+    std::string key; // of a list that goes on in the next line
     const auto finish = [&] {
         if (!current.empty()) {
             records.push_back(std::move(current));
         }
         current = Record{};
+        key.clear();
     };
     for (const auto& line : linesOf(reply, echo)) {
         const auto text = trim(line);
         if (text.empty() || isRule(text)) {
             finish();
         } else if (auto field = fieldOf(text)) {
+            key = field->second.ends_with(',') ? field->first : std::string();
             current.add(std::move(field->first), std::move(field->second));
+        } else if (!key.empty()) {
+            current.goOn(key, text);
+            key = text.ends_with(',') ? key : std::string();
         }
     }
     finish();
     return records;
+}
+
+std::vector<Record> parseAny(std::string_view reply, std::string_view echo) {
+    auto records = parseRecords(reply, echo);
+    return records.empty() ? parseTable(reply, echo) : records;
 }
 
 std::optional<Error> replyError(std::string_view reply, std::string_view command) {

@@ -32,15 +32,30 @@ Result<> checkChanged(std::string_view reply, std::string_view command);
 class Record {
 public:
     void add(std::string key, std::string value) { fields_[std::move(key)] = std::move(value); }
-    std::string get(std::string_view key) const; // ignoring case; "" when absent
+    void goOn(const std::string& key, std::string_view more); // the value of `key`, in lower case
+    std::string get(std::string_view key) const;              // ignoring case; "" when absent
     bool has(std::string_view key) const;
     bool empty() const { return fields_.empty(); }
+    template <class Keys>
+    std::string any(const Keys& keys) const { // of the first key that is there
+        for (const auto key : keys) {
+            if (has(key)) {
+                return get(key);
+            }
+        }
+        return {};
+    }
 
 private:
     std::map<std::string, std::string> fields_; // keys in lower case
 };
 // `echo` is the command that was sent; its line is left out.
 std::vector<Record> parseRecords(std::string_view reply, std::string_view echo);
+// The rows of a table, each a record with the words of the header as keys; a cell that was wrapped is whole
+// again.
+std::vector<Record> parseTable(std::string_view reply, std::string_view echo);
+// The records, or the rows where the device answers with a table.
+std::vector<Record> parseAny(std::string_view reply, std::string_view echo);
 
 // One line of `show enet-connection *`.
 struct ConnectionRecord {
@@ -49,12 +64,16 @@ struct ConnectionRecord {
     std::string mapping; // "LOM:1-a"; empty when it is not mapped
     std::string status;
     std::optional<MacAddress> mac;
-    Connection connection;
+    bool severalNetworks = false; // which ones, the map says
+    Connection connection;        // without its map
 };
 Result<std::vector<ConnectionRecord>> parseConnections(std::string_view reply, std::string_view echo);
 
 // The answer to `show uplinkport *`.
 Result<std::vector<UplinkPort>> parseUplinkPorts(std::string_view reply, std::string_view echo);
+
+Result<std::vector<VcEnclosure>> parseEnclosures(std::string_view reply, std::string_view echo);
+Result<std::vector<VcModule>> parseModules(std::string_view reply, std::string_view echo);
 
 // What a domain is read from: each the reply to the command that queries() names in the same place.
 struct DomainReplies {
@@ -64,6 +83,9 @@ struct DomainReplies {
     std::string networks;
     std::string profiles;
     std::string connections;
+    std::string accessGroups; // these three may be refused: older firmware does not know them
+    std::string mappings;
+    std::string vlans;
 };
 struct DomainQuery {
     std::string_view command;

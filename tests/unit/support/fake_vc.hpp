@@ -128,6 +128,9 @@ inline std::string FakeVc::show(const std::vector<std::string>& words) const {
         }
         return out.empty() ? "No profiles exist\n" : out;
     }
+    if (words[1] != "enet-connection") {
+        return error("Invalid managed element : " + words[1]);
+    }
     return showConnections(words.size() > 2 ? words[2] : "*");
 }
 
@@ -167,6 +170,9 @@ inline std::string FakeVc::change(const std::vector<std::string>& words) {
     Properties p;
     read(words, 2, p);
     if (what == "domain") {
+        if (p.contains("macpool") && p.at("macpool") != pool && !profiles_.empty()) {
+            return error("operation failed: the MAC pool is in use");
+        }
         domain = p.at("name");
         pool = p.contains("macpool") ? p.at("macpool") : pool;
         return ok();

@@ -15,9 +15,9 @@ inline vc::ConnectivityIntent randomIntent(unsigned seed) {
     vc::ConnectivityIntent intent;
     intent.domainName = "domain" + std::to_string(upTo(3));
     intent.macPool = 1 + upTo(64);
-    intent.uplinkSet = "US";
+    intent.uplinkSets = {{"US", {}}};
     for (int port = 1 + upTo(3); port <= 4; ++port) {
-        intent.uplinkPorts.push_back("enc0:1:X" + std::to_string(port));
+        intent.uplinkSets[0].ports.push_back({"enc0:1:X" + std::to_string(port)});
     }
     std::vector<int> vlans{10, 20, 30, 40, 50, 60, 70};
     std::shuffle(vlans.begin(), vlans.end(), random);

@@ -16,7 +16,7 @@ SiteSpec site() {
     spec.text = "site: lab\n";
     spec.bays = {1, 3};
     spec.provisioning.name = "provisioning";
-    spec.uplinkSet = {"datacentre", {"enc0:1:X1"}};
+    spec.uplinkSets = {{"datacentre", {{"enc0:1:X1"}}}};
     spec.networks = {{"provisioning", 10, true}, {"tenant", 12, false}};
     return spec;
 }
@@ -24,7 +24,7 @@ SiteSpec site() {
 PackSpec pack() {
     PackSpec spec;
     spec.name = "spine";
-    spec.flexNics = {"provisioning", "tenant"};
+    spec.flexNics = {{"provisioning"}, {"tenant"}};
     return spec;
 }
 

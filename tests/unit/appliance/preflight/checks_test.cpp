@@ -262,7 +262,7 @@ TEST_F(Preflight, PF23domain) {
 }
 
 TEST_F(Preflight, PF25uplinks) {
-    site_.uplinkSet = {"datacentre", {"enc0:1:X1", "enc0:1:X2"}};
+    site_.uplinkSets = {{"datacentre", {{"enc0:1:X1"}, {"enc0:1:X2"}}}};
     uplinks_ = {{"enc0:1:X1", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
                 {"enc0:1:X2", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
                 {"enc0:1:X3", "Not Linked/Unpopulated", "absent", false, 0}};
@@ -273,7 +273,7 @@ TEST_F(Preflight, PF25uplinks) {
     uplinks_[0] = {"enc0:1:X1", "Linked (Active) (100Mb/Full)", "SFP-RJ45", true, 100};
     uplinks_.erase(uplinks_.begin() + 1);
     EXPECT_EQ(findings(checkUplinks), (Words{"fail enc0:1:X1", "fail enc0:1:X2"}));
-    site_.uplinkSet.ports = {"enc0:1:X1", "enc0:1:X3"};
+    site_.uplinkSets[0].ports = {{"enc0:1:X1"}, {"enc0:1:X3"}};
     uplinks_ = {{"enc0:1:X1", "Linked (Active) (1Gb/Full)", "SFP-RJ45", true, 1000},
                 {"enc0:1:X3", "Linked (Active) (10Gb/Full)", "SFP-SR", true, 10000}};
     EXPECT_EQ(findings(checkUplinks), Words{"fail uplink set datacentre"});

@@ -6,9 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "appliance/site/layout.hpp"
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/base/text.hpp"
+#include "vc-config/compile/bandwidth.hpp"
+#include "vc-config/compile/compile.hpp"
 
 namespace seedbed {
 namespace {
@@ -48,7 +51,7 @@ TEST(Site, readsEverything) {
     EXPECT_EQ(site->provisioning.rangeLast.toString(), "192.0.2.124");
     ASSERT_EQ(site->networks.size(), 2u);
     EXPECT_TRUE(site->networks[0].native);
-    EXPECT_EQ(site->uplinkSet.ports, (std::vector<std::string>{"enc0:1:X1"}));
+    EXPECT_EQ(site->uplinkSets.at(0).ports.at(0).id, "enc0:1:X1");
     EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
 }
 
@@ -92,6 +95,51 @@ TEST(Site, refusesAddressesThatCannotBe) {
         const auto site = parseSite(kGood + "address: {" + row.key + "}\n", "site.yaml");
         ASSERT_FALSE(site) << row.key;
         EXPECT_EQ(site.error().id, row.id) << row.key << ": " << toSentence(site.error());
+    }
+}
+
+TEST(Site, saysWhatVirtualConnectIsToBe) {
+    auto site = parseSite(kGood, "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->virtualConnect.macPool, 1);
+    EXPECT_FALSE(site->virtualConnect.vlanCapacity);
+    EXPECT_TRUE(site->virtualConnect.hideUnused);
+    const auto more = replaced(
+        replaced(kGood, "  - {name: tenant, vlan: 12}\n",
+                 "  - {name: tenant, vlan: 12, uplink-set: fabric, private: true, smart-link: true, preferred-speed: 1000, "
+                 "max-speed: 2500, mtu: 1600}\n"
+                 "  - {name: wide, ports: [\"enc0:1:X7\"], tunnel: true}\n"),
+        "pack: spine",
+        "uplink-sets:\n"
+        "  - {name: fabric, mode: failover, ports: [{port: \"enc0:1:X3\", speed: 10000}, {port: \"enc0:1:X4\", sfp: SFP-SR}]}\n"
+        "access-groups:\n"
+        "  - {name: nodes, networks: [provisioning, tenant]}\n"
+        "virtual-connect: {mac-pool: 7, vlan-capacity: expanded, unused-flexnics: shown}\n"
+        "pack: spine");
+    site = parseSite(more, "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    ASSERT_EQ(site->uplinkSets.size(), 2u);
+    EXPECT_EQ(site->uplinkSets[1].mode, vc::ConnectionMode::failover);
+    EXPECT_EQ(site->uplinkSets[1].ports.at(0).speedMb, 10000);
+    EXPECT_EQ(site->uplinkSets[1].ports.at(1).sfp, "SFP-SR");
+    const auto& tenant = site->networks.at(1);
+    EXPECT_TRUE(tenant.isPrivate && tenant.smartLink);
+    EXPECT_EQ(std::tuple(tenant.uplinkSet, tenant.preferredMb, tenant.maximumMb, tenant.mtu),
+              std::tuple("fabric", 1000, 2500, 1600));
+    EXPECT_TRUE(site->networks.at(2).tunnel);
+    EXPECT_EQ(site->networks[2].ports.at(0).id, "enc0:1:X7");
+    EXPECT_EQ(site->accessGroups.at(0).networks.size(), 2u);
+    EXPECT_EQ(site->virtualConnect.macPool, 7);
+    EXPECT_EQ(site->virtualConnect.vlanCapacity, vc::VlanCapacity::expanded);
+    EXPECT_FALSE(site->virtualConnect.hideUnused);
+    for (const auto& [from, to, id] : {std::tuple("mode: failover", "mode: lacp", "SITE-VALUE"), {"mac-pool: 7", "mac-pool: 65", "SITE-VALUE"},
+                                       {"expanded", "huge", "SITE-VALUE"}, {"shown", "gone", "SITE-VALUE"},
+                                       {"max-speed: 2500", "max-speed: 20000", "SITE-VALUE"}, {"mtu: 1600", "mtu: 100", "SITE-VALUE"},
+                                       {"speed: 10000", "pace: 10000", "SITE-UNKNOWN-KEY"}, {"smart-link", "clever-link", "SITE-UNKNOWN-KEY"},
+                                       {"name: nodes", "group: nodes", "SITE-UNKNOWN-KEY"}, {"ports: [\"enc0:1:X7\"]", "ports: []", "SITE-MISSING"}}) {
+        site = parseSite(replaced(more, from, to), "site.yaml");
+        ASSERT_FALSE(site) << to;
+        EXPECT_EQ(site.error().id, id) << to << ": " << toSentence(site.error());
     }
 }
 
@@ -228,6 +276,52 @@ TEST(Site, aByteThatIsNotUtf8IsNamedWithItsLine) {
     ASSERT_FALSE(site);
     EXPECT_EQ(site.error().id, "SITE-ENCODING");
     EXPECT_NE(site.error().object.find("line 21"), std::string::npos) << site.error().object;
+}
+
+const std::string kPack = "name: small\ndescription: d\nimage: node\nrole: r\ngreeting: g\ndisk-gb: 1\nstack: s.yaml\n";
+
+TEST(Pack, saysWhatEachFlexNicCarries) {
+    const auto pack = parsePack(kPack + "unused-flexnics: hidden\naccess-group: nodes\nflexnics:\n  - {network: a, speed: 1000}\n"
+                                        "  - unused\n  - {networks: [b, c], untagged: b}\n  - d\n",
+                                "small");
+    ASSERT_TRUE(pack) << toSentence(pack.error());
+    ASSERT_EQ(pack->flexNics.size(), 4u);
+    EXPECT_EQ(pack->flexNics[0].network, "a");
+    EXPECT_EQ(pack->flexNics[0].speedMb, 1000);
+    EXPECT_EQ(pack->flexNics[1].network, "");
+    EXPECT_EQ(pack->flexNics[2].networks, (std::vector<std::string>{"b", "c"}));
+    EXPECT_EQ(pack->flexNics[2].untagged, "b");
+    EXPECT_EQ(pack->flexNics[3].network, "d");
+    EXPECT_TRUE(pack->unusedMustBeHidden);
+    EXPECT_EQ(pack->accessGroup, "nodes");
+    for (const auto& [nics, id] : {std::pair("[]", "SITE-MISSING"), {"[{speed: 1000}]", "SITE-MISSING"}, {"[{network: a, speed: 50}]", "SITE-VALUE"},
+                                   {"[{nets: [a]}]", "SITE-UNKNOWN-KEY"}, {"[[a]]", "SITE-VALUE"}, {"[a]\nunused-flexnics: shown", "SITE-VALUE"}}) {
+        const auto bad = parsePack(kPack + "flexnics: " + nics + "\n", "small");
+        ASSERT_FALSE(bad) << nics;
+        EXPECT_EQ(bad.error().id, id) << nics << ": " << toSentence(bad.error());
+    }
+}
+
+TEST(Layout, ofTheKitIsEightFlexNicsABlade) {
+    const std::filesystem::path golden = SEEDBED_TEST_DATA;
+    const auto site = readSite(golden / "site" / "kit.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    const auto pack = readPack(golden / "../../installer/packs", site->pack);
+    ASSERT_TRUE(pack) << toSentence(pack.error());
+    const auto intent = connectivityIntent(*site, *pack);
+    ASSERT_EQ(intent.bays.size(), 8u);
+    const auto domain = vc::compile(intent);
+    ASSERT_TRUE(domain) << toSentence(domain.error());
+    for (const auto& profile : domain->profiles) {
+        ASSERT_EQ(profile.connections.size(), 8u) << profile.name;
+        EXPECT_EQ(profile.connections[0].pxe, vc::Pxe::enabled);
+        EXPECT_TRUE(profile.hideUnused);
+    }
+    for (const auto& port : vc::allotments(*domain)) {
+        for (const auto& nic : port.flexNics) {
+            EXPECT_EQ(nic.asked, "custom " + vc::speedText(nic.given.minimumMb)) << "all that is asked for is given";
+        }
+    }
 }
 
 TEST(Pack, anUnknownOneIsRefusedWithThoseThereAre) {

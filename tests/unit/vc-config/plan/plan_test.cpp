@@ -12,7 +12,9 @@ namespace seedbed::vc {
 namespace {
 
 VcDomain desiredOf(unsigned seed) {
-    return compile(test::randomIntent(seed)).value();
+    auto intent = test::randomIntent(seed);
+    intent.macPool = 7; // it cannot change while there are profiles
+    return compile(intent).value();
 }
 
 Result<VcDomain> readFrom(test::FakeVc& device) {
@@ -91,7 +93,7 @@ protected:
     PlanOfOne() {
         desired_.name = "seedbed";
         desired_.macPool = MacPool{3};
-        desired_.uplinkSets = {{"US", {"enc0:1:X1"}}};
+        desired_.uplinkSets = {{"US", {{"enc0:1:X1"}}}};
         desired_.networks = {{"BOOT", "US", 10, true, false}, {"MGMT", "US", 20, false, false}};
         Connection boot{"BOOT", Pxe::enabled, SpeedType::automatic, 0};
         Connection mgmt{"MGMT", Pxe::disabled, SpeedType::automatic, 0};
@@ -164,7 +166,7 @@ TEST_F(PlanOfOne, vlansChangePlacesThroughAFreeOne) {
 TEST_F(PlanOfOne, foreignThingsAreReportedAndStay) {
     actual_.networks.push_back({"THEIRS", "US", 99, false, false});
     actual_.profiles.push_back({"theirs", 5, {}});
-    actual_.uplinkSets[0].ports.push_back("enc0:1:X9");
+    actual_.uplinkSets[0].ports.push_back({"enc0:1:X9"});
     EXPECT_TRUE(commands().empty());
     EXPECT_EQ(made_.foreign,
               (Texts{"network THEIRS", "profile theirs", "uplink port enc0:1:X9 of uplink set US"}));
@@ -183,7 +185,7 @@ TEST_F(PlanOfOne, whoHoldsWhatIsNeededIsNamed) {
          }},
         {"VC-PORT-HELD", "OTHER",
          [](VcDomain& d) {
-             d.uplinkSets = {{"OTHER", {"enc0:1:X1"}}};
+             d.uplinkSets = {{"OTHER", {{"enc0:1:X1"}}}};
          }},
         {"VC-VLAN-HELD", "THEIRS",
          [](VcDomain& d) {
@@ -193,6 +195,7 @@ TEST_F(PlanOfOne, whoHoldsWhatIsNeededIsNamed) {
          [](VcDomain& d) {
              d.networks[0] = {"THEIRS", "US", 77, true, false};
          }},
+        {"VC-POOL-HELD", "pool 9", [](VcDomain& d) { d.macPool = MacPool{9}; }},
         {"VC-NETWORK-ELSEWHERE", "OTHER", [](VcDomain& d) { d.networks[0].uplinkSet = "OTHER"; }},
     };
     for (const auto& row : rows) {

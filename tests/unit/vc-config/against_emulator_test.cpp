@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The planner's commands typed at the emulated Virtual Connect, whose rules and bandwidth were written apart
+// from it: each command is obeyed with only those blades off that the plan names, what is read back leaves
+// nothing to do, and both sides share out the 10 Gb of a port alike.
+#include <gtest/gtest.h>
+
+#include "firmware/emulator/vc/bandwidth.hpp"
+#include "firmware/emulator/vc/commands.hpp"
+#include "tests/unit/emulator/lab_chassis.hpp"
+#include "tests/unit/support/random_layout.hpp"
+#include "vc-config/compile/bandwidth.hpp"
+#include "vc-config/compile/compile.hpp"
+#include "vc-config/plan/drift.hpp"
+#include "vc-config/plan/plan.hpp"
+#include "vc-config/text/vc_text.hpp"
+
+namespace seedbed::vc {
+namespace {
+
+constexpr int bays = 7; // the eighth of the emulated chassis is empty
+
+class Module {
+public:
+    std::string type(const std::string& line) {
+        const bool import = line == "import enclosure";
+        return emulator::vc::perform(module_,
+                                     import ? line + " username=Administrator password=swordfish" : line)
+            .text;
+    }
+    VcDomain read() {
+        DomainReplies replies;
+        for (const auto& query : queries()) {
+            replies.*query.reply = type(std::string(query.command));
+        }
+        if (replyError(replies.domain, "show domain")) {
+            VcDomain none;
+            none.enclosureImported = false;
+            return none;
+        }
+        const auto domain = parseDomain(replies);
+        EXPECT_TRUE(domain) << toSentence(domain.error());
+        return domain.value_or(VcDomain{});
+    }
+    void power(BayNumber bay, bool on) {
+        lab_.chassis.command(bay, on ? emulator::PowerCommand::on : emulator::PowerCommand::hardOff);
+    }
+    std::vector<ConnectionRecord> connections() {
+        return parseConnections(type("show enet-connection *"), "show enet-connection *").value();
+    }
+
+private:
+    emulator::LabChassis lab_;
+    emulator::vc::VirtualConnect module_{lab_.chassis};
+};
+
+void apply(Module& module, const VcPlan& made) {
+    for (const auto& command : made.commands) {
+        const auto text = toCommand(command.operation);
+        const auto done = checkChanged(module.type(text), text);
+        ASSERT_TRUE(done) << text << ": " << toSentence(done.error());
+    }
+}
+
+VcDomain layout(unsigned seed) {
+    auto intent = test::randomLayout(seed, 3);
+    for (auto& bay : intent.bays) {
+        bay.bay = 1 + bay.bay % bays;
+    }
+    if (!checkIntent(intent).empty()) { // two of them share a bay now
+        return layout(seed + 100000);
+    }
+    return compile(intent).value();
+}
+
+TEST(AgainstEmulator, everyCommandIsObeyedAndNothingIsLeft) {
+    for (unsigned seed = 0; seed < 15 && !HasFailure(); ++seed) {
+        SCOPED_TRACE(seed);
+        Module module;
+        auto before = module.read();
+        for (const unsigned step : {seed, seed + 1000, seed + 2000}) {
+            const auto desired = layout(step);
+            const auto made = plan(desired, before);
+            ASSERT_TRUE(made) << toSentence(made.error());
+            const auto off = made->baysThatMustBeOff();
+            for (BayNumber bay = 1; bay <= bays; ++bay) {
+                module.power(bay, std::find(off.begin(), off.end(), bay) == off.end());
+            }
+            ASSERT_NO_FATAL_FAILURE(apply(module, *made));
+            before = module.read();
+            const auto again = plan(desired, before);
+            ASSERT_TRUE(again) << toSentence(again.error());
+            EXPECT_TRUE(again->empty()) << toCommand(again->commands[0].operation);
+            const auto left = drift(desired, before);
+            const bool capacityOnly =
+                left.differences.size() == 1 && left.differences[0].field == "VLAN capacity";
+            EXPECT_TRUE(left.empty() || capacityOnly) << toSentence(left.differences[0]);
+        }
+    }
+}
+
+TEST(AgainstEmulator, rollbackLeavesTheArrival) {
+    for (unsigned seed = 0; seed < 12 && !HasFailure(); ++seed) {
+        SCOPED_TRACE(seed);
+        Module module;
+        auto saved = module.read();
+        if (seed % 4 != 0) {
+            auto theirs = layout(seed);
+            theirs.vlanCapacity.reset();
+            theirs.profiles.pop_back();
+            ASSERT_NO_FATAL_FAILURE(apply(module, plan(theirs, saved).value()));
+            saved = module.read();
+        }
+        auto ours = layout(seed + 1000);
+        ours.vlanCapacity.reset();
+        ASSERT_NO_FATAL_FAILURE(apply(module, plan(ours, saved).value()));
+        const auto back = planRollback(saved, module.read(), ours);
+        ASSERT_TRUE(back) << toSentence(back.error());
+        EXPECT_FALSE(back->empty());
+        ASSERT_NO_FATAL_FAILURE(apply(module, *back));
+        const auto left = planRollback(saved, module.read(), ours);
+        ASSERT_TRUE(left) << toSentence(left.error());
+        EXPECT_TRUE(left->empty()) << toCommand(left->commands[0].operation);
+        EXPECT_EQ(sorted(module.read()), sorted(saved));
+    }
+}
+
+// "2.5 Gb (min) / 10 Gb (max)"
+TEST(AgainstEmulator, theAllotmentShownIsTheOneExplained) {
+    for (unsigned seed = 0; seed < 12; ++seed) {
+        Module module;
+        const auto desired = layout(seed);
+        ASSERT_NO_FATAL_FAILURE(apply(module, plan(desired, module.read()).value()));
+        const auto shown = parseRecords(module.type("show enet-connection *"), "show enet-connection *");
+        std::map<std::string, std::string> allotted;
+        for (const auto& record : shown) {
+            allotted[record.get("Profile") + " " + record.get("Port")] = record.get("Allocated Speed");
+        }
+        for (const auto& port : allotments(desired)) {
+            if (std::any_of(port.flexNics.begin(), port.flexNics.end(),
+                            [](const auto& nic) { return nic.networks.empty(); })) {
+                continue; // the emulator gives bandwidth to a FlexNIC that is not linked, too
+            }
+            for (const auto& nic : port.flexNics) {
+                const auto& said = allotted.at(port.profile + " " + std::to_string(nic.connection));
+                const auto minimum =
+                    nic.given.minimumMb == 0 ? "Not Allocated" : speedText(nic.given.minimumMb);
+                EXPECT_TRUE(said.starts_with(minimum))
+                    << seed << " bay" << port.bay << " " << flexNicName(nic.connection) << ": " << said
+                    << ", not " << minimum;
+            }
+        }
+    }
+}
+
+// Would a share be rounded down to nothing? What is done then, the reference does not say to the last step.
+bool vanishes(const std::vector<SpeedRequest>& requests) {
+    int asked = 0;
+    int left = portSpeedMb;
+    for (const auto& request : requests) {
+        asked += request.linked ? request.askedMb : 0;
+        left -= request.linked && request.askedMb == 0 ? speedStepMb : 0;
+    }
+    return asked > left && std::any_of(requests.begin(), requests.end(), [&](const SpeedRequest& r) {
+               return r.linked && r.askedMb > 0 && static_cast<long>(r.askedMb) * left / asked < speedStepMb;
+           });
+}
+
+TEST(AgainstEmulator, bandwidthIsSharedAlike) {
+    using Theirs = emulator::vc::SpeedRequest;
+    std::mt19937 random(4);
+    for (int round = 0; round < 20000; ++round) {
+        std::vector<SpeedRequest> ours;
+        std::vector<Theirs> theirs;
+        for (unsigned n = 1 + random() % 4; n > 0; --n) {
+            const unsigned kind = random() % 4;
+            const int mb = kind > 1 ? static_cast<int>(100 * (1 + random() % 100)) : 0;
+            ours.push_back({kind != 0, mb});
+            theirs.push_back({kind == 0   ? Theirs::Kind::none
+                              : kind == 1 ? Theirs::Kind::automatic
+                                          : Theirs::Kind::fixed,
+                              mb});
+        }
+        std::vector<int> minimums;
+        for (const auto& allotment : allot(ours)) {
+            minimums.push_back(allotment.minimumMb);
+        }
+        if (!vanishes(ours)) {
+            ASSERT_EQ(minimums, emulator::vc::allotBandwidth(theirs)) << round;
+        }
+    }
+}
+
+} // namespace
+} // namespace seedbed::vc

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "oa-bridge/base/text.hpp"
+#include "vc-config/compile/rule.hpp"
+
+namespace seedbed::vc {
+
+namespace {
+
+constexpr int gigabit = 1000;
+
+// "enc0:1:X1": one of the ten ports at the front, or of the four to the neighbour bay.
+bool isPortName(const std::string& id) {
+    const auto parts = split(id, ':');
+    const auto number = [](const std::string& text, std::size_t skip, int low, int high) {
+        const auto digits = text.substr(std::min(skip, text.size()));
+        const bool plain = !digits.empty() && digits.size() <= 2 &&
+                           digits.find_first_not_of("0123456789") == std::string::npos &&
+                           (digits[0] != '0' || digits.size() == 1);
+        return plain && std::stoi(digits) >= low && std::stoi(digits) <= high;
+    };
+    return parts.size() == 3 && startsWith(parts[0], "enc") && number(parts[0], 3, 0, 99) &&
+           number(parts[1], 0, 1, 8) && startsWith(parts[2], "X") && number(parts[2], 1, 1, 14);
+}
+
+bool isCopper(const UplinkPortIntent& port) {
+    return iequals(port.sfp, "1000BASE-T");
+}
+
+// What the port will run at, as far as it can be known from its setting and its SFP; 0: cannot be known.
+int speedOf(const UplinkPortIntent& port) {
+    return isCopper(port) ? gigabit : port.speedMb;
+}
+
+void checkGroup(const std::string& holder, const std::vector<UplinkPortIntent>& ports, ConnectionMode mode,
+                Breaches& into) {
+    const UplinkPortIntent* first = nullptr;
+    for (const auto& port : ports) {
+        if (isCopper(port) && port.speedMb > gigabit) {
+            into.add("uplink port " + port.id,
+                     fmt::format("its 1000BASE-T SFP does 1 Gb, {} are asked for", speedText(port.speedMb)));
+        }
+        const int speed = speedOf(port);
+        if (mode == ConnectionMode::failover || speed == 0) {
+            continue;
+        }
+        if (first != nullptr && speedOf(*first) != speed) {
+            into.add(holder, fmt::format("uplink port {} has {}, {} has {}: they cannot form one group",
+                                         first->id, speedText(speedOf(*first)), port.id, speedText(speed)));
+        }
+        first = first == nullptr ? &port : first;
+    }
+}
+
+void checkWayOut(const ConnectivityIntent& intent, const NetworkIntent& network, Breaches& into) {
+    const std::string object = "network " + network.name;
+    if (!network.uplinkSet.empty() && !network.ports.empty()) {
+        into.add(object, fmt::format("is on uplink set {} and has ports of its own", network.uplinkSet));
+    } else if (!network.uplinkSet.empty() && intent.uplinkSet(network.uplinkSet) == nullptr) {
+        into.add(object, fmt::format("uplink set {} is not in the intent", network.uplinkSet));
+    } else if (network.ports.empty() && intent.uplinkSetOf(network) == nullptr) {
+        into.add(object, "has no uplink: it would not leave the chassis");
+    }
+}
+
+} // namespace
+
+void checkUplinks(const RuleInput& input, Breaches& into) {
+    const auto& intent = input.intent;
+    for (const auto& set : intent.uplinkSets) {
+        if (set.ports.empty()) {
+            into.add("uplink set " + set.name, "has no port: no VLAN would leave the chassis");
+        }
+    }
+    for (const auto& place : uplinkPorts(intent)) {
+        const auto& port = place.port;
+        if (!isPortName(port.id)) {
+            into.add("uplink port " + port.id, "is not a port name like enc0:1:X1");
+        }
+        if (port.speedMb != 0 && port.speedMb != gigabit && port.speedMb != portSpeedMb) {
+            into.add("uplink port " + port.id,
+                     fmt::format("{} is not auto, 1 Gb or 10 Gb", speedText(port.speedMb)));
+        }
+    }
+    for (const auto& network : intent.networks) {
+        checkWayOut(intent, network, into);
+    }
+}
+
+void checkGroupSpeeds(const RuleInput& input, Breaches& into) {
+    for (const auto& set : input.intent.uplinkSets) {
+        checkGroup("uplink set " + set.name, set.ports, set.mode, into);
+    }
+    for (const auto& network : input.intent.networks) {
+        checkGroup("network " + network.name, network.ports, ConnectionMode::automatic, into);
+    }
+}
+
+// Ours: a tunnelled network has no VLAN id of its own, so it cannot be one of several on a FlexNIC.
+void checkTunnels(const RuleInput& input, Breaches& into) {
+    std::set<std::string> tunnels;
+    for (const auto& network : input.intent.networks) {
+        const std::string object = "network " + network.name;
+        if (network.tunnel) {
+            tunnels.insert(network.name);
+        }
+        if (network.tunnel && network.ports.empty()) {
+            into.add(object, "is a VLAN tunnel and has no uplink port of its own");
+        }
+        if (network.vlan != 0 && !network.ports.empty()) {
+            into.add(object, fmt::format("has ports of its own, so it has no VLAN id, but {}", network.vlan));
+        }
+    }
+    eachFlexNic(input.intent, [&](const NicPlace& place) {
+        for (const auto& network : place.nic.networks) {
+            if (tunnels.contains(network)) {
+                into.add(place.object(),
+                         fmt::format("network {} is a VLAN tunnel and cannot be mapped", network));
+            }
+        }
+    });
+}
+
+} // namespace seedbed::vc
