@@ -182,6 +182,9 @@ Task<std::string> VirtualConnect::query(std::string command) {
 Task<Checkpoint> VirtualConnect::readCheckpoint() {
     const std::string command(words::showDomain);
     auto reply = co_await query(command);
+    if (!reply && reply.error().id == "VC-NOT-IMPORTED") { // there is nothing to save
+        co_return Checkpoint::unknown;
+    }
     if (!reply) {
         co_return fail(reply.error());
     }

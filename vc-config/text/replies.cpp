@@ -133,6 +133,13 @@ std::optional<Error> replyError(std::string_view reply, std::string_view command
                 log::printable(said, 256),
                 "read what Virtual Connect says, correct the layout, plan again"};
     const auto small = lower(said);
+    const auto says = [&small](std::string_view words) { return small.find(words) != std::string::npos; };
+    if (std::any_of(words::comeAgain.begin(), words::comeAgain.end(), says)) {
+        error.id = "VC-BUSY";
+        error.kind = ErrorKind::busy;
+        error.action = "wait until the other administrator or Virtual Connect Manager is done, then retry";
+        return error;
+    }
     const auto rule = std::find_if(replyRules.begin(), replyRules.end(), [&](const ReplyRule& r) {
         return small.find(r.words) != std::string::npos;
     });

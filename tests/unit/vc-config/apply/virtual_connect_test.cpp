@@ -94,7 +94,7 @@ TEST_F(VcClient, macsOfAProfileInFlexNicOrder) {
 TEST_F(VcClient, whatTheDeviceRefusesIsAnError) {
     start();
     VcCommand command;
-    command.operation = SetNetwork{{"NONE", "US", 5, false, false}};
+    command.operation = SetNetwork{{}, {"NONE", "US", 5, false, false}};
     auto refused = test::runOn(io_, vc_->run(command));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().id, "VC-NOT-FOUND");
