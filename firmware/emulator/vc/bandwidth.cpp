@@ -27,16 +27,21 @@ int wanted(const SpeedRequest& request) {
     return std::clamp(wholeSteps(request.mb), kStepMb, kPortMb);
 }
 
-// Everybody's share of `total` in proportion to the wish, in whole steps, never less than one.
+int sumOfWishes(const std::vector<SpeedRequest>& requests, const std::vector<std::size_t>& fixed) {
+    return std::accumulate(fixed.begin(), fixed.end(), 0,
+                           [&](int sum, std::size_t index) { return sum + wanted(requests[index]); });
+}
+
+// A share of `total` in proportion to the wish, in whole steps.
+int shareOf(const SpeedRequest& request, int total, int sum) {
+    return wholeSteps(static_cast<int>(static_cast<long>(wanted(request)) * total / sum));
+}
+
 void scale(const std::vector<SpeedRequest>& requests, const std::vector<std::size_t>& fixed, int total,
            std::vector<int>& allotted) {
-    int sum = 0;
+    const int sum = sumOfWishes(requests, fixed);
     for (auto index : fixed) {
-        sum += wanted(requests[index]);
-    }
-    for (auto index : fixed) {
-        auto share = static_cast<long>(wanted(requests[index])) * total / sum;
-        allotted[index] = std::max(kStepMb, wholeSteps(static_cast<int>(share)));
+        allotted[index] = shareOf(requests[index], total, sum);
     }
 }
 
@@ -53,6 +58,23 @@ void handOutLeftover(const std::vector<SpeedRequest>& requests, std::vector<std:
     for (std::size_t turn = 0; left >= kStepMb && !fixed.empty(); ++turn, left -= kStepMb) {
         allotted[fixed[turn % fixed.size()]] += kStepMb;
     }
+}
+
+// Every linked FlexNIC gets a step at the least: whose share would round down to nothing gets it off the top, and
+// the others share what is left.
+void scaleAboveTheLeast(const std::vector<SpeedRequest>& requests, std::vector<std::size_t> fixed, int total,
+                        std::vector<int>& allotted) {
+    auto starves = [&](std::size_t index) {
+        return shareOf(requests[index], total, sumOfWishes(requests, fixed)) < kStepMb;
+    };
+    auto starved = std::find_if(fixed.begin(), fixed.end(), starves);
+    for (; starved != fixed.end(); starved = std::find_if(fixed.begin(), fixed.end(), starves)) {
+        allotted[*starved] = kStepMb;
+        total -= kStepMb;
+        fixed.erase(starved);
+    }
+    scale(requests, fixed, total, allotted);
+    handOutLeftover(requests, fixed, false, allotted);
 }
 
 void shareRest(const std::vector<std::size_t>& automatic, int rest, std::vector<int>& allotted) {
@@ -81,8 +103,14 @@ std::vector<int> allotBandwidth(const std::vector<SpeedRequest>& requests) {
         for (auto index : automatic) {
             allotted[index] = kStepMb;
         }
-        scale(requests, fixed, kPortMb - reserved, allotted);
-        handOutLeftover(requests, fixed, automatic.empty(), allotted);
+        if (automatic.empty()) {
+            scale(requests, fixed, kPortMb, allotted);
+            handOutLeftover(requests, fixed, true, allotted);
+        }
+        const bool served = std::all_of(fixed.begin(), fixed.end(), [&](auto index) { return allotted[index] > 0; });
+        if (!automatic.empty() || !served) {
+            scaleAboveTheLeast(requests, fixed, kPortMb - reserved, allotted);
+        }
     } else if (!automatic.empty()) {
         shareRest(automatic, kPortMb - asked, allotted);
     }

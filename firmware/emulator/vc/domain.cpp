@@ -17,6 +17,9 @@ const T* findIf(const std::vector<T>& things, Match match) {
 }
 
 SpeedRequest requestOf(const Domain& domain, const Connection& connection) {
+    if (connection.network.empty() && connection.mappings.empty()) {
+        return {}; // it is not linked
+    }
     switch (connection.speed) {
     case SpeedType::disabled:
         return {};

@@ -39,7 +39,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Example{{automatic()}, {10000}},
                     Example{{automatic(), automatic(), automatic()}, {3400, 3300, 3300}},
                     Example{{none(), automatic(), none(), automatic()}, {0, 5000, 0, 5000}},
-                    Example{{fixed(10000), fixed(10000)}, {5000, 5000}}, Example{{}, {}}));
+                    Example{{fixed(10000), fixed(10000)}, {5000, 5000}}, Example{{}, {}},
+                    Example{{fixed(100), fixed(100), fixed(9800), fixed(10000)}, {100, 100, 4800, 5000}},
+                    Example{{fixed(100), fixed(10000), fixed(8000), fixed(3000)}, {100, 4700, 3700, 1500}}));
 
 TEST(Bandwidth, neverExceedsThePortAndServesEveryLinkedOne) {
     for (int a = 100; a <= 10000; a += 900) {
