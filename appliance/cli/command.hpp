@@ -19,7 +19,8 @@ void addInventory(CLI::App& app, Session& session, Exit& exit);
 void addPower(CLI::App& app, Session& session, Exit& exit);
 void addPin(CLI::App& app, Session& session, Exit& exit);
 void addPlan(CLI::App& app, Session& session, Exit& exit);
-void addDeploy(CLI::App& app, Session& session, Exit& exit);
+void addDrift(CLI::App& app, Session& session, Exit& exit);
+void addGoals(CLI::App& app, Session& session, Exit& exit); // a verb for each goal of a run
 void addStatus(CLI::App& app, Session& session, Exit& exit);
 void addWatch(CLI::App& app, Session& session, Exit& exit);
 void addConsole(CLI::App& app, Session& session, Exit& exit);
@@ -36,6 +37,9 @@ std::string isBayList(const std::string& text);
 
 // A line a finding; those that passed or could not be looked at only if `all`.
 void printFindings(const nlohmann::json& findings, bool all);
+
+// How the 10 Gb of each physical port are shared: "allotments" of a plan.
+void printAllotments(const nlohmann::json& ports);
 
 // `run`, or the newest one when it is 0. RUN-NONE.
 Task<std::int64_t> chosenRun(Session& session, std::int64_t run);

@@ -10,7 +10,7 @@ namespace {
 
 using namespace seedbed::cli;
 
-constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDeploy,
+constexpr AddVerb kVerbs[] = {addRehearse, addLab,   addSurvey, addInventory, addPreflight, addPlan, addDrift, addGoals,
                               addStatus,   addWatch, addConsole, addRun,  addReport, addPower, addPin, addVc};
 
 // The verb as far as it was understood: "seedbed power on".

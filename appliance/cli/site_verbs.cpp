@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// survey, plan, deploy: the verbs that take a site file.
+// survey, plan, drift, and the goals of a run (deploy, apply, verify, rollback): the verbs that take a site file.
 #include <iostream>
 
 #include <fmt/format.h>
 
+#include "appliance/api/plan_groups.hpp"
 #include "appliance/cli/command.hpp"
 #include "oa-bridge/base/log.hpp"
 
@@ -14,12 +15,17 @@ using nlohmann::json;
 
 struct SiteOptions {
     std::string site;
+    std::string goal = "deploy";
+    std::string powerOff; // bays
     bool detach = false;
+    bool planOnly = false;
+    bool explain = false;
 };
 
 json siteBody(const Session& session, const SiteOptions& options) {
     std::filesystem::path file = options.site.empty() ? session.siteFile() : std::filesystem::path(options.site);
-    return {{"site", std::filesystem::absolute(file).string()}};
+    const auto bays = options.powerOff.empty() ? std::vector<BayNumber>() : namedBays(options.powerOff).value(); // looked at already
+    return {{"site", std::filesystem::absolute(file).string()}, {"goal", options.goal}, {"power_off", bays}};
 }
 
 void addSiteOption(CLI::App& verb, SiteOptions& options) {
@@ -60,24 +66,41 @@ void printSurvey(const json& survey) {
 }
 
 void printPlan(const json& plan) {
-    for (const json& change : plan["changes"]) {
-        fmt::print("~ {}\n", cell(change["object"]));
-        for (const json& field : change["fields"]) {
-            fmt::print("    {}\n", cell(field));
+    for (const PlannedGroup& group : groupOverBays(plan["changes"])) {
+        fmt::print("~ {}\n", log::printable(group.object, 200));
+        for (const std::string& field : group.fields) {
+            fmt::print("    {}\n", log::printable(field, 200));
         }
-        if (!change["needs_off"].empty()) {
-            fmt::print("    blades that must be off: {} ({})\n", change["needs_off"].dump(), cell(change["reason"]));
+        if (!group.needsOff.empty()) {
+            fmt::print("    must be off: {} ({})\n", bayRange(group.needsOff), log::printable(group.reason, 200));
         }
     }
+    const std::string goal = plan.value("goal", "deploy");
     for (const json& blade : plan["blades"]) {
-        fmt::print("{} bay{} {} {}: {}\n", blade["deploy"].get<bool>() ? "+" : " ", blade["bay"].get<int>(),
-                   cell(blade["product"]), cell(blade["serial"]),
-                   blade["deploy"].get<bool>() ? "its disk is written anew" : "deployed already");
+        if (goal == "deploy" || goal == "verify") {
+            fmt::print("{} bay{} {} {}: {}\n", blade["deploy"].get<bool>() ? "+" : " ", blade["bay"].get<int>(),
+                       cell(blade["product"]), cell(blade["serial"]),
+                       blade["deploy"].get<bool>() ? "its disk is written anew" : "deployed already");
+        }
         if (!blade["reason"].get<std::string>().empty()) {
             fmt::print("    {}\n", cell(blade["reason"]));
         }
     }
     fmt::print("plan {}\n", plan["hash"].get<std::string>().substr(0, 12));
+}
+
+void printDrift(const json& drift) {
+    for (const json& each : drift["differences"]) {
+        fmt::print("! {}: {} is {}, wanted {}\n", cell(each["object"]), cell(each["field"]),
+                   cell(each["found"].get_ref<const std::string&>().empty() ? json("nothing") : each["found"]),
+                   cell(each["wanted"].get_ref<const std::string&>().empty() ? json("nothing") : each["wanted"]));
+    }
+    for (const json& note : drift["notes"]) {
+        fmt::print("  note: {}\n", log::printable(note.get<std::string>(), 300));
+    }
+    if (drift["differences"].empty()) {
+        fmt::print("Virtual Connect at {} is as the site asks\n", cell(drift["virtual_connect"]));
+    }
 }
 
 Task<Exit> survey(Session& session, SiteOptions& options) {
@@ -103,10 +126,26 @@ Task<Exit> plan(Session& session, SiteOptions& options) {
     } else {
         printPlan(*answer);
     }
+    if (options.explain && !session.asJson()) {
+        printAllotments(answer->at("allotments"));
+    }
     co_return answer->value("empty", false) ? Exit::ok : Exit::changes;
 }
 
-Task<Exit> deploy(Session& session, SiteOptions& options) {
+Task<Exit> drift(Session& session, SiteOptions& options) {
+    auto answer = co_await session.call("POST", "/drift", siteBody(session, options));
+    if (!answer) {
+        co_return fail(answer.error());
+    }
+    if (session.asJson()) {
+        std::cout << answer->dump(2) << std::endl;
+    } else {
+        printDrift(*answer);
+    }
+    co_return answer->at("differences").empty() ? Exit::ok : Exit::changes;
+}
+
+Task<Exit> startRun(Session& session, SiteOptions& options) {
     auto started = co_await session.call("POST", "/runs", siteBody(session, options));
     if (!started) {
         co_return fail(started.error());
@@ -129,6 +168,17 @@ Task<Exit> deploy(Session& session, SiteOptions& options) {
     co_return exit;
 }
 
+struct GoalVerb {
+    const char* word;
+    const char* help;
+};
+constexpr GoalVerb kGoals[] = {
+    {"deploy", "plan, and carry the plan out; shows the board until the run ends"},
+    {"apply", "OA, iLOs and Virtual Connect as the site asks; no blade is deployed"},
+    {"verify", "prove again what is deployed: each node's configuration, and the wires by frames; nothing is changed"},
+    {"rollback", "Virtual Connect as it was before Seedbed first changed it"},
+};
+
 } // namespace
 
 void addSurvey(CLI::App& app, Session& session, Exit& exit) {
@@ -142,15 +192,31 @@ void addPlan(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<SiteOptions>();
     auto* verb = app.add_subcommand("plan", "show what would be changed, field by field, and which blades must be off");
     addSiteOption(*verb, *options);
+    verb->add_flag("--explain", options->explain, "also how the 10 Gb of each physical port will be shared");
     verb->callback([&session, &exit, options] { exit = session.run(plan(session, *options)); });
 }
 
-void addDeploy(CLI::App& app, Session& session, Exit& exit) {
+void addDrift(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<SiteOptions>();
-    auto* verb = app.add_subcommand("deploy", "plan, and carry the plan out; shows the board until the run ends");
+    auto* verb = app.add_subcommand("drift", "show where Virtual Connect is not as the site asks, by name; exit code 2 when it is not");
     addSiteOption(*verb, *options);
-    verb->add_flag("--detach", options->detach, "do not wait for the run's end");
-    verb->callback([&session, &exit, options] { exit = session.run(deploy(session, *options)); });
+    verb->callback([&session, &exit, options] { exit = session.run(drift(session, *options)); });
+}
+
+void addGoals(CLI::App& app, Session& session, Exit& exit) {
+    for (const GoalVerb& goal : kGoals) {
+        auto options = std::make_shared<SiteOptions>();
+        options->goal = goal.word;
+        auto* verb = app.add_subcommand(goal.word, goal.help);
+        addSiteOption(*verb, *options);
+        verb->add_flag("--plan", options->planOnly, "only show what would be changed; exit code 2 when something would");
+        verb->add_flag("--detach", options->detach, "do not wait for the run's end");
+        verb->add_option("--power-off", options->powerOff, "blades that may be switched off though they are not deployed anew, as bay[1-4,7]")
+            ->check(isBayList);
+        verb->callback([&session, &exit, options] {
+            exit = session.run(options->planOnly ? plan(session, *options) : startRun(session, *options));
+        });
+    }
 }
 
 } // namespace seedbed::cli

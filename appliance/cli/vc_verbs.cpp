@@ -8,6 +8,7 @@
 
 #include "appliance/cli/command.hpp"
 #include "appliance/site/layout.hpp"
+#include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "vc-config/compile/bandwidth.hpp"
 #include "vc-config/compile/compile.hpp"
@@ -96,21 +97,6 @@ json commandJson(const vc::VcCommand& command) {
             {"reason", command.reason}};
 }
 
-json allotmentJson(const vc::PortAllotment& port) {
-    json nics = json::array();
-    for (const vc::FlexNicAllotment& nic : port.flexNics) {
-        nics.push_back({{"flexnic", vc::flexNicName(nic.connection)},
-                        {"networks", nic.networks},
-                        {"asked", nic.asked},
-                        {"minimum_mb", nic.given.minimumMb},
-                        {"maximum_mb", nic.given.maximumMb}});
-    }
-    return {{"bay", port.bay},
-            {"profile", port.profile},
-            {"port", fmt::format("LOM:{}", port.port)},
-            {"flexnics", nics}};
-}
-
 void printJson(const Compiled& compiled, bool explain) {
     json result{{"schema", 1},
                 {"domain", json::parse(vc::domainToJson(compiled.desired))},
@@ -121,11 +107,8 @@ void printJson(const Compiled& compiled, bool explain) {
     for (const vc::VcCommand& command : compiled.plan.commands) {
         result["commands"].push_back(commandJson(command));
     }
-    for (const vc::PortAllotment& port : compiled.allotments) {
-        result["allotments"].push_back(allotmentJson(port));
-    }
-    if (explain && compiled.allotments.empty()) {
-        result["allotments"] = json::array();
+    if (explain) {
+        result["allotments"] = vc::allotmentsJson(compiled.allotments);
     }
     std::cout << result.dump(2) << std::endl;
 }
@@ -155,22 +138,6 @@ void printTable(const vc::VcPlan& plan) {
     fmt::print("{} commands\n", plan.commands.size());
 }
 
-void printAllotments(const std::vector<vc::PortAllotment>& ports) {
-    fmt::print("{:<6}{:<9}{:<28}{:<15}{:<12}{}\n", "BAY", "FLEXNIC", "NETWORKS", "ASKED", "MINIMUM",
-               "MAXIMUM");
-    for (const vc::PortAllotment& port : ports) {
-        int sum = 0;
-        for (const vc::FlexNicAllotment& nic : port.flexNics) {
-            sum += nic.given.minimumMb;
-            fmt::print("{:<6}{:<9}{:<28}{:<15}{:<12}{}\n", port.bay, vc::flexNicName(nic.connection),
-                       nic.networks.empty() ? "(none)" : nic.networks, nic.asked,
-                       vc::speedText(nic.given.minimumMb), vc::speedText(nic.given.maximumMb));
-        }
-        fmt::print("{:<6}{:<9}{:<43}{}\n", port.bay, fmt::format("LOM:{}", port.port), "all",
-                   vc::speedText(sum));
-    }
-}
-
 Exit compileVerb(Session& session, const VcOptions& options) {
     const auto file = options.site.empty() ? session.siteFile() : std::filesystem::path(options.site);
     const auto compiled = compileSite(file, options);
@@ -185,7 +152,7 @@ Exit compileVerb(Session& session, const VcOptions& options) {
         printTable(compiled->plan);
     }
     if (options.explain && !session.asJson() && session.output != "cli") {
-        printAllotments(compiled->allotments);
+        printAllotments(vc::allotmentsJson(compiled->allotments));
     }
     for (const std::string& note : compiled->plan.notes) {
         fmt::print(stderr, "note: {}\n", note);
@@ -194,6 +161,24 @@ Exit compileVerb(Session& session, const VcOptions& options) {
 }
 
 } // namespace
+
+void printAllotments(const json& ports) {
+    constexpr auto row = "{:<6}{:<9}{:<28}{:<15}{:<12}{}\n";
+    auto word = [](const json& of, const char* key) { return log::printable(of.value(key, ""), 60); };
+    fmt::print(row, "BAY", "FLEXNIC", "NETWORKS", "ASKED", "MINIMUM", "MAXIMUM");
+    for (const json& port : ports) {
+        const int bay = port.value("bay", 0);
+        int sum = 0;
+        for (const json& nic : port.at("flexnics")) {
+            const int minimum = nic.value("minimum_mb", 0);
+            sum += minimum;
+            const auto networks = word(nic, "networks");
+            fmt::print(row, bay, word(nic, "flexnic"), networks.empty() ? "(none)" : networks, word(nic, "asked"),
+                       vc::speedText(minimum), vc::speedText(nic.value("maximum_mb", 0)));
+        }
+        fmt::print(row, bay, word(port, "port"), "all", "", vc::speedText(sum), "");
+    }
+}
 
 void addVc(CLI::App& app, Session& session, Exit& exit) {
     auto options = std::make_shared<VcOptions>();

@@ -72,51 +72,9 @@ Error runError(ErrorKind kind, std::string id, std::int64_t run, std::string cau
             .action = std::move(action)};
 }
 
-// The nodes know the engine by its address: another one would leave those deployed already without it.
-Result<> sameAddress(const std::vector<std::string>& before, const std::vector<std::string>& after) {
-    auto addressOf = [](const std::vector<std::string>& arguments) {
-        auto option = std::find(arguments.begin(), arguments.end(), "--listen");
-        return arguments.end() - option > 1 ? option[1] : std::string();
-    };
-    if (addressOf(before) == addressOf(after)) {
-        return {};
-    }
-    return fail({.kind = ErrorKind::needsHuman,
-                 .id = "ENGINE-ADDRESS",
-                 .object = "seed services",
-                 .attempted = "compare their address with the site's",
-                 .cause = fmt::format("they were set up at {}, the site file says {}", addressOf(before), addressOf(after)),
-                 .action = "keep the provisioning address, or begin anew with another state directory"});
-}
-
 Error runActive(std::int64_t run) {
     return runError(ErrorKind::conflict, "RUN-ACTIVE", run, "it is still running",
                     fmt::format("wait for it, or abort it: seedbed abort {}", run));
-}
-
-Result<> checkImages(const DeployContext& context) {
-    for (const std::string& name : {std::string("deploy-kernel"), std::string("deploy-ramdisk"), context.pack.image}) {
-        if (context.image(name) == nullptr) {
-            return fail({.kind = ErrorKind::notFound,
-                         .id = "IMAGES-MISSING",
-                         .object = "image " + name,
-                         .attempted = "find it in " + (context.site.images / "manifest.json").string(),
-                         .cause = "it is not listed",
-                         .action = "build the images of pack " + context.pack.name});
-        }
-    }
-    const LocalImage& image = *context.image(context.pack.image);
-    const std::uint64_t disk = static_cast<std::uint64_t>(context.pack.diskGb) << 30;
-    if (std::max(image.bytes, image.minDiskBytes) > disk) {
-        return fail({.kind = ErrorKind::invalid,
-                     .id = "IMAGE-TOO-LARGE",
-                     .object = "image " + image.name,
-                     .attempted = "fit it on the disks of pack " + context.pack.name,
-                     .cause = fmt::format("it needs {} bytes, the pack's disks have {}",
-                                          std::max(image.bytes, image.minDiskBytes), disk),
-                     .action = "take a smaller image, or blades with larger disks and a pack that says so"});
-    }
-    return {};
 }
 
 } // namespace
@@ -264,110 +222,19 @@ Result<json> Deployment::inventory() const {
     return parseJson(*text, "inventory");
 }
 
-// Looks at the world and compares: the OA, Virtual Connect, and the engine if it has ever lived.
-Task<> Deployment::planFor(DeployContext& context) {
-    auto images = readImagesManifest(context.site.images);
-    if (!images) {
-        co_return fail(images.error());
-    }
-    context.images = std::move(*images);
-    auto complete = checkImages(context);
-    if (!complete) {
-        co_return complete;
-    }
-    auto enclosure = co_await context.oa->survey();
-    if (!enclosure) {
-        co_return fail(enclosure.error());
-    }
-    auto plan = makePlan(context.site, context.plan.siteFile, *enclosure);
-    if (!plan) {
-        co_return fail(plan.error());
-    }
-    context.plan = std::move(*plan);
-    context.vc = makeVirtualConnect(executor_, context, context.plan.vcAddress);
-    auto changes = co_await virtualConnectPlan(context);
-    if (!changes) {
-        co_return fail(changes.error());
-    }
-    auto addressing = co_await addressChanges(context, addressTargets(context.site, *enclosure));
-    if (!addressing) {
-        co_return fail(addressing.error());
-    }
-    context.plan.changes = std::move(*addressing);
-    const auto domain = forPeople(*changes);
-    context.plan.changes.insert(context.plan.changes.end(), domain.begin(), domain.end());
-    auto compared = co_await compareWithEngine(context);
-    co_return compared;
-}
-
-// An engine that never lived knows of no blade. One that only sleeps is woken: what it holds must be known.
-Task<> Deployment::compareWithEngine(DeployContext& context) {
-    const auto last = context.engine->lastArguments();
-    if (!last) {
-        co_return Result<>();
-    }
-    auto moved = sameAddress(*last, context.engine->spec().arguments);
-    if (!moved) {
-        co_return moved;
-    }
-    if (*last != context.engine->spec().arguments) {
-        context.plan.changes.push_back({"seed services", "the site's provisioning part changed", {"restart"}, {}});
-    }
-    auto woken = co_await wakeEngine(context, *last); // a plan changes nothing
-    if (!woken) {
-        co_return woken;
-    }
-    auto image = co_await findImage(*context.openstack, *context.image(context.pack.image));
-    if (!image) {
-        co_return fail(image.error());
-    }
-    if (*image) {
-        context.imageIds[context.pack.image] = **image;
-    }
-    for (PlannedBlade& blade : context.plan.blades) {
-        auto standing = co_await standingOf(context, blade.bay);
-        if (!standing) {
-            co_return fail(standing.error());
-        }
-        blade.deploy = !standing->deployed();
-        blade.reason = standing->difference;
-    }
-    co_return Result<>();
-}
-
-Task<json> Deployment::plan(std::filesystem::path siteFile) {
-    auto site = readSite(siteFile);
-    if (!site) {
-        co_return fail(site.error());
-    }
-    auto context = co_await open(std::move(*site), siteFile.string());
-    if (!context) {
-        co_return fail(context.error());
-    }
-    auto planned = co_await givingBack(**context, planFor(**context));
-    if (!planned) {
-        co_return fail(planned.error());
-    }
-    const Plan& plan = (*context)->plan;
-    json shown = planJson(plan);
-    shown["hash"] = plan.hash();
-    shown["empty"] = plan.empty();
-    co_return shown;
-}
-
-Task<std::int64_t> Deployment::start(std::filesystem::path siteFile) {
+Task<std::int64_t> Deployment::start(RunOrder order) {
     if (active_) {
         co_return fail(runActive(*active_));
     }
-    auto site = readSite(siteFile);
+    auto site = readSite(order.siteFile);
     if (!site) {
         co_return fail(site.error());
     }
-    auto context = co_await open(std::move(*site), siteFile.string());
+    auto context = co_await open(std::move(*site), order.siteFile.string());
     if (!context) {
         co_return fail(context.error());
     }
-    auto planned = co_await givingBack(**context, planFor(**context));
+    auto planned = co_await givingBack(**context, planFor(**context, order));
     if (!planned) {
         co_return fail(planned.error());
     }
@@ -490,7 +357,7 @@ Task<> Deployment::resumeNewest() {
         auto woken = co_await wakeEngine(**context, last.value_or((*context)->engine->spec().arguments));
         co_return woken;
     }
-    auto images = readImagesManifest((*context)->site.images);
+    auto images = withEngine((*context)->plan.goal) ? readImagesManifest((*context)->site.images) : std::vector<LocalImage>();
     if (!images) {
         endAs(record->id, images.error());
         co_return fail(images.error());
@@ -518,11 +385,16 @@ Task<std::int64_t> Deployment::retry(std::int64_t run) {
         co_return fail(runError(ErrorKind::conflict, "RUN-NOTHING-TO-RETRY", run, "it is " + record->state,
                                 "start a new run: seedbed deploy"));
     }
-    auto plan = parseJson(record->plan, "the plan in the journal");
+    auto text = parseJson(record->plan, "the plan in the journal");
+    if (!text) {
+        co_return fail(text.error());
+    }
+    auto plan = planFromJson(*text);
     if (!plan) {
         co_return fail(plan.error());
     }
-    auto started = co_await start(plan->value("site_file", ""));
+    RunOrder order{plan->siteFile, plan->goal, plan->powerOff};
+    auto started = co_await start(std::move(order));
     co_return started;
 }
 

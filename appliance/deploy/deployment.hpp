@@ -10,6 +10,7 @@
 
 #include "appliance/deploy/console_recorder.hpp"
 #include "appliance/deploy/context.hpp"
+#include "appliance/deploy/goal.hpp"
 #include "appliance/deploy/report.hpp"
 #include "appliance/events/bus.hpp"
 #include "appliance/inventory/inventory.hpp"
@@ -36,9 +37,12 @@ public:
     // RUN-ACTIVE, POWER-ACTIVE, BAY-ABSENT, and those of appliance/inventory/ladder.hpp.
     Task<nlohmann::json> power(std::filesystem::path siteFile, BayNumber bay, std::string word);
     Result<nlohmann::json> inventory() const; // the last survey; INVENTORY-NONE
-    Task<nlohmann::json> plan(std::filesystem::path siteFile);   // a Plan as JSON, with its hash and "empty"
-    // Plans and starts a run; its id. RUN-ACTIVE when one is running. A run with an empty plan still verifies.
-    Task<std::int64_t> start(std::filesystem::path siteFile);
+    Task<nlohmann::json> plan(RunOrder order); // a Plan as JSON, with its hash and "empty"
+    // How Virtual Connect differs from what site and pack ask for; changes nothing.
+    Task<nlohmann::json> drift(std::filesystem::path siteFile);
+    // Plans and starts a run; its id. RUN-ACTIVE when one is running, VERIFY-NOTHING. A run with an empty plan still
+    // verifies.
+    Task<std::int64_t> start(RunOrder order);
     // A new run for the plan of a finished one that did not succeed. RUN-UNKNOWN, RUN-SUCCEEDED.
     Task<std::int64_t> retry(std::int64_t run);
     Result<> abort(std::int64_t run); // RUN-UNKNOWN, RUN-NOT-ACTIVE
@@ -58,10 +62,12 @@ private:
     Task<std::unique_ptr<DeployContext>> open(SiteSpec site, std::string siteFile);
     Task<nlohmann::json> preflightOf(DeployContext& context);
     Task<> makeNodeKey();
-    Task<> planFor(DeployContext& context); // fills its plan
+    Task<> planFor(DeployContext& context, RunOrder order); // fills its plan
+    Task<> planChanges(DeployContext& context, Enclosure enclosure);
     Task<Inventory> observe(DeployContext& context);
     void recordConsole(const DeployContext& context, BayNumber bay, const std::string& iloAddress, SolClaim claim);
     std::filesystem::path inventoryFile() const { return paths_.state / "inventory.json"; }
+    Task<nlohmann::json> driftOf(DeployContext& context);
     Task<> compareWithEngine(DeployContext& context);
     Task<std::int64_t> begin(std::unique_ptr<DeployContext> context);
     asio::awaitable<void> execute(RunRecord run, std::unique_ptr<DeployContext> context);

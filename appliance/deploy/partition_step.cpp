@@ -9,8 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "appliance/deploy/power.hpp"
-#include "appliance/deploy/steps.hpp"
+#include "appliance/deploy/vc_change.hpp"
 #include "vc-config/plan/plan.hpp"
 
 namespace seedbed {
@@ -45,113 +44,81 @@ namespace {
 class PartitionStep : public Step {
 public:
     explicit PartitionStep(DeployContext& context)
-        : Step({.stage = "partition", .name = "partition", .deadline = std::chrono::minutes(15),
-                .stall = std::chrono::minutes(2)}),
+        : Step({.stage = "partition", .name = "partition", .deadline = std::chrono::minutes(60),
+                .stall = std::chrono::minutes(4)}),
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto left = co_await virtualConnectPlan(deploy_);
+        auto left = co_await wanted();
         if (!left) {
             co_return fail(left.error());
         }
-        std::erase_if(left->commands, [this](const vc::VcCommand& command) { return isKeptOut(command); });
-        if (left->commands.empty()) {
+        if (left->empty()) {
             auto noted = noteProfiles(context);
             if (!noted) {
                 co_return fail(noted.error());
             }
         }
-        co_return left->commands.empty();
+        co_return left->empty();
     }
     Task<> act(StepContext& context) override {
-        auto changes = co_await virtualConnectPlan(deploy_);
-        if (!changes) {
-            co_return fail(changes.error());
+        auto desired = desiredDomain(deploy_.site, deploy_.pack);
+        if (!desired) {
+            co_return fail(desired.error());
         }
-        for (const vc::VcCommand& command : changes->commands) {
-            auto ran = co_await runOne(context, command);
-            if (!ran) {
-                co_return ran;
-            }
+        auto kept = co_await keepArrival(deploy_, context, std::move(*desired));
+        if (!kept) {
+            co_return kept;
         }
-        if (deploy_.blocked.size() == deploy_.plan.blades.size()) { // nothing is left to go on for
+        VcChange change;
+        change.plan = [this] { return wanted(); };
+        change.bringOff = [this, &context](BayNumber bay) { return bringOffOrKeepOut(context, bay); };
+        auto changed = co_await changeVirtualConnect(deploy_, context, std::move(change));
+        if (changed && !deploy_.blocked.empty() && deploy_.blocked.size() == deploy_.plan.blades.size()) { // nothing is left to go on for
             co_return fail(deploy_.blocked.begin()->second);
         }
-        co_return Result<>();
+        co_return changed;
     }
     Task<> verify(StepContext& context) override {
         auto there = co_await observe(context);
         if (!there) {
             co_return fail(there.error());
         }
-        if (!*there) {
-            co_return fail({.kind = ErrorKind::nonsense,
-                            .id = "VC-NOT-APPLIED",
-                            .object = "Virtual Connect " + deploy_.plan.vcAddress,
-                            .attempted = "read back what was configured",
-                            .cause = "it differs from what was sent",
-                            .action = "run seedbed plan to see the difference"});
-        }
-        co_return Result<>();
+        co_return *there ? Result<>() : fail(notApplied(deploy_));
     }
 
 private:
-    bool isKeptOut(const vc::VcCommand& command) const {
-        return std::any_of(command.needsOff.begin(), command.needsOff.end(),
-                           [this](BayNumber bay) { return leftOn_.count(bay) != 0; });
+    // What is to be changed, but for what a blade would have to be off for that is left on.
+    Task<vc::VcPlan> wanted() {
+        auto left = co_await virtualConnectPlan(deploy_);
+        if (left) {
+            std::erase_if(left->commands, [this](const vc::VcCommand& command) {
+                return std::any_of(command.needsOff.begin(), command.needsOff.end(),
+                                   [this](BayNumber bay) { return leftOn_.count(bay) != 0; });
+            });
+        }
+        co_return left;
     }
 
-    // Blades that must be off are switched off only if the plan of the run says that they are to be deployed.
-    Task<> bringOff(StepContext& context, BayNumber bay) {
-        bool planned = std::any_of(deploy_.plan.blades.begin(), deploy_.plan.blades.end(),
-                                   [bay](const PlannedBlade& blade) { return blade.bay == bay && blade.deploy; });
-        if (!planned) {
-            co_return fail({.kind = ErrorKind::needsHuman,
-                            .id = "VC-NEEDS-OFF",
-                            .object = fmt::format("bay{}", bay),
-                            .attempted = "change its profile",
-                            .cause = "the blade must be off for it, and the plan does not deploy it",
-                            .action = "switch it off, or leave its profile as it is"});
-        }
-        auto executor = co_await asio::this_coro::executor;
-        ChassisPower blade(executor, deploy_.blocking, *deploy_.oa,
-                           powerAccess(deploy_, bay, deploy_.blade(bay).iloAddress));
-        const auto seen = co_await blade.look();
-        const auto standing = standingOf(seen);
-        if (standing == PowerStanding::off || standing == PowerStanding::offAlone) {
-            co_return Result<>();
-        }
-        if (deploy_.blocked.count(bay) != 0) {
-            leftOn_.insert(bay);
-            co_return Result<>();
-        }
-        auto off = co_await switchOff(blade, ladderTerms(deploy_, context, bay));
-        if (!off && off.error().kind == ErrorKind::needsHuman) {
-            leftOn_.insert(bay);
-            co_return keepOut(deploy_, context, bay, off.error());
-        }
-        co_return off ? Result<>() : fail(off.error());
-    }
-
-    Task<> runOne(StepContext& context, const vc::VcCommand& command) {
-        for (BayNumber bay : command.needsOff) {
-            auto off = co_await bringOff(context, bay);
-            if (!off) {
-                co_return off;
+    Task<bool> bringOffOrKeepOut(StepContext& context, BayNumber bay) {
+        if (deploy_.blocked.count(bay) != 0) { // somebody may need it: it is looked at, not switched
+            auto seen = co_await seenOff(deploy_, bay);
+            if (seen && !*seen) {
+                leftOn_.insert(bay);
             }
+            co_return seen;
         }
-        if (isKeptOut(command)) {
-            co_return context.note("warning", command.object + " is left as it is: its blade is on");
+        auto off = co_await bringOff(deploy_, context, bay);
+        if (!off && off.error().kind == ErrorKind::needsHuman && deploy_.plan.goal == Goal::deploy && !isDeployed(bay)) {
+            leftOn_.insert(bay);
+            auto kept = keepOut(deploy_, context, bay, off.error());
+            co_return kept ? Result<bool>(false) : fail(kept.error());
         }
-        auto noted = context.effect("Virtual Connect: " + command.object);
-        if (!noted) {
-            co_return noted;
-        }
-        auto ran = co_await deploy_.vc->run(command);
-        if (!ran) {
-            co_return fail(ran.error());
-        }
-        co_return Result<>();
+        co_return off;
+    }
+    bool isDeployed(BayNumber bay) const { // and so no part of what the run is about
+        const auto& blades = deploy_.plan.blades;
+        return std::none_of(blades.begin(), blades.end(), [bay](const PlannedBlade& blade) { return blade.bay == bay && blade.deploy; });
     }
 
     Result<> noteProfiles(StepContext& context) {
@@ -166,7 +133,7 @@ private:
     }
 
     DeployContext& deploy_;
-    std::set<BayNumber> leftOn_; // kept out of the run, and not off
+    std::set<BayNumber> leftOn_; // and what they would have to be off for is not done
 };
 
 } // namespace

@@ -66,6 +66,11 @@ bool Plan::empty() const {
     return changes.empty() && std::none_of(blades.begin(), blades.end(), [](const auto& b) { return b.deploy; });
 }
 
+bool Plan::maySwitchOff(BayNumber bay) const {
+    return std::find(powerOff.begin(), powerOff.end(), bay) != powerOff.end() ||
+           std::any_of(blades.begin(), blades.end(), [bay](const auto& b) { return b.bay == bay && b.deploy; });
+}
+
 Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure) {
     Plan plan;
     plan.siteFile = siteFile;
@@ -99,8 +104,8 @@ std::vector<PlannedChange> forPeople(const vc::VcPlan& changes) {
     for (const vc::VcCommand& command : changes.commands) {
         PlannedChange change{command.object, command.reason, {}, command.needsOff};
         for (const vc::FieldChange& field : command.changes) {
-            change.fields.push_back(
-                fmt::format("{}: {} -> {}", field.field, field.before.empty() ? "(none)" : field.before, field.after));
+            auto shown = [](const std::string& value) { return value.empty() ? std::string("(none)") : value; };
+            change.fields.push_back(fmt::format("{}: {} -> {}", field.field, shown(field.before), shown(field.after)));
         }
         result.push_back(std::move(change));
     }
@@ -126,13 +131,28 @@ json planJson(const Plan& plan) {
                            {"needs_off", change.needsOff},
                            {"reason", change.reason}});
     }
-    return {{"schema", 1},          {"site_file", plan.siteFile},   {"site", plan.siteText}, {"pack", plan.packName},
-            {"virtual_connect", plan.vcAddress}, {"blades", blades}, {"changes", changes}};
+    return {{"schema", 1},
+            {"goal", toString(plan.goal)},
+            {"power_off", plan.powerOff},
+            {"site_file", plan.siteFile},
+            {"site", plan.siteText},
+            {"pack", plan.packName},
+            {"virtual_connect", plan.vcAddress},
+            {"blades", blades},
+            {"changes", changes}};
 }
 
 Result<Plan> planFromJson(const json& text) {
     try {
         Plan plan;
+        auto goal = goalFrom(text.value("goal", "deploy"));
+        if (!goal) {
+            return fail(goal.error());
+        }
+        plan.goal = *goal;
+        for (const json& bay : text.value("power_off", json::array())) {
+            plan.powerOff.push_back(wholeNumber(bay));
+        }
         plan.siteFile = text.at("site_file");
         plan.siteText = text.at("site");
         plan.packName = text.at("pack");

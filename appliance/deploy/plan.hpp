@@ -10,6 +10,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "appliance/deploy/goal.hpp"
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/model/enclosure.hpp"
@@ -37,12 +38,15 @@ struct PlannedChange { // one change of Virtual Connect, the OA or an iLO, for p
 };
 
 struct Plan {
+    Goal goal = Goal::deploy;
+    std::vector<BayNumber> powerOff; // see RunOrder
     std::string siteFile, siteText, packName;
     std::string vcAddress;
     std::vector<PlannedBlade> blades;
     std::vector<PlannedChange> changes;
     std::string hash() const; // SHA-256 of the JSON text
     bool empty() const;
+    bool maySwitchOff(BayNumber bay) const; // the plan deploys the blade, or it was allowed by name
 };
 
 // Errors PLAN-BAY-EMPTY, PLAN-NO-VIRTUAL-CONNECT, PLAN-NO-ILO, and the rules of vc-config.

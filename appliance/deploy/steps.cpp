@@ -2,6 +2,7 @@
 #include "appliance/deploy/steps.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,9 @@ Result<> keepOut(DeployContext& context, StepContext& step, BayNumber bay, const
     return step.noteFor(bay, kKeptOut, toSentence(error), errorJson(error));
 }
 
-RunSteps stepsFor(DeployContext& context, Journal& journal) {
+namespace {
+
+RunSteps deploySteps(DeployContext& context, Journal& journal) {
     RunSteps steps;
     steps.before.push_back(makeSurveyStep(context));
     steps.before.push_back(makePreflightStep(context, journal));
@@ -44,6 +47,44 @@ RunSteps stepsFor(DeployContext& context, Journal& journal) {
         chain.push_back(makeVerifyStep(context, blade.bay));
     }
     steps.after.push_back(makeWireStep(context, journal));
+    return steps;
+}
+
+RunSteps applySteps(DeployContext& context, Journal& journal) {
+    RunSteps steps;
+    steps.before.push_back(makeSurveyStep(context));
+    for (const AddressConcern& concern : addressConcerns()) {
+        steps.before.push_back(makeAddressStep(context, journal, concern));
+    }
+    steps.before.push_back(makePartitionStep(context));
+    return steps;
+}
+
+RunSteps verifySteps(DeployContext& context, Journal& journal) {
+    RunSteps steps;
+    steps.before.push_back(makeSurveyStep(context));
+    steps.before.push_back(makeEngineStep(context));
+    for (const PlannedBlade& blade : context.plan.blades) {
+        steps.bays[blade.bay].push_back(makeVerifyStep(context, blade.bay));
+    }
+    steps.after.push_back(makeWireStep(context, journal));
+    return steps;
+}
+
+RunSteps rollbackSteps(DeployContext& context, Journal&) {
+    RunSteps steps;
+    steps.before.push_back(makeSurveyStep(context));
+    steps.before.push_back(makeRollbackStep(context));
+    return steps;
+}
+
+using StepsOf = RunSteps (*)(DeployContext& context, Journal& journal);
+constexpr std::array<StepsOf, 4> kSteps{deploySteps, applySteps, verifySteps, rollbackSteps}; // by Goal
+
+} // namespace
+
+RunSteps stepsFor(DeployContext& context, Journal& journal) {
+    RunSteps steps = kSteps[static_cast<std::size_t>(context.plan.goal)](context, journal);
     steps.after.push_back(makeReportStep(context, journal));
     return steps;
 }

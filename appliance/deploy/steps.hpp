@@ -11,6 +11,7 @@ namespace seedbed {
 std::unique_ptr<Step> makeSurveyStep(DeployContext& context);
 std::unique_ptr<Step> makePreflightStep(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makePartitionStep(DeployContext& context);
+std::unique_ptr<Step> makeRollbackStep(DeployContext& context);
 std::unique_ptr<Step> makeEngineStep(DeployContext& context);
 std::unique_ptr<Step> makeImagesStep(DeployContext& context);
 std::unique_ptr<Step> makeControllerStep(DeployContext& context, BayNumber bay);

@@ -2,6 +2,8 @@
 // wires: probe frames from every FlexNIC of the blades that this run proved, and from the appliance at the uplink; who
 // hears whom is what Virtual Connect was told (appliance/verify/wire.hpp). A look in which somebody was not heard is
 // taken again, for a busy machine may have slept through it; a leak is never taken back.
+#include <set>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -25,6 +27,7 @@ constexpr std::size_t kErrorsTold = 3;
 struct Probed {
     BayNumber bay = 0;
     std::string address;
+    std::set<int> tags; // of the networks that share a FlexNIC
     std::shared_ptr<SshSession> session;
     Result<json> told = json();
 };
@@ -32,10 +35,13 @@ struct Probed {
 struct WireOrder {
     std::string run; // a number
     int seconds = 2;
-    std::vector<int> tags; // of the appliance
 
-    std::vector<std::string> words(const std::string& name) const {
-        return {"seedbed-frames", "--name", name, "--run", run, "--seconds", std::to_string(seconds)};
+    std::vector<std::string> words(const std::string& name, const std::set<int>& tags) const {
+        std::vector<std::string> words{"seedbed-frames", "--name", name, "--run", run, "--seconds", std::to_string(seconds)};
+        for (const int tag : tags) {
+            words.insert(words.end(), {"--tag", std::to_string(tag)});
+        }
+        return words;
     }
 };
 
@@ -74,7 +80,7 @@ asio::awaitable<void> openTo(Blocking& blocking, SshTarget target, Probed& blade
 
 asio::awaitable<void> probeFrom(Blocking& blocking, Probed& blade, WireOrder order) {
     const auto name = fmt::format("bay{}", blade.bay);
-    const auto words = order.words(name);
+    const auto words = order.words(name, blade.tags);
     std::function<Result<SshOutcome>()> exec = [session = blade.session, command = fmt::format("{}", fmt::join(words, " ")),
                                                 seconds = order.seconds] {
         return session->exec(command, std::chrono::seconds(seconds) + 20s);
@@ -83,13 +89,10 @@ asio::awaitable<void> probeFrom(Blocking& blocking, Probed& blade, WireOrder ord
     blade.told = outcome ? toldBy(*outcome, name) : fail(outcome.error());
 }
 
-asio::awaitable<void> probeUplink(const DeployContext& context, WireOrder order, Result<json>& told) {
-    auto words = order.words("appliance");
+asio::awaitable<void> probeUplink(const DeployContext& context, WireOrder order, std::set<int> tags, Result<json>& told) {
+    auto words = order.words("appliance", tags);
     words[0] = (context.paths.programs / words[0]).string();
     words.insert(words.end(), {"--interface", context.site.provisioning.interface});
-    for (const int tag : order.tags) {
-        words.insert(words.end(), {"--tag", std::to_string(tag)});
-    }
     ProcessSpec spec(std::move(words));
     spec.deadline = std::chrono::seconds(order.seconds) + 20s;
     auto outcome = co_await run(std::move(spec));
@@ -140,7 +143,7 @@ public:
         std::vector<WireTold> told;
         WireVerdict verdict;
         for (int look = 1; look <= kLooks; ++look) {
-            WireOrder order{randomRun(), 2 * look, tags()};
+            WireOrder order{randomRun(), 2 * look};
             auto heard = co_await listen(std::move(order));
             if (!heard) {
                 co_return fail(heard.error());
@@ -173,25 +176,29 @@ private:
         }
         const auto points = pointsOf(*domain_.profileAt(bay), *macs);
         points_.insert(points_.end(), points.begin(), points.end());
-        probed_.push_back({bay, *address, nullptr});
+        probed_.push_back({bay, *address, tagsOf(fmt::format("bay{}", bay)), nullptr});
         co_return Result<>();
     }
 
-    // The appliance sees the provisioning network untagged; the others when the site says that its interface is a trunk.
+    // The appliance sees the provisioning network untagged; the others tagged if its interface is a trunk, as the site may
+    // say that it is.
     void addUplink() {
         const ProvisioningNetwork& ours = deploy_.site.provisioning;
-        for (const SiteNetwork& network : deploy_.site.networks) {
-            const bool untagged = network.name == ours.name;
-            if (untagged || ours.trunk) {
-                points_.push_back({"uplink " + network.name, "appliance", {}, untagged ? 0 : network.vlan, network.name, true});
+        const auto* provisioning = domain_.network(ours.name);
+        for (const vc::Network& network : domain_.networks) {
+            if (provisioning == nullptr || network.uplinkSet != provisioning->uplinkSet) {
+                continue; // it leaves by other cables
             }
+            const bool untagged = network.name == ours.name;
+            points_.push_back({"uplink " + network.name, "appliance", {}, untagged ? 0 : network.vlan, network.name, true,
+                               !untagged && !ours.trunk});
         }
     }
-    std::vector<int> tags() const {
-        std::vector<int> tags;
+    std::set<int> tagsOf(const std::string& host) const {
+        std::set<int> tags;
         for (const WirePoint& point : points_) {
-            if (point.uplink && point.tag != 0) {
-                tags.push_back(point.tag);
+            if (point.host == host && point.tag != 0) {
+                tags.insert(point.tag);
             }
         }
         return tags;
@@ -213,7 +220,7 @@ private:
         co_await sessions.join();
         Nursery probes(co_await asio::this_coro::executor);
         Result<json> uplink = json();
-        probes.spawn("uplink", probeUplink(deploy_, order, uplink));
+        probes.spawn("uplink", probeUplink(deploy_, order, tagsOf("appliance"), uplink));
         for (Probed& blade : probed_) {
             if (blade.session) {
                 probes.spawn("probe", probeFrom(deploy_.blocking, blade, order));

@@ -41,6 +41,7 @@ Task<nlohmann::json> handlePreflight(ApiCall call);
 Task<nlohmann::json> handlePower(ApiCall call);
 Task<nlohmann::json> handleInventory(ApiCall call);
 Task<nlohmann::json> handlePlan(ApiCall call);
+Task<nlohmann::json> handleDrift(ApiCall call);
 Task<nlohmann::json> handleStartRun(ApiCall call);
 Task<nlohmann::json> handleListRuns(ApiCall call);
 Task<nlohmann::json> handleShowRun(ApiCall call);

@@ -70,6 +70,7 @@ const std::vector<ApiRoute>& apiRoutes() {
         {"POST", "/api/v1/bays/{bay}/power", 200, handlePower, "switch a blade on or off, or look at it"},
         {"GET", "/api/v1/inventory", 200, handleInventory, "the last survey"},
         {"POST", "/api/v1/plan", 200, handlePlan, "what would be changed, and why"},
+        {"POST", "/api/v1/drift", 200, handleDrift, "how Virtual Connect differs from what the site asks for"},
         {"GET", "/api/v1/runs", 200, handleListRuns, "all runs, newest first"},
         {"POST", "/api/v1/runs", 201, handleStartRun, "start a run"},
         {"GET", "/api/v1/runs/{id}", 200, handleShowRun, "one run with its blades and steps"},

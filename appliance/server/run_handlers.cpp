@@ -37,6 +37,29 @@ Result<std::filesystem::path> siteOf(const ApiCall& call) {
     return std::filesystem::path(body->at("site").get<std::string>());
 }
 
+// {"site": "/path/site.yaml", "goal": "deploy", "power_off": [3]}; goal and power_off may be absent.
+Result<RunOrder> orderOf(const ApiCall& call) {
+    auto site = siteOf(call);
+    if (!site) {
+        return fail(site.error());
+    }
+    const auto body = parseJson(call.request.body, "the request"); // siteOf() has read it already
+    const auto word = field::text(*body, "goal");
+    auto goal = goalFrom(word.empty() ? toString(Goal::deploy) : word);
+    if (!goal) {
+        return fail(goal.error());
+    }
+    RunOrder order{*site, *goal, {}};
+    for (const json& bay : field::list(*body, "power_off")) {
+        auto number = numberOf(bay.dump());
+        if (!number) {
+            return fail(number.error());
+        }
+        order.powerOff.push_back(static_cast<BayNumber>(std::min<std::int64_t>(*number, 1000)));
+    }
+    return order;
+}
+
 json runJson(const RunRecord& run) {
     return {{"id", run.id}, {"state", run.state}, {"plan_hash", run.planHash}, {"started", run.started}, {"ended", run.ended}};
 }
@@ -116,20 +139,29 @@ Task<json> handlePower(ApiCall call) {
 Task<json> handleInventory(ApiCall call) { co_return call.deployment.inventory(); }
 
 Task<json> handlePlan(ApiCall call) {
-    auto site = siteOf(call);
-    if (!site) {
-        co_return fail(site.error());
+    auto order = orderOf(call);
+    if (!order) {
+        co_return fail(order.error());
     }
-    auto plan = co_await call.deployment.plan(*site);
+    auto plan = co_await call.deployment.plan(std::move(*order));
     co_return plan;
 }
 
-Task<json> handleStartRun(ApiCall call) {
+Task<json> handleDrift(ApiCall call) {
     auto site = siteOf(call);
     if (!site) {
         co_return fail(site.error());
     }
-    auto run = co_await call.deployment.start(*site);
+    auto drift = co_await call.deployment.drift(*site);
+    co_return drift;
+}
+
+Task<json> handleStartRun(ApiCall call) {
+    auto order = orderOf(call);
+    if (!order) {
+        co_return fail(order.error());
+    }
+    auto run = co_await call.deployment.start(std::move(*order));
     if (!run) {
         co_return fail(run.error());
     }

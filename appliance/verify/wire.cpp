@@ -112,6 +112,9 @@ void Judge::compare(std::size_t from, std::size_t to, WireVerdict& verdict) cons
         }
         return;
     }
+    if (heard == hearings_.end() && (sender.optional || receiver.optional)) {
+        return;
+    }
     ++verdict.wanted;
     if (heard == hearings_.end()) {
         verdict.errors.push_back(wireError("WIRE-NOT-HEARD", receiver.name,
@@ -195,8 +198,14 @@ std::vector<WirePoint> pointsOf(const vc::ServerProfile& profile, const std::vec
     std::vector<WirePoint> points;
     const auto host = fmt::format("bay{}", profile.bay.value_or(0));
     for (std::size_t i = 0; i < std::min(macs.size(), profile.connections.size()); ++i) {
+        const auto& connection = profile.connections[i];
         const auto name = fmt::format("{} {}", host, vc::flexNicName(static_cast<int>(i) + 1));
-        points.push_back({name, host, macs[i], 0, profile.connections[i].network, false});
+        for (const auto& mapped : connection.map) {
+            points.push_back({name, host, macs[i], mapped.untagged ? 0 : mapped.vlan, mapped.network});
+        }
+        if (connection.map.empty()) {
+            points.push_back({name, host, macs[i], 0, connection.network});
+        }
     }
     return points;
 }

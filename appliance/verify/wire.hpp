@@ -25,6 +25,7 @@ struct WirePoint {
     int tag = 0;
     std::string network; // empty: none, nothing may come through
     bool uplink = false;
+    bool optional = false; // nothing says that frames of its network come this far; where they do, they must be right
 };
 
 // What one probe tells (the output of seedbed-frames). Data of another machine: read with care.

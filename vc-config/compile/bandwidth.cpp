@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace seedbed::vc {
 
@@ -154,6 +155,25 @@ std::vector<PortAllotment> allotments(const VcDomain& domain) {
             }
             all.push_back(std::move(one));
         }
+    }
+    return all;
+}
+
+nlohmann::json allotmentsJson(const std::vector<PortAllotment>& ports) {
+    auto all = nlohmann::json::array();
+    for (const PortAllotment& port : ports) {
+        auto nics = nlohmann::json::array();
+        for (const FlexNicAllotment& nic : port.flexNics) {
+            nics.push_back({{"flexnic", flexNicName(nic.connection)},
+                            {"networks", nic.networks},
+                            {"asked", nic.asked},
+                            {"minimum_mb", nic.given.minimumMb},
+                            {"maximum_mb", nic.given.maximumMb}});
+        }
+        all.push_back({{"bay", port.bay},
+                       {"profile", port.profile},
+                       {"port", fmt::format("LOM:{}", port.port)},
+                       {"flexnics", nics}});
     }
     return all;
 }

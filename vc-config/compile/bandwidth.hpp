@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "vc-config/model/vc_domain.hpp"
 
 namespace seedbed::vc {
@@ -48,5 +50,8 @@ struct PortAllotment {
 
 // Of all profiles that are assigned; before that nothing is allocated.
 std::vector<PortAllotment> allotments(const VcDomain& domain);
+
+// [{"bay", "profile", "port", "flexnics": [{"flexnic", "networks", "asked", "minimum_mb", "maximum_mb"}]}]
+nlohmann::json allotmentsJson(const std::vector<PortAllotment>& ports);
 
 } // namespace seedbed::vc

@@ -44,7 +44,7 @@ TEST(NodeKey, twoFirstRequestsAtOnceShareOne) {
         auto ended = [&ends](const std::exception_ptr& thrown, const Result<std::int64_t>& run) {
             ends.push_back(thrown ? "threw" : run ? "a run" : run.error().id);
         };
-        asio::co_spawn(io, deployment.start(state / "site.yaml"), ended);
+        asio::co_spawn(io, deployment.start(RunOrder{state / "site.yaml"}), ended);
     }
     io.run();
     EXPECT_EQ(ends, std::vector<std::string>(2, "IMAGES-MANIFEST")); // both are past the key

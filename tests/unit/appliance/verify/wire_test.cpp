@@ -86,6 +86,18 @@ TEST(Wires, aVlanThatDoesNotReachTheUplink) {
     wires.expectOne("WIRE-NOT-HEARD", "uplink tenant", "bay1 LOM:2-a");
 }
 
+TEST(Wires, anUplinkThatNeedNotSeeAVlanMayAndMustSeeTheRightOne) {
+    Wires wires;
+    wires.points.back().optional = true;
+    EXPECT_EQ(wires.judge().wanted, 12);
+    wires.deafen(1, "eth1", mac(1));
+    wires.deafen(2, "eth1", mac(1));
+    wires.deafen(3, "prov0", mac(17));
+    EXPECT_TRUE(wires.judge().errors.empty());
+    wires.hear(3, "prov0", mac(16), 0, 12);
+    wires.expectOne("WIRE-LEAK", "uplink tenant", "hears bay1 LOM:1-a, which is on network boot");
+}
+
 TEST(Wires, aFrameOfAnotherNetworkIsALeak) {
     Wires wires;
     wires.hear(1, "eth2", mac(33), 0, 0);
@@ -128,6 +140,17 @@ TEST(Wires, framesOfStrangersCountForNothing) {
     wires.hear(1, "eth0", mac(99), 0, 0);
     wires.hear(1, "eth9", mac(33), 0, 0);
     EXPECT_TRUE(wires.judge().errors.empty());
+}
+
+TEST(Wires, networksThatShareAFlexNicArePointsOfTheirTags) {
+    const vc::ServerProfile profile{.name = "p", .bay = 4, .connections = {{.map = {{"boot", 0, true}, {"tenant", 12, false}}}}};
+    const auto points = pointsOf(profile, {mac(7)});
+    ASSERT_EQ(points.size(), 2u);
+    EXPECT_EQ(points[0].tag, 0);
+    EXPECT_EQ(points[0].network, "boot");
+    EXPECT_EQ(points[1].tag, 12);
+    EXPECT_EQ(points[1].network, "tenant");
+    EXPECT_EQ(points[1].name, "bay4 LOM:1-a");
 }
 
 TEST(WireTold, isReadWithCare) {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Brings the Virtual Connect domain to where a plan leads, through whatever happens to the manager on the way: it is
+// away for minutes when it restarts, busy while another administrator works, and what it was doing then is done or is
+// not. So after each such error it is looked at anew and planned anew. Ends when every command of a plan was taken and
+// the manager says that what it holds is saved. For the steps of a run; I/O thread only.
+#pragma once
+
+#include "appliance/deploy/steps.hpp"
+
+namespace seedbed {
+
+struct VcChange {
+    std::function<Task<vc::VcPlan>()> plan; // from what is there now
+    std::function<Task<bool>(BayNumber)> bringOff; // false: the blade stays on, what needs it off is left out
+    Duration away = std::chrono::minutes(10); // longest without a command that worked
+    Duration between = std::chrono::seconds(1); // two looks at a manager that is away, or at its checkpoint
+};
+// Errors: those of the plan and the commands; transient ones (VC-UNREACHABLE, VC-BUSY) when it stays away;
+// VC-CHECKPOINT-PENDING (stalled).
+Task<> changeVirtualConnect(DeployContext& context, StepContext& step, VcChange change);
+
+// Do the witnesses of its power say that the blade is off?
+Task<bool> seenOff(DeployContext& context, BayNumber bay);
+// The blade is off, brought there by the recovery ladder as far as the site approves. VC-NEEDS-OFF (needsHuman) when it is
+// on, and the plan neither deploys it nor was allowed to switch it off. Never false.
+Task<bool> bringOff(DeployContext& context, StepContext& step, BayNumber bay);
+
+// What a domain was before the first change that was made to it from this state directory, and all that Seedbed has
+// wanted of it since: the names that are ours to take back.
+struct Arrival {
+    vc::VcDomain domain;
+    vc::VcDomain ours;
+};
+// Before each change: the first one keeps what is there, and the module's own configuration script beside it; each
+// notes the names of `desired` as ours. After a rollback the next change is a first one again.
+Task<> keepArrival(DeployContext& context, StepContext& step, vc::VcDomain desired);
+Result<Arrival> arrivalOf(const DeployContext& context); // VC-NO-ARRIVAL (notFound)
+Result<> closeArrival(const DeployContext& context); // it is as it was
+
+Task<vc::VcPlan> rollbackPlan(DeployContext& context); // from what is there to the arrival
+Error notApplied(const DeployContext& context); // VC-NOT-APPLIED: read back, it differs
+
+} // namespace seedbed

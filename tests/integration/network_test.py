@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual Connect from the plan to the wire and back: apply, drift, verify, rollback, and a manager that is away at every
+step (E-05, E-14, E-15, C-08, C-09). Usage: network_test.py BIN_DIR. Needs root for network namespaces."""
+import json
+import pathlib
+import sys
+import unittest
+
+from lab import Lab, left_on_host
+
+PROGRAMS = pathlib.Path("build/release/bin")
+
+
+class Network(unittest.TestCase):
+    def setUp(self):
+        self.lab = Lab(PROGRAMS)
+        self.before = left_on_host(self.lab.state)
+
+    def tearDown(self):
+        self.lab.close()
+        for what, there in left_on_host(self.lab.state).items():
+            self.assertEqual(there - self.before[what], set(), f"left behind: {what}")
+
+    def ends(self, code, *arguments):
+        done = self.lab.seedbed(*arguments)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr + self.lab.logs())
+        return done
+
+    def asks(self, code, *arguments):
+        return json.loads(self.ends(code, "-o", "json", *arguments).stdout)
+
+    def typed(self, command):
+        """What the Virtual Connect Manager answers to its administrator."""
+        password = self.lab.state / "secrets.d/chassis"
+        done = self.lab.inside("appliance", "sshpass", "-f", str(password), "ssh", "-o", "StrictHostKeyChecking=no",
+                               "-o", "UserKnownHostsFile=/dev/null", "Administrator@10.83.0.3", command)
+        return done.stdout
+
+    def manager(self, *commands):
+        for command in commands:
+            self.assertIn("SUCCESS", self.typed(command), command)
+
+    def drift(self):
+        return {(each["object"], each["field"]): (each["wanted"], each["found"]) for each in self.asks(2, "drift")["differences"]}
+
+    def fault(self, *words):
+        return str(json.loads(self.ends(0, "lab", "fault", "add", *words).stdout)["id"])
+
+    def domain(self):
+        """The configuration as the manager itself tells it, not as we read it."""
+        return self.typed("show config")
+
+    def test_apply_then_nothing_is_left_to_do_and_back_again(self):
+        self.lab.up("--kind", "none", "--bays", "1-8")
+        arrival = self.domain()
+        plan = self.ends(2, "plan").stdout
+        self.assertIn("~ profile seedbed-bay[1-8] connection 1 (LOM:1-a)", plan)
+        self.assertIn("must be off: bay[1-8] (a profile is given to or taken from a blade only while it is off)", plan)
+        explained = self.ends(2, "plan", "--explain").stdout
+        self.assertRegex(explained, r"1 +LOM:1-a +provisioning +auto +5 Gb +10 Gb\n1 +LOM:1-b +tenant +auto +5 Gb")
+        self.assertIn("VC-NO-ARRIVAL", self.ends(1, "rollback").stderr)
+        self.ends(0, "apply")
+        self.ends(0, "apply", "--plan")
+        self.ends(0, "drift")
+        self.ends(0, "rollback")
+        self.assertEqual(self.domain(), arrival)
+        self.ends(2, "apply", "--plan")
+
+    def test_what_was_there_before_is_there_after_the_rollback(self):
+        self.lab.up("--kind", "none", "--bays", "1-2")
+        self.manager("import enclosure username=Administrator password=" + (self.lab.state / "secrets.d/chassis").read_text().strip(),
+                     "set domain Name=customer", "add uplinkset customer", "add uplinkport enc0:1:X4 UplinkSet=customer",
+                     "add network old -quiet UplinkSet=customer VLanID=12", "add profile old -nodefaultenetconn",
+                     "add enet-connection old Network=old pxe=disabled", "assign profile old enc0:8")
+        arrival = self.domain()
+        self.ends(0, "apply")
+        self.assertNotEqual(self.domain(), arrival)
+        self.ends(0, "rollback")
+        self.assertEqual(self.domain(), arrival)
+
+    def test_drift_names_what_was_changed_by_hand(self):
+        self.lab.up("--kind", "none", "--bays", "1-2")
+        self.ends(0, "apply")
+        self.manager("set network tenant VLanID=99", "set enet-connection seedbed-bay2 3 SpeedType=custom Speed=2000",
+                     'set enet-connection seedbed-bay1 2 Network=""', "remove network public")
+        self.fault("cable-moved")
+        found = self.drift()
+        self.assertEqual(found[("network tenant", "VLAN")], ("12", "99"))
+        self.assertIn(("network public", "exists"), found)
+        speeds = [key for key in found if key[1] == "speed"]
+        self.assertEqual(len(speeds), 1)
+        self.assertIn("seedbed-bay2 connection 3", speeds[0][0])
+        self.assertTrue(any("X1" in key[0] for key in found), found)
+        self.ends(0, "apply")
+        left = self.drift()  # the cable is for hands
+        self.assertTrue(all("X1" in key[0] for key in left), left)
+
+    def test_a_manager_that_restarts_at_every_step_of_an_apply(self):
+        self.lab.up("--kind", "none", "--bays", "1")
+        self.ends(0, "apply")
+        wanted = self.domain()
+        self.ends(0, "rollback")
+        commands = len(self.asks(2, "apply", "--plan")["changes"])
+        self.assertGreater(commands, 8)
+        for answer in ("yes", "no"):  # the command was carried out, or was not: the one who asked cannot know
+            with self.subTest(answer=answer):
+                faults = [self.fault("vcm-restart", f"after={n}", "ms=200", f"answer={answer}") for n in range(1, commands + 1)]
+                run = self.ends(0, "-o", "plain", "apply")
+                self.assertGreaterEqual((run.stdout + run.stderr).count(" waiting "), commands)
+                self.assertEqual(self.domain(), wanted)
+                self.ends(0, "apply", "--plan")
+                for fault in faults:
+                    self.lab.seedbed("lab", "fault", "remove", fault)
+                self.ends(0, "rollback")
+
+    def test_a_manager_that_is_busy_or_saves_slowly_is_waited_for(self):
+        self.lab.up("--kind", "none", "--bays", "1")
+        self.fault("checkpoint-pending", "ms=1500")
+        self.fault("vc-locked", "times=2")
+        self.ends(0, "apply")
+        self.ends(0, "drift")
+
+    def test_a_blade_that_is_on_stays_on_unless_that_was_allowed(self):
+        self.lab.up("--kind", "none", "--bays", "1-2")
+        self.ends(0, "power", "on", "bay1")
+        refused = self.ends(8, "apply")
+        for needle in ("VC-NEEDS-OFF", "bay1", "--power-off bay1"):
+            self.assertIn(needle, refused.stderr)
+        self.assertIn("on", self.ends(0, "power", "status", "bay1").stdout)
+        self.ends(0, "apply", "--power-off", "bay1")
+
+    def test_wires_are_proved_and_a_wrong_one_is_named(self):
+        self.lab.up("--kind", "namespace", "--bays", "1-2")
+        report = self.asks(0, "deploy")
+        self.assertEqual(report["state"], "succeeded")
+        self.ends(0, "verify")
+        self.manager('set enet-connection seedbed-bay2 3 Network=""', "set enet-connection seedbed-bay2 4 Network=tenant")
+        wrong = self.ends(1, "verify")
+        for needle in ("WIRE-", "bay2 LOM:2-b", "tenant"):
+            self.assertIn(needle, wrong.stderr)
+        self.ends(0, "apply")
+        self.ends(0, "verify")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        PROGRAMS = pathlib.Path(sys.argv.pop(1))
+    unittest.main(verbosity=2)
