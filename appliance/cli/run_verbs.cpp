@@ -44,6 +44,9 @@ void printRuns(const json& answer) {
 void printReport(const json& report) {
     fmt::print("run {} {}\n", report.value("run", 0), report.value("state", ""));
     printFindings(report.at("findings"), false);
+    if (report.at("wires").is_object()) {
+        fmt::print("wires: {}\n", report.at("wires").value("text", ""));
+    }
     for (const json& blade : report.at("blades")) {
         fmt::print("bay{} {}\n", blade.value("bay", 0), blade.value("state", ""));
         for (const json& proof : blade.at("timeline")) {

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* toVerify = "verify"; // its failure is that of a check
+
 struct SiteOptions {
     std::string site;
     std::string goal = "deploy";
@@ -86,6 +88,9 @@ void printPlan(const json& plan) {
             fmt::print("    {}\n", cell(blade["reason"]));
         }
     }
+    for (const json& note : plan["notes"]) {
+        fmt::print(stderr, "note: {}\n", log::printable(note.get<std::string>(), 300));
+    }
     fmt::print("plan {}\n", plan["hash"].get<std::string>().substr(0, 12));
 }
 
@@ -158,6 +163,9 @@ Task<Exit> startRun(Session& session, SiteOptions& options) {
         co_return Exit::ok;
     }
     auto exit = co_await follow(session, following);
+    if (exit && *exit == Exit::error && options.goal == toVerify) {
+        exit = Exit::checkFailed;
+    }
     if (session.asJson()) {
         auto report = co_await session.call("GET", fmt::format("/runs/{}/report", following.run));
         if (!report) {
@@ -175,7 +183,7 @@ struct GoalVerb {
 constexpr GoalVerb kGoals[] = {
     {"deploy", "plan, and carry the plan out; shows the board until the run ends"},
     {"apply", "OA, iLOs and Virtual Connect as the site asks; no blade is deployed"},
-    {"verify", "prove again what is deployed: each node's configuration, and the wires by frames; nothing is changed"},
+    {toVerify, "prove again what is deployed: each node's configuration, and the wires by frames; nothing is changed"},
     {"rollback", "Virtual Connect as it was before Seedbed first changed it"},
 };
 

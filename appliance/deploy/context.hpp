@@ -68,6 +68,8 @@ Task<T> givingBack(DeployContext& context, Task<T> work) {
 
 // What Virtual Connect needs changed to be what site and pack ask for.
 Task<vc::VcPlan> virtualConnectPlan(DeployContext& context);
+// The rules that ask what the module has: its uplink ports, the MAC addresses it gave. VC-RULE-* (invalid).
+Task<> checkObservedRules(DeployContext& context);
 std::unique_ptr<vc::VirtualConnect> makeVirtualConnect(asio::any_io_executor executor, const DeployContext& context,
                                                        const std::string& address);
 

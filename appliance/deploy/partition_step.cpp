@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/deploy/vc_change.hpp"
+#include "appliance/site/layout.hpp"
+#include "vc-config/compile/compile.hpp"
 #include "vc-config/plan/plan.hpp"
 
 namespace seedbed {
@@ -24,6 +26,22 @@ Task<vc::VcPlan> virtualConnectPlan(DeployContext& context) {
         co_return fail(actual.error());
     }
     co_return vc::plan(*desired, *actual);
+}
+
+Task<> checkObservedRules(DeployContext& context) {
+    auto actual = co_await context.vc->readDomain();
+    if (!actual) {
+        co_return fail(actual.error());
+    }
+    if (!actual->enclosureImported) { // it does not tell its ports yet
+        co_return Result<>();
+    }
+    auto uplinks = co_await context.vc->readUplinkPorts();
+    if (!uplinks) {
+        co_return fail(uplinks.error());
+    }
+    const auto broken = vc::checkObserved(connectivityIntent(context.site, context.pack), *actual, *uplinks);
+    co_return broken.empty() ? Result<>() : fail(vc::refusal(broken));
 }
 
 std::unique_ptr<vc::VirtualConnect> makeVirtualConnect(asio::any_io_executor executor, const DeployContext& context,
@@ -49,7 +67,7 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto left = co_await wanted();
+        auto left = co_await throughRestarts<vc::VcPlan>(context, [this] { return wanted(); });
         if (!left) {
             co_return fail(left.error());
         }
@@ -66,9 +84,13 @@ public:
         if (!desired) {
             co_return fail(desired.error());
         }
-        auto kept = co_await keepArrival(deploy_, context, std::move(*desired));
+        auto kept = co_await throughRestarts<void>(context, [&] { return keepArrival(deploy_, context, *desired); });
         if (!kept) {
             co_return kept;
+        }
+        auto obeyed = co_await throughRestarts<void>(context, [this] { return checkObservedRules(deploy_); });
+        if (!obeyed) {
+            co_return obeyed;
         }
         VcChange change;
         change.plan = [this] { return wanted(); };
@@ -92,10 +114,7 @@ private:
     Task<vc::VcPlan> wanted() {
         auto left = co_await virtualConnectPlan(deploy_);
         if (left) {
-            std::erase_if(left->commands, [this](const vc::VcCommand& command) {
-                return std::any_of(command.needsOff.begin(), command.needsOff.end(),
-                                   [this](BayNumber bay) { return leftOn_.count(bay) != 0; });
-            });
+            left->leaveOn(leftOn_);
         }
         co_return left;
     }

@@ -71,11 +71,7 @@ bool Plan::maySwitchOff(BayNumber bay) const {
            std::any_of(blades.begin(), blades.end(), [bay](const auto& b) { return b.bay == bay && b.deploy; });
 }
 
-Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure) {
-    Plan plan;
-    plan.siteFile = siteFile;
-    plan.siteText = site.text;
-    plan.packName = site.pack;
+Result<std::string> moduleAddress(const Enclosure& enclosure) {
     auto module = std::find_if(enclosure.interconnects.begin(), enclosure.interconnects.end(), [](const auto& i) {
         return i.presence == Presence::present && i.product.find("VC ") != std::string::npos && !i.address.empty();
     });
@@ -84,7 +80,19 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
                               "no Virtual Connect module with an address in the interconnect bays",
                               "insert the module, enable EBIPA for the interconnect bays"));
     }
-    plan.vcAddress = module->address;
+    return module->address;
+}
+
+Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure) {
+    Plan plan;
+    plan.siteFile = siteFile;
+    plan.siteText = site.text;
+    plan.packName = site.pack;
+    auto address = moduleAddress(enclosure);
+    if (!address) {
+        return fail(address.error());
+    }
+    plan.vcAddress = std::move(*address);
     for (BayNumber bay : site.bays) {
         auto blade = planBlade(bay, site, enclosure);
         if (!blade) {
@@ -139,7 +147,8 @@ json planJson(const Plan& plan) {
             {"pack", plan.packName},
             {"virtual_connect", plan.vcAddress},
             {"blades", blades},
-            {"changes", changes}};
+            {"changes", changes},
+            {"notes", plan.notes}};
 }
 
 Result<Plan> planFromJson(const json& text) {
@@ -153,6 +162,7 @@ Result<Plan> planFromJson(const json& text) {
         for (const json& bay : text.value("power_off", json::array())) {
             plan.powerOff.push_back(wholeNumber(bay));
         }
+        plan.notes = text.value("notes", std::vector<std::string>());
         plan.siteFile = text.at("site_file");
         plan.siteText = text.at("site");
         plan.packName = text.at("pack");

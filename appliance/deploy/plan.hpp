@@ -44,11 +44,14 @@ struct Plan {
     std::string vcAddress;
     std::vector<PlannedBlade> blades;
     std::vector<PlannedChange> changes;
+    std::vector<std::string> notes; // what stays, what could not be compared, what there is no way back from
     std::string hash() const; // SHA-256 of the JSON text
     bool empty() const;
     bool maySwitchOff(BayNumber bay) const; // the plan deploys the blade, or it was allowed by name
 };
 
+// Where Virtual Connect answers. PLAN-NO-VIRTUAL-CONNECT.
+Result<std::string> moduleAddress(const Enclosure& enclosure);
 // Errors PLAN-BAY-EMPTY, PLAN-NO-VIRTUAL-CONNECT, PLAN-NO-ILO, and the rules of vc-config.
 Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const Enclosure& enclosure);
 

@@ -94,7 +94,11 @@ Task<> Deployment::planFor(DeployContext& context, RunOrder order) {
     if (!enclosure) {
         co_return fail(enclosure.error());
     }
-    auto plan = makePlan(context.site, context.plan.siteFile, *enclosure);
+    SiteSpec site = context.site;
+    if (order.goal == Goal::rollback) { // a blade that was pulled since keeps nobody from it
+        std::erase_if(site.bays, [&](BayNumber bay) { return enclosure->bay(bay) == nullptr || !enclosure->bay(bay)->present(); });
+    }
+    auto plan = makePlan(site, context.plan.siteFile, *enclosure);
     if (!plan) {
         co_return fail(plan.error());
     }
@@ -126,9 +130,19 @@ Task<> Deployment::planChanges(DeployContext& context, Enclosure enclosure) {
         }
         context.plan.changes = std::move(*addressing);
     }
+    if (goal == Goal::apply) { // preflight looks at the same before a deployment, bay by bay
+        auto obeyed = co_await checkObservedRules(context);
+        if (!obeyed) {
+            co_return obeyed;
+        }
+    }
     auto changes = co_await (goal == Goal::rollback ? rollbackPlan(context) : virtualConnectPlan(context));
     if (!changes) {
         co_return fail(changes.error());
+    }
+    context.plan.notes = changes->notes;
+    for (const std::string& foreign : changes->foreign) {
+        context.plan.notes.push_back(foreign + " is not ours and stays");
     }
     const auto domain = forPeople(*changes);
     context.plan.changes.insert(context.plan.changes.end(), domain.begin(), domain.end());
@@ -202,11 +216,11 @@ Task<json> Deployment::driftOf(DeployContext& context) {
     if (!enclosure) {
         co_return fail(enclosure.error());
     }
-    auto plan = makePlan(context.site, context.plan.siteFile, *enclosure);
-    if (!plan) {
-        co_return fail(plan.error());
+    auto address = moduleAddress(*enclosure);
+    if (!address) {
+        co_return fail(address.error());
     }
-    context.vc = makeVirtualConnect(executor_, context, plan->vcAddress);
+    context.vc = makeVirtualConnect(executor_, context, *address);
     auto actual = co_await context.vc->readDomain();
     if (!actual) {
         co_return fail(actual.error());
@@ -223,7 +237,7 @@ Task<json> Deployment::driftOf(DeployContext& context) {
     for (const vc::Difference& each : drift.differences) {
         differences.push_back({{"object", each.object}, {"field", each.field}, {"wanted", each.wanted}, {"found", each.found}});
     }
-    co_return json{{"schema", 1}, {"virtual_connect", plan->vcAddress}, {"differences", differences}, {"notes", drift.notes}};
+    co_return json{{"schema", 1}, {"virtual_connect", *address}, {"differences", differences}, {"notes", drift.notes}};
 }
 
 Task<json> Deployment::drift(std::filesystem::path siteFile) {

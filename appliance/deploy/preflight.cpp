@@ -70,24 +70,6 @@ void readNodes(const SiteSpec& site, PreflightContext& into) {
     }
 }
 
-std::string moduleAddress(const Enclosure& enclosure) {
-    for (const Interconnect& module : enclosure.interconnects) {
-        if (module.presence == Presence::present && module.product.find("VC ") != std::string::npos) {
-            return module.address;
-        }
-    }
-    return {};
-}
-
-Error noModule() {
-    return {.kind = ErrorKind::notFound,
-            .id = "PLAN-NO-VIRTUAL-CONNECT",
-            .object = "enclosure",
-            .attempted = "find Virtual Connect",
-            .cause = "no module with an address in the interconnect bays",
-            .action = "insert the module, enable EBIPA for the interconnect bays"};
-}
-
 } // namespace
 
 Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory) {
@@ -109,8 +91,9 @@ Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory) {
     }
     readNodes(context.site, checking);
     if (context.vc == nullptr) {
-        checking.domainError = noModule();
-        checking.uplinksError = noModule();
+        const auto address = moduleAddress(inventory.enclosure);
+        checking.domainError = address ? Error{} : address.error();
+        checking.uplinksError = checking.domainError;
     } else {
         co_await readVirtualConnect(context, checking);
         co_await readUplinks(context, checking);
@@ -146,8 +129,8 @@ Task<json> Deployment::preflightOf(DeployContext& context) {
         co_return fail(inventory.error());
     }
     const auto address = moduleAddress(inventory->enclosure);
-    if (!address.empty()) {
-        context.vc = makeVirtualConnect(executor_, context, address);
+    if (address) {
+        context.vc = makeVirtualConnect(executor_, context, *address);
     }
     auto findings = co_await findingsOf(context, *inventory);
     if (!findings) {

@@ -68,6 +68,17 @@ json blockedJson(const std::vector<EventRecord>& events) {
     return list;
 }
 
+// What the probe frames proved: the last look, and every error of it is the step's.
+json wiresJson(const std::vector<EventRecord>& events) {
+    json told;
+    for (const EventRecord& event : events) {
+        if (event.type == "wires") {
+            told = {{"time", event.time}, {"text", event.text}, {"data", parsed(event.data)}};
+        }
+    }
+    return told;
+}
+
 class ReportStep : public Step {
 public:
     ReportStep(DeployContext& context, Journal& journal)
@@ -136,6 +147,7 @@ Result<json> makeReport(Journal& journal, std::int64_t run) {
                 {"findings", findingsJson(*events)},
                 {"blocked", blockedJson(*events)},
                 {"blades", blades},
+                {"wires", wiresJson(*events)},
                 {"steps", stepsJson(*steps)}};
 }
 

@@ -28,8 +28,8 @@ public:
                 .stall = std::chrono::minutes(4)}),
           deploy_(context) {}
 
-    Task<bool> observe(StepContext&) override {
-        auto left = co_await rollbackPlan(deploy_);
+    Task<bool> observe(StepContext& context) override {
+        auto left = co_await throughRestarts<vc::VcPlan>(context, [this] { return rollbackPlan(deploy_); });
         if (!left) {
             co_return fail(left.error());
         }

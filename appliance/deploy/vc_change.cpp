@@ -2,6 +2,8 @@
 #include "appliance/deploy/vc_change.hpp"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,22 +26,25 @@ std::filesystem::path arrivalFile(const DeployContext& context, const char* endi
 // A manager that restarts refuses, is silent, or says that it is another's turn.
 bool mayPass(const Error& error) { return isTransient(error) || error.id == "VC-NOT-MANAGER"; }
 
+constexpr std::array kBetween{1, 2, 2, 4, 6, 8, 12}; // seconds
+constexpr auto kLongestAway = std::chrono::minutes(10);
+constexpr auto kBetweenCheckpoints = std::chrono::seconds(1);
+
 class Changer {
 public:
     Changer(DeployContext& context, StepContext& step, VcChange change)
-        : deploy_(context), step_(step), change_(std::move(change)), lastGood_(Clock::now()) {}
+        : deploy_(context), step_(step), change_(std::move(change)), patience_(step) {}
 
     Task<> run() {
         while (true) {
             auto done = co_await once();
-            if (done || !mayPass(done.error()) || Clock::now() - lastGood_ > change_.away) {
+            if (done) {
                 co_return done;
             }
-            auto noted = step_.note("waiting", toSentence(done.error()));
-            if (!noted) {
-                co_return noted;
+            const bool again = co_await patience_.after(done.error());
+            if (!again) {
+                co_return done;
             }
-            co_await pause(change_.between);
         }
     }
 
@@ -49,26 +54,33 @@ private:
         if (!plan) {
             co_return fail(plan.error());
         }
+        leftOut_.clear();
         for (const vc::VcCommand& command : plan->commands) {
             auto sent = co_await send(command);
             if (!sent) {
                 co_return sent;
             }
-            lastGood_ = Clock::now();
+            patience_.worked();
         }
         auto saved = co_await untilSaved();
         co_return saved;
     }
 
     Task<> send(const vc::VcCommand& command) {
+        const auto profile = vc::profileOf(command.operation);
+        bool leftOut = leftOut_.contains(profile);
         for (const BayNumber bay : command.needsOff) {
             auto off = co_await change_.bringOff(bay);
             if (!off) {
                 co_return fail(off.error());
             }
-            if (!*off) {
-                co_return step_.note("warning", command.object + " is left as it is: its blade is on");
-            }
+            leftOut = leftOut || !*off;
+        }
+        if (leftOut && !profile.empty()) {
+            leftOut_.insert(profile);
+        }
+        if (leftOut) {
+            co_return step_.note("warning", command.object + " is left as it is: its blade is on");
         }
         auto noted = step_.effect("Virtual Connect: " + command.object);
         if (!noted) {
@@ -82,6 +94,7 @@ private:
     }
 
     Task<> untilSaved() {
+        const auto since = Clock::now();
         while (true) {
             auto saved = co_await deploy_.vc->readCheckpoint();
             if (!saved) {
@@ -90,7 +103,7 @@ private:
             if (*saved != vc::Checkpoint::pending) {
                 co_return Result<>();
             }
-            if (Clock::now() - lastGood_ > change_.away) {
+            if (Clock::now() - since > kLongestAway) {
                 co_return fail({.kind = ErrorKind::stalled,
                                 .id = "VC-CHECKPOINT-PENDING",
                                 .object = "Virtual Connect " + deploy_.plan.vcAddress,
@@ -99,14 +112,15 @@ private:
                                 .action = "leave its power on; look at the domain status in Virtual Connect Manager"});
             }
             step_.alive();
-            co_await pause(change_.between);
+            co_await pause(kBetweenCheckpoints);
         }
     }
 
     DeployContext& deploy_;
     StepContext& step_;
     VcChange change_;
-    Clock::time_point lastGood_;
+    Patience patience_;
+    std::set<std::string> leftOut_; // profiles whose blade stays on
 };
 
 Result<std::optional<Arrival>> readArrival(const DeployContext& context) {
@@ -162,14 +176,52 @@ void addAbsent(std::vector<Named>& into, const std::vector<Named>& from) {
     }
 }
 
+// A port that a set or network of a known name was given later is ours to take back too.
+template <class Named>
+void addPorts(std::vector<Named>& into, const std::vector<Named>& from) {
+    for (Named& each : into) {
+        for (const Named& other : from) {
+            if (other.name != each.name) {
+                continue;
+            }
+            for (const vc::UplinkMember& member : other.ports) {
+                const bool known = std::any_of(each.ports.begin(), each.ports.end(),
+                                               [&member](const auto& has) { return has.port == member.port; });
+                if (!known) {
+                    each.ports.push_back(member);
+                }
+            }
+        }
+    }
+}
+
 void addNames(vc::VcDomain& ours, const vc::VcDomain& desired) {
     addAbsent(ours.uplinkSets, desired.uplinkSets);
     addAbsent(ours.networks, desired.networks);
     addAbsent(ours.accessGroups, desired.accessGroups);
     addAbsent(ours.profiles, desired.profiles);
+    addPorts(ours.uplinkSets, desired.uplinkSets);
+    addPorts(ours.networks, desired.networks);
 }
 
 } // namespace
+
+asio::awaitable<bool> Patience::after(const Error& error) {
+    if (!mayPass(error) || Clock::now() - since_ > kLongestAway) {
+        co_return false;
+    }
+    if (said_ != toSentence(error)) {
+        said_ = toSentence(error);
+        auto noted = step_.note("waiting", said_);
+        if (!noted) {
+            co_return false;
+        }
+    }
+    step_.alive();
+    const auto wait = kBetween[std::min(waits_++, kBetween.size() - 1)];
+    co_await pause(std::chrono::seconds(wait));
+    co_return true;
+}
 
 Task<> changeVirtualConnect(DeployContext& context, StepContext& step, VcChange change) {
     Changer changer(context, step, std::move(change));

@@ -9,11 +9,45 @@
 
 namespace seedbed {
 
+// How long a manager may be away, and how often it is asked: 1, 2, 2, 4, 6, 8 and then every 12 s, as a busy management
+// processor is (what-users-expect.md section 6).
+class Patience {
+public:
+    explicit Patience(StepContext& step) : step_(step) {}
+    // Waits, after an error that may pass; false when it may not, or the manager has been away too long.
+    asio::awaitable<bool> after(const Error& error);
+    void worked() {
+        since_ = std::chrono::steady_clock::now();
+        waits_ = 0;
+        said_.clear();
+    }
+
+private:
+    StepContext& step_;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    std::size_t waits_ = 0;
+    std::string said_; // the error that was noted last
+};
+
+// What `ask` comes to, asked again while the manager is away. `ask` changes nothing, or is safe to repeat.
+template <class T, class Ask>
+Task<T> throughRestarts(StepContext& step, Ask ask) {
+    Patience patience(step);
+    while (true) {
+        auto answer = co_await ask();
+        if (answer) {
+            co_return answer;
+        }
+        const bool again = co_await patience.after(answer.error());
+        if (!again) {
+            co_return answer;
+        }
+    }
+}
+
 struct VcChange {
     std::function<Task<vc::VcPlan>()> plan; // from what is there now
     std::function<Task<bool>(BayNumber)> bringOff; // false: the blade stays on, what needs it off is left out
-    Duration away = std::chrono::minutes(10); // longest without a command that worked
-    Duration between = std::chrono::seconds(1); // two looks at a manager that is away, or at its checkpoint
 };
 // Errors: those of the plan and the commands; transient ones (VC-UNREACHABLE, VC-BUSY) when it stays away;
 // VC-CHECKPOINT-PENDING (stalled).

@@ -8,7 +8,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "appliance/deploy/steps.hpp"
+#include "appliance/deploy/vc_change.hpp"
 #include "appliance/verify/wire.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -99,6 +99,21 @@ asio::awaitable<void> probeUplink(const DeployContext& context, WireOrder order,
     told = outcome ? toldBy({outcome->status, outcome->output, outcome->errors}, "appliance") : fail(outcome.error());
 }
 
+std::string neighbourText(const std::string& port, const Result<std::optional<vc::Neighbour>>& neighbour) {
+    if (!neighbour) {
+        return port + ": " + toSentence(neighbour.error());
+    }
+    return *neighbour ? fmt::format("{} leads to {} {} port {}", port, (**neighbour).system, (**neighbour).chassis, (**neighbour).port)
+                      : port + ": nobody at its other end tells who it is by LLDP";
+}
+
+// "enc0:1" of "enc0:1:X1"
+std::string moduleOf(const vc::VcDomain& domain) {
+    const bool known = !domain.uplinkSets.empty() && !domain.uplinkSets.front().ports.empty();
+    const std::string port = known ? domain.uplinkSets.front().ports.front().port : "enc0:1:X1";
+    return port.substr(0, port.rfind(':'));
+}
+
 // Several things may be wrong for one reason: the first few are named.
 Error together(const std::vector<Error>& errors) {
     Error error = errors.front();
@@ -126,7 +141,7 @@ public:
         points_.clear();
         for (const StepRecord& record : *records) {
             if (record.step == "verify" && record.state == "done") {
-                auto added = co_await addBlade(record.bay);
+                auto added = co_await addBlade(context, record.bay);
                 if (!added) {
                     co_return added;
                 }
@@ -150,17 +165,57 @@ public:
             }
             told.insert(told.end(), heard->begin(), heard->end());
             verdict = judgeWires(domain_, points_, told);
-            auto noted = context.note("wires", fmt::format("{} of {} pairs hear each other, {} pairs are kept apart",
-                                                           verdict.heard, verdict.wanted, verdict.apart));
-            if (!noted || verdict.errors.empty()) {
+            const json counts{{"points", verdict.points}, {"heard", verdict.heard}, {"wanted", verdict.wanted}, {"apart", verdict.apart}};
+            auto noted = context.note("wires",
+                                      fmt::format("{} of {} pairs hear each other, {} pairs are kept apart", verdict.heard,
+                                                  verdict.wanted, verdict.apart),
+                                      counts.dump());
+            if (!noted) {
                 co_return noted;
+            }
+            if (verdict.errors.empty()) {
+                auto asked = co_await askModule(context);
+                co_return asked;
             }
         }
         co_return fail(together(verdict.errors));
     }
 
 private:
-    Task<> addBlade(BayNumber bay) {
+    // What the module itself saw of it, for the report: the addresses it learned, and who is at its uplinks. Its words for
+    // that are not known from real hardware, so they decide nothing.
+    Task<> askModule(StepContext& context) {
+        for (const vc::UplinkSet& set : domain_.uplinkSets) {
+            for (const vc::UplinkMember& member : set.ports) {
+                auto neighbour = co_await deploy_.vc->readNeighbour(member.port);
+                auto noted = context.note("neighbour", neighbourText(member.port, neighbour));
+                if (!noted) {
+                    co_return noted;
+                }
+            }
+        }
+        auto learned = co_await deploy_.vc->readMacTable(moduleOf(domain_));
+        co_return context.note("learned", learned ? learnedText(*learned) : toSentence(learned.error()));
+    }
+
+    std::string learnedText(const std::vector<vc::LearnedMac>& learned) const {
+        std::set<MacAddress> known;
+        for (const vc::LearnedMac& each : learned) {
+            known.insert(each.mac);
+        }
+        std::set<MacAddress> wired;
+        std::vector<std::string> missing;
+        for (const WirePoint& point : points_) {
+            const bool fresh = !point.uplink && !point.network.empty() && wired.insert(point.mac).second;
+            if (fresh && known.count(point.mac) == 0) {
+                missing.push_back(point.name);
+            }
+        }
+        return fmt::format("the module has learned {} of {} addresses of FlexNICs{}{}", wired.size() - missing.size(), wired.size(),
+                           missing.empty() ? "" : "; not those of ", fmt::join(missing, ", "));
+    }
+
+    Task<> addBlade(StepContext& context, BayNumber bay) {
         auto desired = desiredDomain(deploy_.site, deploy_.pack);
         if (!desired) {
             co_return fail(desired.error());
@@ -170,7 +225,8 @@ private:
         if (!address) {
             co_return fail(address.error());
         }
-        auto macs = co_await deploy_.vc->readProfileMacs(profileName(bay));
+        auto macs = co_await throughRestarts<std::vector<MacAddress>>(
+            context, [this, bay] { return deploy_.vc->readProfileMacs(profileName(bay)); });
         if (!macs) {
             co_return fail(macs.error());
         }

@@ -293,9 +293,14 @@ Task<HttpResponse> exchange(HttpCall call) {
 Task<HttpResponse> httpCall(HttpCall call) {
     auto limit = call.deadline;
     std::string what = call.method + " " + call.url;
+    PinStore* sessions = resumes(call.tls) ? call.tls.pins : nullptr;
+    const auto url = parseUrl(call);
     auto result = co_await within(limit, what, exchange(std::move(call)));
     if (!result && result.error().id == "DEADLINE") {
         result.error().id = "HTTP-TIMEOUT";
+        if (sessions != nullptr && url) { // it may fall silent when it is asked to resume
+            sessions->dropSession(peerOf(*url));
+        }
     }
     co_return result;
 }

@@ -12,6 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parseRecords(reply, "show domain");
     (void)parseConnections(reply, "show enet-connection *");
     (void)parseUplinkPorts(reply, "show uplinkport *");
+    (void)parseMacTable(reply, "show interconnect-mac-table enc0:1");
+    (void)parseNeighbour(reply, "show lldp enc0:1:X1");
+    (void)parseEnclosures(reply, "show enclosure *");
+    (void)parseModules(reply, "show interconnect *");
     (void)checkChanged(reply, "add network A");
     const auto parts = seedbed::split(reply, '\0');
     DomainReplies replies;

@@ -343,6 +343,10 @@ class Agreement(OnChassis):
             serial = self.chassis.blade(bay)['serial']
             fru = self.chassis.ipmitool('fru', 'print', '0', bay=bay).stdout
             self.assertRegex(fru, rf'Product Serial\s+: {serial}\b')
+            self.assertIn(f'FRU Product Serial Number: {serial}', self.chassis.freeipmi('ipmi-fru', bay=bay).stdout)
+            system = json.loads(run(['redfishtool', '-r', self.chassis.ilo(bay), '-S', 'Always', '-A', 'Basic', '-u', USER,
+                                     '-p', self.chassis.password, 'Systems', '-1']).stdout)
+            self.assertEqual(system['SerialNumber'].strip(), serial)
             self.assertIn(f'"{serial}"', self.walk(f'{BLADE}.16')[f'.{BLADE}.16.1.1.{bay}'])
             self.assertIn(f'\tSerial Number: {serial}', self.cli(f'show server info {bay}').stdout)
             self.assertIn(f'IP Address: {self.chassis.ilo(bay)}\n', self.cli(f'show server info {bay}').stdout)

@@ -78,6 +78,15 @@ class Ipmitool(OnChassis):
         self.good(self.tool('channel', 'getciphers', 'ipmi'), 'aes_cbc_128')
         self.good(self.tool('session', 'info', 'active'), 'ADMINISTRATOR')
 
+    def test_sensors_log_and_inventory(self):
+        serial = self.chassis.blade()['serial']
+        self.good(self.tool('sdr', 'list'), '01-Inlet Ambient | 20 degrees C', 'Power Meter')
+        self.good(self.tool('sdr', 'elist', 'full'), 'Inlet Ambient')
+        self.good(self.tool('sel', 'info'), 'Entries', 'Version          : 1.5')
+        self.good(self.tool('sel', 'list'))
+        self.good(self.tool('fru', 'print', '0'), f'Product Serial        : {serial}', 'ProLiant BL460c Gen8')
+        self.good(self.tool('user', 'summary', '2'), 'Maximum IDs')
+
     def test_without_naming_a_suite(self):
         self.good(run(['ipmitool', '-I', 'lanplus', '-H', self.chassis.ilo(), '-U', 'Administrator', '-f',
                        self.chassis.password_file, 'power', 'status']), 'off')
@@ -183,6 +192,13 @@ class FreeIpmi(OnChassis):
         self.good(self.tool('ipmipower', '--cycle'), ': ok')
         self.good(self.tool('ipmipower', '--off', '--wait-until-off'), ': ok')
         self.good(self.tool('ipmipower', '--stat'), ': off')
+
+    def test_sensors_log_and_inventory(self):
+        serial = self.chassis.blade()['serial']
+        self.good(self.tool('ipmi-sensors'), '01-Inlet Ambient | Temperature              | 20.00', "'transition to OK'")
+        self.good(self.tool('ipmi-sel', '--info'), 'Number of log entries')
+        self.good(self.tool('ipmi-sel'))
+        self.good(self.tool('ipmi-fru'), f'FRU Board Serial Number: {serial}', f'FRU Product Serial Number: {serial}')
 
     def test_bmc_info(self):
         self.good(self.tool('bmc-info'), 'Device ID             : 19', 'Hewlett-Packard (11)',

@@ -130,17 +130,23 @@ class Network(unittest.TestCase):
         self.assertIn("on", self.ends(0, "power", "status", "bay1").stdout)
         self.ends(0, "apply", "--power-off", "bay1")
 
-    def test_wires_are_proved_and_a_wrong_one_is_named(self):
-        self.lab.up("--kind", "namespace", "--bays", "1-2")
-        report = self.asks(0, "deploy")
-        self.assertEqual(report["state"], "succeeded")
-        self.ends(0, "verify")
-        self.manager('set enet-connection seedbed-bay2 3 Network=""', "set enet-connection seedbed-bay2 4 Network=tenant")
-        wrong = self.ends(1, "verify")
-        for needle in ("WIRE-", "bay2 LOM:2-b", "tenant"):
+    def test_wires_of_the_kit_are_proved_and_a_wrong_one_is_named(self):
+        """Management, provisioning, tenant VXLAN, storage and public LAN on eight FlexNICs a blade, and at the uplink."""
+        self.lab.up("--kind", "namespace", "--bays", "1-2", "--pack", "kit-network")
+        wires = self.asks(0, "deploy")["wires"]["data"]
+        self.assertEqual(wires["points"], 2 * 8 + 5)
+        self.assertEqual(wires["heard"], wires["wanted"])
+        # per network all ordered pairs of its FlexNICs and the uplink: 1, 1, 2, 2, 2 FlexNICs a blade
+        self.assertEqual(wires["wanted"], 2 * (3 * 2) + 3 * (5 * 4))
+        self.assertGreater(wires["apart"], wires["wanted"])
+        self.manager('set enet-connection seedbed-bay2 7 Network=""', "set enet-connection seedbed-bay2 5 Network=public")
+        wrong = self.ends(100, "verify")
+        for needle in ("WIRE-", "bay2 LOM:1-c", "network storage", "Next: "):
             self.assertIn(needle, wrong.stderr)
-        self.ends(0, "apply")
-        self.ends(0, "verify")
+        self.ends(0, "apply")  # the blades stay on
+        again = self.ends(0, "-o", "plain", "verify")
+        self.assertIn("the module has learned 16 of 16 addresses of FlexNICs", again.stdout + again.stderr)
+        self.assertIn("wires: 72 of 72 pairs hear each other", self.ends(0, "report").stdout)
 
 
 if __name__ == "__main__":

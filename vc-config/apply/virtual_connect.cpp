@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "vc-config/text/wording.hpp"
@@ -199,6 +201,18 @@ Task<Checkpoint> VirtualConnect::readCheckpoint() {
         }
     }
     co_return Checkpoint::unknown;
+}
+
+Task<std::vector<LearnedMac>> VirtualConnect::readMacTable(std::string module) {
+    const auto command = fmt::format(words::showMacTable, module);
+    auto reply = co_await query(command);
+    co_return reply ? parseMacTable(*reply, command) : Result<std::vector<LearnedMac>>(fail(reply.error()));
+}
+
+Task<std::optional<Neighbour>> VirtualConnect::readNeighbour(std::string port) {
+    const auto command = fmt::format(words::showLldp, port);
+    auto reply = co_await query(command);
+    co_return reply ? parseNeighbour(*reply, command) : Result<std::optional<Neighbour>>(fail(reply.error()));
 }
 
 Task<std::string> VirtualConnect::readConfiguration() {

@@ -39,6 +39,9 @@ public:
     // All uplink ports of the module. VC-NOT-IMPORTED (conflict) while there is no domain.
     Task<std::vector<UplinkPort>> readUplinkPorts();
     Task<Checkpoint> readCheckpoint();
+    // What the module "enc0:1" has learned on the wire, and who is at the other end of uplink port "enc0:1:X1".
+    Task<std::vector<LearnedMac>> readMacTable(std::string module);
+    Task<std::optional<Neighbour>> readNeighbour(std::string port);
     // What the module itself would run to be what it is (show config), with its passwords left out as it leaves them out.
     Task<std::string> readConfiguration();
     // Runs one command and checks that the device says SUCCESS; gives back what it said.

@@ -7,21 +7,6 @@ namespace seedbed::vc {
 
 namespace {
 
-Error refusal(const std::vector<RuleViolation>& violations) {
-    Error error;
-    error.kind = ErrorKind::invalid;
-    error.id = violations.front().rule;
-    error.object = violations.front().object;
-    error.attempted = "compile the network layout";
-    error.cause = violations.front().message;
-    for (std::size_t i = 1; i < violations.size(); ++i) {
-        error.cause +=
-            fmt::format("; {} {}: {}", violations[i].rule, violations[i].object, violations[i].message);
-    }
-    error.action = "correct the layout in the site file or the pack";
-    return error;
-}
-
 std::vector<UplinkMember> membersOf(const std::vector<UplinkPortIntent>& ports) {
     std::vector<UplinkMember> members;
     for (const auto& port : ports) {
@@ -73,6 +58,21 @@ ServerProfile profileOf(const BayIntent& bay, const ConnectivityIntent& intent) 
 }
 
 } // namespace
+
+Error refusal(const std::vector<RuleViolation>& violations) {
+    Error error;
+    error.kind = ErrorKind::invalid;
+    error.id = violations.front().rule;
+    error.object = violations.front().object;
+    error.attempted = "compile the network layout";
+    error.cause = violations.front().message;
+    for (std::size_t i = 1; i < violations.size(); ++i) {
+        error.cause +=
+            fmt::format("; {} {}: {}", violations[i].rule, violations[i].object, violations[i].message);
+    }
+    error.action = "correct the layout in the site file or the pack";
+    return error;
+}
 
 Result<VcDomain> compile(const ConnectivityIntent& intent) {
     const auto violations = checkIntent(intent);

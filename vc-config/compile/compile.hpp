@@ -22,7 +22,9 @@ std::vector<RuleViolation> checkIntent(const ConnectivityIntent& intent);
 // Those that ask for the domain as it was read, or for the uplink ports as the module shows them.
 std::vector<RuleViolation> checkObserved(const ConnectivityIntent& intent, const VcDomain& actual,
                                          const std::vector<UplinkPort>& uplinks);
-// Error (kind invalid): id of the first rule broken, all of them in the cause.
+// Kind invalid: id of the first rule broken, all of them in the cause.
+Error refusal(const std::vector<RuleViolation>& violations);
+// refusal() when a rule of the intent is broken.
 Result<VcDomain> compile(const ConnectivityIntent& intent);
 
 } // namespace seedbed::vc

@@ -119,6 +119,21 @@ struct UplinkPort {
     bool operator==(const UplinkPort&) const = default;
 };
 
+// Who is at the other end of an uplink's cable, as it tells by LLDP (IEEE 802.1AB).
+struct Neighbour {
+    std::string chassis; // its id, mostly a MAC address
+    std::string port;    // its id or description
+    std::string system;  // its name
+    bool operator==(const Neighbour&) const = default;
+};
+
+// An address that the module has learned, and the port where it lives ("d1", "X1").
+struct LearnedMac {
+    std::string port;
+    MacAddress mac;
+    bool operator==(const LearnedMac&) const = default;
+};
+
 struct VcModule {
     std::string id; // "enc0:1"
     std::string product;

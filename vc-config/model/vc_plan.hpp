@@ -5,6 +5,7 @@
 // thread.
 #pragma once
 
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -126,6 +127,8 @@ using Operation =
                  SetProfileGroup, SetProfileHiding, RemoveProfile, AddConnection, SetConnection,
                  RemoveConnection, AddMapping, RemoveMapping, AssignProfile, UnassignProfile>;
 
+std::string profileOf(const Operation& operation); // the profile that it is about; empty for none
+
 struct FieldChange {
     std::string field;
     std::string before; // empty: it did not exist
@@ -147,6 +150,9 @@ struct VcPlan {
     std::vector<std::string> notes;   // what could not be compared or cannot be taken back
     bool empty() const { return commands.empty(); }
     std::vector<BayNumber> baysThatMustBeOff() const; // sorted, each once
+    // Takes out what cannot be done while these blades stay on: every command about a profile of which one command
+    // needs such a blade off, for the others build on it.
+    void leaveOn(const std::set<BayNumber>& bays);
 };
 
 } // namespace seedbed::vc

@@ -166,8 +166,11 @@ std::string toCommand(const Operation& operation) {
 }
 
 Secret importCommand(const std::string& oaUser, const Secret& oaPassword) {
-    return Secret(
-        fmt::format("{} username={} password={}", words::importEnclosure, oaUser, oaPassword.reveal()));
+    const auto quoted = [](const std::string& value) { // a blank would part it
+        return value.find(' ') == std::string::npos ? value : '"' + value + '"';
+    };
+    return Secret(fmt::format("{} username={} password={}", words::importEnclosure, quoted(oaUser),
+                              quoted(oaPassword.reveal())));
 }
 
 } // namespace seedbed::vc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oa-bridge/base/text.hpp"
+#include "vc-config/text/lines.hpp"
 #include "vc-config/text/values.hpp"
 #include "vc-config/text/wording.hpp"
 
@@ -26,6 +27,39 @@ Result<std::vector<UplinkPort>> parseUplinkPorts(std::string_view reply, std::st
         ports.push_back(std::move(port));
     }
     return ports;
+}
+
+// "d1  aa:bb:cc:dd:ee:ff  ...": a port, then somewhere its address.
+std::vector<LearnedMac> parseMacTable(std::string_view reply, std::string_view echo) {
+    std::vector<LearnedMac> learned;
+    for (const auto& line : linesOf(reply, echo)) {
+        std::string port;
+        for (const auto& word : split(std::string(trim(line)), ' ')) {
+            if (port.empty()) {
+                port = word;
+                continue;
+            }
+            const bool parted = word.size() == 17 && (word[2] == ':' || word[2] == '-');
+            if (const auto mac = parted ? MacAddress::parse(word) : fail(Error{})) {
+                learned.push_back({port, *mac});
+            }
+        }
+    }
+    return learned;
+}
+
+std::optional<Neighbour> parseNeighbour(std::string_view reply, std::string_view echo) {
+    for (const auto& record : parseRecords(reply, echo)) {
+        auto port = record.get(words::lldpPortDescription);
+        if (port.empty()) {
+            port = record.get(words::lldpPortId);
+        }
+        Neighbour neighbour{record.get(words::lldpChassisId), std::move(port), record.get(words::lldpSystemName)};
+        if (neighbour != Neighbour{}) {
+            return neighbour;
+        }
+    }
+    return std::nullopt;
 }
 
 Result<std::vector<VcEnclosure>> parseEnclosures(std::string_view reply, std::string_view echo) {

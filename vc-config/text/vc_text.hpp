@@ -72,6 +72,11 @@ Result<std::vector<ConnectionRecord>> parseConnections(std::string_view reply, s
 // The answer to `show uplinkport *`.
 Result<std::vector<UplinkPort>> parseUplinkPorts(std::string_view reply, std::string_view echo);
 
+// The answers to `show interconnect-mac-table` (a row for each address) and `show lldp <port>` (nothing when nobody
+// tells).
+std::vector<LearnedMac> parseMacTable(std::string_view reply, std::string_view echo);
+std::optional<Neighbour> parseNeighbour(std::string_view reply, std::string_view echo);
+
 Result<std::vector<VcEnclosure>> parseEnclosures(std::string_view reply, std::string_view echo);
 Result<std::vector<VcModule>> parseModules(std::string_view reply, std::string_view echo);
 

@@ -32,7 +32,8 @@ constexpr std::string_view notManager = "virtual connect manager not found";
 constexpr std::string_view cannotCommunicate = "unable to communicate";
 inline constexpr std::array comeAgain{std::string_view("try again"), std::string_view("locked by"),
                                       std::string_view("maximum number of sessions"), std::string_view("too many sessions"),
-                                      std::string_view("recovering"), std::string_view("restarting")}; // inferred
+                                      std::string_view("recovering"), std::string_view("restarting"),
+                                      std::string_view("cannot communicate")}; // inferred
 constexpr std::string_view notFound = "not found";
 constexpr std::string_view alreadyExists = "already exists";
 constexpr std::string_view privilege = "privilege"; // inferred
@@ -43,6 +44,8 @@ inline constexpr std::array poweredOn{std::string_view("powered on"),
 constexpr std::string_view showDomain = "show domain";
 constexpr std::string_view showConfig = "show config";
 constexpr std::string_view showUplinkSets = "show uplinkset *";
+constexpr std::string_view showMacTable = "show interconnect-mac-table {}";
+constexpr std::string_view showLldp = "show lldp {}";
 constexpr std::string_view showUplinkPorts = "show uplinkport *";
 constexpr std::string_view showNetworks = "show network *";
 constexpr std::string_view showProfiles = "show profile *";
@@ -99,6 +102,10 @@ constexpr std::string_view unassignProfile = "unassign profile {}";
 
 // keys of records
 constexpr std::string_view domainName = "Domain Name";
+constexpr std::string_view lldpChassisId = "Chassis ID";
+constexpr std::string_view lldpPortId = "Port ID";
+constexpr std::string_view lldpPortDescription = "Port Description";
+constexpr std::string_view lldpSystemName = "System Name";
 constexpr std::string_view checkpointStatus = "Checkpoint Status";
 constexpr std::string_view checkpointValid = "valid";     // a part of its value in lower case; inferred
 constexpr std::string_view checkpointInvalid = "invalid"; // inferred

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "firmware/emulator/oa/calls.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator {
@@ -66,7 +67,7 @@ Answer getEbipaInfoEx(OaState& state, const SoapRequest& request) {
 }
 
 Answer changed(OaState& state, const SoapRequest& request) {
-    state.chassis.logOa("EBIPA settings were changed");
+    state.chassis.logOa(log_words::ebipaChanged);
     state.chassis.oaChanged();
     state.chassis.renewLeases();
     state.pipes.raise("EVENT_EBIPA_INFO_CHANGED_EX", ebipaInfo(state.chassis.oa(), "ebipaInfoEx"));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/oa/calls.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "oa-bridge/base/secret.hpp"
 
 namespace seedbed::emulator {
@@ -17,13 +18,13 @@ Answer userLogIn(OaState& state, const SoapRequest& request) {
     if (!key) {
         return tl::unexpected(faults::tooManySessions());
     }
-    state.chassis.logOa(fmt::format("{} logged in over SOAP", request.text("username")));
+    state.chassis.logOa(fmt::format(log_words::loggedIn, request.text("username")));
     return answer(request, node("HpOaSessionKeyToken", {leaf("oaSessionKey", *key)}));
 }
 
 Answer userLogOut(OaState& state, const SoapRequest& request) {
     state.sessions.close(request.sessionKey);
-    state.chassis.logOa("A SOAP session was logged out");
+    state.chassis.logOa(log_words::loggedOut);
     return done(request);
 }
 

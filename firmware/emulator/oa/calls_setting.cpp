@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "firmware/emulator/oa/calls.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "firmware/emulator/state/xml_text.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -22,7 +23,7 @@ Answer addUser(OaState& state, const SoapRequest& request) {
     user.access = "USER";
     user.oaAccess = false;
     oa.users.push_back(std::move(user));
-    state.chassis.logOa(fmt::format("User {} was added", login));
+    state.chassis.logOa(fmt::format(log_words::userAdded, login));
     state.chassis.oaChanged();
     return done(request);
 }

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "firmware/emulator/state/faults.hpp"
 #include "firmware/emulator/state/identity.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "firmware/emulator/state/null_backend.hpp"
 #include "firmware/emulator/state/units.hpp"
 #include "oa-bridge/base/log.hpp"
@@ -100,7 +103,7 @@ bool Chassis::command(BayNumber bay, PowerCommand command) {
         return true;
     }
     if (command == PowerCommand::on && !powerAdmits(*this, bay)) {
-        logOa(fmt::format("Blade {} was not powered on: insufficient power", bay));
+        logOa(fmt::format(log_words::notPoweredOn, bay));
         logManagement(bay, LogSeverity::caution, "Rack Infrastructure",
                       "Server power on was refused: insufficient enclosure power.");
         return true; // as on the metal: accepted, and it stays off
@@ -134,7 +137,7 @@ bool Chassis::eFuse(BayNumber bay) {
     }
     cutPower(bay);
     nursery_.spawn("e-fuse", stop(bay, slot(bay).life));
-    logOa(fmt::format("E-Fuse of device bay {} was reset", bay));
+    logOa(fmt::format(log_words::eFuseReset, bay));
     std::erase_if(faults_, [bay](const auto& entry) {
         return entry.second.bay == bay && (entry.second.kind == "power-stuck" || entry.second.kind == "bmc-hung");
     });
@@ -188,7 +191,7 @@ void Chassis::setIloTime(BayNumber bay) {
 
 void Chassis::restartOa() {
     oaRestartsUntil_ = Clock::now() + timings_.oaRestart;
-    logOa("Onboard Administrator is restarting");
+    logOa(log_words::restarting);
     oaTimer_.expires_after(timings_.oaRestart);
     oaTimer_.async_wait([this](boost::system::error_code stopped) {
         if (!stopped) {
@@ -224,7 +227,7 @@ void Chassis::logOa(std::string text) {
 
 void Chassis::setPowerSettings(PowerSettings settings) {
     power_ = settings;
-    logOa("Power Settings were updated");
+    logOa(log_words::powerUpdated);
     changed(0);
 }
 
@@ -582,7 +585,7 @@ void Chassis::pullBlades() {
             nursery_.spawn("blade pulled", stop(bay, slot(bay).life));
         }
         blade.present = there;
-        logOa(fmt::format("Blade {} was {}", bay, there ? "inserted" : "removed"));
+        logOa(there ? fmt::format(log_words::bladeInserted, bay) : fmt::format(log_words::bladeRemoved, bay));
         if (there) {
             resetIlo(bay);
         }

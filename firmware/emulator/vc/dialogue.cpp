@@ -81,8 +81,9 @@ asio::awaitable<std::string> Dialogue::answer(std::string line) {
     }
     auto output = co_await done(std::move(line));
     const bool lost = module_.takesAnswerAway();
-    ended_ = output.exit || lost;
-    co_return lost ? std::string() : terminalText(output.text);
+    const bool going = !module_.isUp(); // a manager that goes answers first
+    ended_ = output.exit || lost || going;
+    co_return lost ? std::string() : terminalText(output.text) + (going ? "->" : "");
 }
 
 asio::awaitable<std::string> Dialogue::execute(std::string command) {

@@ -189,13 +189,12 @@ Duration VirtualConnect::usualRestart() const {
 void VirtualConnect::restart(Duration away, bool atOnce) {
     log::info("VC-RESTART", "the Virtual Connect Manager restarts");
     const auto begin = atOnce ? milliseconds(0) : kUntilAnswered;
-    down_ = down_ || atOnce;
+    down_ = true; // who has asked for it still gets his answer, nobody is taken in any more
     back_.expires_after(begin);
     back_.async_wait([this, away](boost::system::error_code stopped) {
         if (stopped) {
             return;
         }
-        down_ = true;
         log("Virtual Connect Manager restarted");
         if (drop_) {
             drop_();

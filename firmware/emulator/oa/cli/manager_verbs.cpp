@@ -8,6 +8,7 @@
 #include "firmware/emulator/oa/cli/verbs.hpp"
 #include "firmware/emulator/oa/cli/wordings.hpp"
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator::oacli {
@@ -145,7 +146,7 @@ std::string addUser(CliCall& call) {
     user.access = "USER";
     user.oaAccess = false;
     settings.users.push_back(std::move(user));
-    call.chassis.logOa(fmt::format("User {} was added by {}", call.word(0), call.user));
+    call.chassis.logOa(fmt::format(log_words::userAddedBy, call.word(0), call.user));
     call.chassis.oaChanged();
     return fmt::format(words::userAdded, call.word(0));
 }

@@ -8,6 +8,7 @@
 #include "firmware/emulator/oa/cli/verbs.hpp"
 #include "firmware/emulator/oa/cli/wordings.hpp"
 #include "firmware/emulator/state/enclosure.hpp"
+#include "firmware/emulator/state/log_wordings.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::emulator::oacli {
@@ -130,7 +131,7 @@ std::string disableEbipa(CliCall& call) {
 }
 
 std::string saveEbipa(CliCall& call) {
-    call.chassis.logOa("EBIPA settings were saved by " + call.user);
+    call.chassis.logOa(fmt::format(log_words::ebipaSavedBy, call.user));
     call.chassis.oaChanged();
     call.chassis.renewLeases();
     return words::ebipaSaved;

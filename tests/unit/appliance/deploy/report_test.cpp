@@ -53,6 +53,13 @@ TEST_F(ReportTest, showsWhatPreflightFoundAndWhomItKeptOut) {
     EXPECT_EQ(report["blocked"][0]["error"]["id"], "PREFLIGHT-BLOCKED");
 }
 
+TEST_F(ReportTest, showsTheLastLookAtTheWires) {
+    EXPECT_TRUE((*makeReport(*journal_, run_))["wires"].is_null());
+    note(0, "wires", R"({"heard": 6, "wanted": 8})");
+    note(0, "wires", R"({"heard": 8, "wanted": 8})");
+    EXPECT_EQ((*makeReport(*journal_, run_))["wires"]["data"]["heard"], 8);
+}
+
 TEST_F(ReportTest, hasNoFindingsBeforePreflight) {
     const json report = *makeReport(*journal_, run_);
     EXPECT_EQ(report["findings"], json::array());

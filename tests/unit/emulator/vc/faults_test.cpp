@@ -76,7 +76,8 @@ TEST_F(VcFaults, theManagerRestartsAfterSomeChange) {
     good("add uplinkset US1");
     type("show uplinkset");
     good("add uplinkset US2");
-    EXPECT_TRUE(module.isUp()) << "the answer leaves first";
+    EXPECT_FALSE(module.isUp()) << "nobody else is taken in";
+    EXPECT_EQ(drops, 0) << "the answer leaves first";
     untilDropped();
     untilUp();
     good("add uplinkset US3");

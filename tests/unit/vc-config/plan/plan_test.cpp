@@ -252,5 +252,19 @@ TEST_F(PlanOfOne, undoGoesBackToWhereItStarted) {
     }
 }
 
+TEST(LeftOn, whatBuildsOnACommandThatIsLeftOutIsLeftOutToo) {
+    VcPlan made;
+    made.commands = {{AddNetwork{{"TENANT"}}, {}, "network TENANT", {}, {}, {}},
+                     {AddConnection{"P3", 1, {}}, {}, "profile P3 connection 1", {}, {3}, "on"},
+                     {AddMapping{"P3", 1, {"TENANT", 12, false}}, {}, "profile P3 connection 1", {}, {}, {}},
+                     {AssignProfile{"P4", 4}, {}, "profile P4", {}, {4}, "on"}};
+    made.leaveOn({3});
+    ASSERT_EQ(made.commands.size(), 2U);
+    EXPECT_EQ(made.commands[0].object, "network TENANT");
+    EXPECT_EQ(made.commands[1].object, "profile P4");
+    made.leaveOn({});
+    EXPECT_EQ(made.commands.size(), 2U);
+}
+
 } // namespace
 } // namespace seedbed::vc

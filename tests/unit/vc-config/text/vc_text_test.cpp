@@ -54,6 +54,24 @@ TEST(VcReplies, uplinkPortsWithLinkAndSfp) {
     EXPECT_EQ(parseUplinkPorts(reply("not_imported"), "show uplinkport *").error().id, "VC-NOT-IMPORTED");
 }
 
+TEST(VcReplies, addressesThatTheModuleLearned) {
+    const auto learned = parseMacTable("show interconnect-mac-table enc0:1\r\n"
+                                       "Port  MAC Address        Type\r\n-----------------------------\r\n"
+                                       "d1    00:17:a4:77:00:08  Learned\r\nX1    00-17-A4-77-00-0A  Learned\r\n",
+                                       "show interconnect-mac-table enc0:1");
+    EXPECT_EQ(learned, (std::vector<LearnedMac>{{"d1", *MacAddress::parse("00:17:a4:77:00:08")},
+                                                {"X1", *MacAddress::parse("00:17:a4:77:00:0a")}}));
+    EXPECT_TRUE(parseMacTable("No MAC addresses exist\r\n", "").empty());
+}
+
+TEST(VcReplies, theNeighbourOfAnUplink) {
+    const auto neighbour = parseNeighbour("Type             : Bridge\r\nChassis ID Type  : MAC\r\nChassis ID       : 00:11:22:33:44:55\r\n"
+                                          "Port ID          : 7\r\nPort Description : Gi1/0/7\r\nSystem Name      : core-1\r\n",
+                                          "show lldp enc0:1:X1");
+    EXPECT_EQ(neighbour, (Neighbour{"00:11:22:33:44:55", "Gi1/0/7", "core-1"}));
+    EXPECT_FALSE(parseNeighbour("No LLDP neighbors exist\r\n", "show lldp enc0:1:X1"));
+}
+
 TEST(VcReplies, anEmptyDomainIsADomain) {
     DomainReplies replies;
     replies.domain = reply("empty_domain");
