@@ -113,7 +113,7 @@ Task<> endStragglers(std::string netns) {
 }
 
 Task<> untilReady(Process& process, std::string program, std::filesystem::path logFile) {
-    auto line = co_await within(30s, program + " is ready", process.readLine());
+    auto line = co_await within(90s, program + " is ready", process.readLine());
     if (line && *line == "ready") {
         co_return Result<>();
     }

@@ -7,6 +7,7 @@ once, which must agree.
 
 Each test class starts its own chassis on a free range of loopback addresses. Needs the right to bind the devices' ports.
 """
+import json
 import os
 import re
 import select
