@@ -44,8 +44,9 @@ public:
     // The engine takes up after its start what it was doing when it ended, and so do we.
     Task<> act(StepContext& context) override {
         auto deployed = co_await beginAndFollow(context);
-        for (int starts = 0; starts < kEngineStarts && engineEnded(deployed); ++starts) {
-            auto noted = context.effect("start the seed services again: they ended");
+        for (int starts = 0; starts < kEngineStarts && engineGone(deployed); ++starts) {
+            auto noted = deploy_.engine->running() ? context.note("waiting", "the seed services are starting again")
+                                                   : context.effect("start the seed services again: they ended");
             if (!noted) {
                 co_return noted;
             }
@@ -75,9 +76,8 @@ public:
     }
 
 private:
-    bool engineEnded(const Result<>& outcome) const {
-        return !outcome && outcome.error().id == "OPENSTACK-UNREACHABLE" && !deploy_.engine->running();
-    }
+    // It runs when another blade was quicker to start it, and does not answer yet.
+    static bool engineGone(const Result<>& outcome) { return !outcome && outcome.error().id == "OPENSTACK-UNREACHABLE"; }
 
     Task<> beginAndFollow(StepContext& context) {
         auto stack = co_await begin(context);
