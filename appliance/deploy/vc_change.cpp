@@ -54,6 +54,10 @@ private:
         if (!plan) {
             co_return fail(plan.error());
         }
+        if (plan->commands.size() != left_) { // whatever the answers were, something was done
+            patience_.worked();
+        }
+        left_ = plan->commands.size();
         leftOut_.clear();
         for (const vc::VcCommand& command : plan->commands) {
             auto sent = co_await send(command);
@@ -120,6 +124,7 @@ private:
     StepContext& step_;
     VcChange change_;
     Patience patience_;
+    std::size_t left_ = 0; // commands of the last plan
     std::set<std::string> leftOut_; // profiles whose blade stays on
 };
 
