@@ -67,7 +67,8 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto left = co_await throughRestarts<vc::VcPlan>(context, [this] { return wanted(); });
+        auto ask = [this] { return wanted(); };
+        auto left = co_await throughRestarts<vc::VcPlan>(context, ask);
         if (!left) {
             co_return fail(left.error());
         }
@@ -84,11 +85,13 @@ public:
         if (!desired) {
             co_return fail(desired.error());
         }
-        auto kept = co_await throughRestarts<void>(context, [&] { return keepArrival(deploy_, context, *desired); });
+        auto keep = [&] { return keepArrival(deploy_, context, *desired); };
+        auto kept = co_await throughRestarts<void>(context, keep);
         if (!kept) {
             co_return kept;
         }
-        auto obeyed = co_await throughRestarts<void>(context, [this] { return checkObservedRules(deploy_); });
+        auto check = [this] { return checkObservedRules(deploy_); };
+        auto obeyed = co_await throughRestarts<void>(context, check);
         if (!obeyed) {
             co_return obeyed;
         }

@@ -136,7 +136,8 @@ Task<> Deployment::planChanges(DeployContext& context, Enclosure enclosure) {
             co_return obeyed;
         }
     }
-    auto changes = co_await (goal == Goal::rollback ? rollbackPlan(context) : virtualConnectPlan(context));
+    auto planned = goal == Goal::rollback ? rollbackPlan(context) : virtualConnectPlan(context);
+    auto changes = co_await std::move(planned);
     if (!changes) {
         co_return fail(changes.error());
     }

@@ -29,7 +29,8 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto left = co_await throughRestarts<vc::VcPlan>(context, [this] { return rollbackPlan(deploy_); });
+        auto ask = [this] { return rollbackPlan(deploy_); };
+        auto left = co_await throughRestarts<vc::VcPlan>(context, ask);
         if (!left) {
             co_return fail(left.error());
         }

@@ -225,8 +225,8 @@ private:
         if (!address) {
             co_return fail(address.error());
         }
-        auto macs = co_await throughRestarts<std::vector<MacAddress>>(
-            context, [this, bay] { return deploy_.vc->readProfileMacs(profileName(bay)); });
+        auto ask = [this, bay] { return deploy_.vc->readProfileMacs(profileName(bay)); };
+        auto macs = co_await throughRestarts<std::vector<MacAddress>>(context, ask);
         if (!macs) {
             co_return fail(macs.error());
         }
