@@ -82,10 +82,11 @@ public:
           glance_(Glance::Parts{*ground.store, keystone_, blocking_, options}),
           nodes_(*ground.store, ground.vault), conductor_(makeConductor()),
           servers_(ServerRecords::Parts{*ground.store, nodes_, glance_, conductor_->verbs()}),
+          ports_(*ground.store, nodes_, options_),
           ironic_(Ironic::Parts{nodes_, conductor_->verbs(), keystone_, options}),
-          nova_(servers_, keystone_, options), neutron_(nodes_, keystone_, options), metadata_(servers_),
-          heat_(heat::createHeat(executor,
-                                 {options_, *ground.store, ground.vault, keystone_, servers_, nodes_})) {}
+          nova_(servers_, keystone_, options), neutron_(nodes_, ports_, keystone_, options),
+          metadata_(servers_), heat_(heat::createHeat(executor, {options_, *ground.store, ground.vault,
+                                                                 keystone_, servers_, nodes_, ports_})) {}
 
     Task<> start(Secret adminPassword) {
         auto prepared = keystone_.bootstrap(adminPassword);
@@ -138,6 +139,7 @@ private:
     NodeRecords nodes_;
     std::unique_ptr<ConductorHouse> conductor_;
     ServerRecords servers_;
+    PortRecords ports_;
     Ironic ironic_;
     Nova nova_;
     Neutron neutron_;

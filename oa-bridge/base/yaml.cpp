@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oa-bridge/base/yaml.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -22,7 +23,7 @@ constexpr std::size_t kMaxNodes = 100000; // aliases are expanded: a small text 
 
 class Converter {
 public:
-    explicit Converter(YamlDocument& document) : document_(document) {}
+    Converter(YamlDocument& document, std::string_view text) : document_(document), text_(text) {}
 
     nlohmann::json convert(const YAML::Node& node, const std::string& pointer, int depth) {
         if (depth > kMaxDepth || ++nodes_ > kMaxNodes) {
@@ -63,10 +64,24 @@ private:
         return map;
     }
 
-    static nlohmann::json scalar(const YAML::Node& node) {
+    // yaml-cpp 0.7 reads a quoted text of line ends alone as empty. The first folds to nothing, or to a space
+    // where it is the only one.
+    std::string blank(const YAML::Node& node) const {
+        const auto from = node.Mark().pos < 0 ? text_.size() : static_cast<std::size_t>(node.Mark().pos);
+        const auto head = text_.substr(std::min(from, text_.size()));
+        const auto end = head.find_first_not_of(" \t\r\n", 1);
+        if (head.empty() || (head[0] != '\'' && head[0] != '"') || end == std::string_view::npos ||
+            head[end] != head[0]) {
+            return {};
+        }
+        const auto ends = std::count(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+        return ends == 1 ? " " : std::string(ends == 0 ? 0 : static_cast<std::size_t>(ends - 1), '\n');
+    }
+
+    nlohmann::json scalar(const YAML::Node& node) const {
         const std::string& text = node.Scalar();
         if (node.Tag() == "!") { // quoted
-            return text;
+            return text.empty() ? blank(node) : text;
         }
         if (text == "true" || text == "false") {
             return text == "true";
@@ -84,20 +99,23 @@ private:
     static std::optional<nlohmann::json> number(const std::string& text) {
         const char* end = text.data() + text.size();
         std::int64_t whole = 0;
-        if (auto [stop, code] = std::from_chars(text.data(), end, whole); code == std::errc{} && stop == end) {
+        if (auto [stop, code] = std::from_chars(text.data(), end, whole);
+            code == std::errc{} && stop == end) {
             return whole;
         }
         if (text.find_first_not_of("-0123456789.") != std::string::npos) {
             return std::nullopt;
         }
         double fraction = 0;
-        if (auto [stop, code] = std::from_chars(text.data(), end, fraction); code == std::errc{} && stop == end) {
+        if (auto [stop, code] = std::from_chars(text.data(), end, fraction);
+            code == std::errc{} && stop == end) {
             return fraction;
         }
         return std::nullopt;
     }
 
     YamlDocument& document_;
+    std::string_view text_;
     std::size_t nodes_ = 0;
 };
 
@@ -118,7 +136,7 @@ Result<YamlDocument> parseYaml(std::string_view text, std::string_view name) {
         if (roots.size() > 1) {
             throw YamlRefusal{"YAML-SECOND-DOCUMENT", roots[1].Mark().line + 1, "a second document begins"};
         }
-        document.value = Converter(document).convert(roots.empty() ? YAML::Node() : roots[0], "", 0);
+        document.value = Converter(document, text).convert(roots.empty() ? YAML::Node() : roots[0], "", 0);
         return document;
     } catch (const YamlRefusal& refusal) {
         return refuse(refusal.id, refusal.line, refusal.cause);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Debian's Heat client against seedbed-seed: every `openstack stack` verb that the product's users type, on a stack
+"""Debian's Heat client against seedbed-seed: every `openstack stack` verb that the product's users type, on stacks
 without servers, and what survives a kill. Run as: heat_clients_test.py BIN_DIR. Nothing here sleeps: the program
 says "ready", and `stack create --wait` follows the events."""
 
@@ -38,6 +38,33 @@ Outputs:
 """
 
 
+CHANGING = """
+heat_template_version: 2013-05-23
+parameters: {salt: {type: string, default: a}, value: {type: string, default: one}, wait: {type: number, default: 0},
+             fail: {type: boolean, default: false}}
+resources:
+  word: {type: OS::Heat::RandomString, properties: {salt: {get_param: salt}}}
+  test: {type: OS::Heat::TestResource, depends_on: word,
+         properties: {value: {get_param: value}, wait_secs: {get_param: wait}, fail: {get_param: fail}}}
+outputs:
+  word: {value: {get_resource: word}}
+  value: {value: {get_attr: [test, output]}}
+"""
+OUTER = """
+heat_template_version: 2013-05-23
+resources:
+  inner: {type: OS::Kit::Inner, properties: {name: lamp}}
+  group: {type: OS::Heat::ResourceGroup, properties: {count: 2, resource_def: {type: OS::Heat::RandomString}}}
+outputs: {text: {value: {get_attr: [inner, text]}}}
+"""
+INNER = """
+heat_template_version: 2013-05-23
+parameters: {name: {type: string}}
+resources: {word: {type: OS::Heat::RandomString}}
+outputs: {text: {value: {Fn::Join: ['-', [{get_param: name}, {get_resource: word}]]}}}
+"""
+
+
 class Seed:
     """One seedbed-seed process over one state directory."""
 
@@ -64,6 +91,11 @@ class Seed:
         self.process.stdout.close()
         self.log.close()
         return status
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
 
 
 def environment():
@@ -103,10 +135,19 @@ class HeatClients(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0, done.stdout)
         self.assertIn(expected, done.stderr + done.stdout)
 
-    def template(self, text):
-        file = pathlib.Path(self.temporary.name) / "template.yaml"
+    def template(self, text, name="template.yaml"):
+        file = pathlib.Path(self.temporary.name) / name
         file.write_text(text)
         return file
+
+    def status(self, name):
+        return self.data("stack", "show", name)["stack_status"]
+
+    def output(self, name, key):
+        return self.data("stack", "output", "show", name, key)["output_value"]
+
+    def update(self, name, *words):
+        return self.good("stack", "update", "--wait", "--existing", *words, name)
 
     def create(self, name, template, *words):
         return self.good("stack", "create", "--wait", "--poll", "1", "-t", template, *words, name)
@@ -154,6 +195,100 @@ class HeatClients(unittest.TestCase):
         self.assertNotIn("life", [row["Stack Name"] for row in self.data("stack", "list")])
         self.refused("not", "stack", "show", "life")
 
+    def test_a_stack_is_updated_rolled_back_checked_and_cancelled(self):
+        self.create("change", self.template(CHANGING))
+        word = self.output("change", "word")
+        preview = json.loads(self.good("stack", "update", "--dry-run", "--existing", "--parameter", "value=two", "-f", "json",
+                                       "change"))
+        self.assertEqual({row["resource_name"]: row["state"] for row in preview}, {"word": "unchanged", "test": "updated"})
+        self.update("change", "--parameter", "value=two")
+        self.assertEqual(self.output("change", "value"), "two")
+        self.assertEqual(self.output("change", "word"), word)
+        self.update("change", "--parameter", "salt=b")
+        self.assertNotEqual(self.output("change", "word"), word)
+
+        word = self.output("change", "word")
+        self.refused("Test Resource failed", "stack", "update", "--wait", "--existing", "--rollback", "enabled",
+                     "--parameter", "salt=c", "--parameter", "fail=true", "change")
+        self.until_status("change", "ROLLBACK_COMPLETE")
+        self.assertEqual(self.output("change", "word"), word)
+
+        self.good("stack", "check", "--wait", "change")
+        self.assertEqual(self.status("change"), "CHECK_COMPLETE")
+        self.good("stack", "suspend", "--wait", "change")
+        self.good("stack", "resume", "--wait", "change")
+        self.assertEqual(self.status("change"), "RESUME_COMPLETE")
+
+        self.good("stack", "resource", "mark", "unhealthy", "change", "word", "worn")
+        self.update("change")
+        self.assertNotEqual(self.output("change", "word"), word)
+
+        self.good("stack", "update", "--existing", "--parameter", "wait=1000", "--parameter", "value=three", "change")
+        self.good("stack", "cancel", "--wait", "change")
+        self.assertEqual(self.status("change"), "ROLLBACK_COMPLETE")
+        self.assertEqual(self.output("change", "value"), "two")
+        self.good("stack", "delete", "--yes", "--wait", "change")
+
+    def test_stacks_inside_stacks(self):
+        self.template(INNER, "inner.yaml")
+        file = self.template("resource_registry: {'OS::Kit::Inner': inner.yaml}\n", "registry.yaml")
+        self.create("outer", self.template(OUTER), "-e", file)
+        self.assertRegex(self.output("outer", "text"), "^lamp-[A-Za-z0-9]{32}$")
+        resources = self.data("stack", "resource", "list", "-n", "2", "outer")
+        self.assertEqual(sorted(row["resource_name"] for row in resources), ["0", "1", "group", "inner", "word"])
+        self.assertEqual(len(self.data("stack", "list", "--nested")), len(self.data("stack", "list")) + 2)
+        self.assertIn("inner.yaml", self.good("stack", "file", "list", "outer"))
+        self.good("stack", "delete", "--yes", "--wait", "outer")
+
+    def test_software_configs_and_deployments(self):
+        config = self.data("software", "config", "create", "--config-file", self.template("echo", "run.sh"),
+                           "--group", "script", "hello")
+        deployment = self.data("software", "deployment", "create", "--config", config["id"], "--server", "srv",
+                               "--signal-transport", "NO_SIGNAL", "hello")
+        self.assertEqual(self.data("software", "deployment", "show", deployment["id"])["server_id"], "srv")
+        self.assertIn("script", self.good("software", "deployment", "metadata", "show", "srv"))
+        self.good("software", "deployment", "delete", deployment["id"])
+        self.good("software", "config", "delete", config["id"])
+        self.refused("could not be found", "software", "config", "show", config["id"])
+
+    def test_what_a_caller_may_not_see(self):
+        self.create("mine", GOLDEN / "small.yaml")
+        shown = self.data("stack", "show", "mine")
+        project = shown["project"]
+        self.good("project", "create", "other")
+        self.good("user", "create", "--password", PASSWORD, "other")
+        self.good("role", "add", "--project", "other", "--user", "other", "member")
+        own, foreign = self.token("admin"), self.token("other")
+        base = f"http://{ADDRESS}:8004/v1/{project}"
+        path = f"{base}/stacks/mine/{shown['id']}"
+        self.assertEqual(self.ask(path, own)[0], 200)
+        for address in (path, path + "/resources/word", path + "/events", f"{base}/stacks/mine",
+                        path.replace(project, self.project("other"))):
+            status, body = self.ask(address, foreign)
+            self.assertEqual((status, body["code"]), (404, 404), address)
+        self.assertEqual(self.ask(path, "wrong")[0], 401)
+        status, body = self.ask(base + "/nothing/of/this", own)
+        self.assertEqual((status, body["code"]), (404, 404))
+        self.good("stack", "delete", "--yes", "--wait", "mine")
+
+    def token(self, name):
+        who = dict(environment(), OS_USERNAME=name, OS_PROJECT_NAME=name)
+        done = subprocess.run(["openstack", "token", "issue", "-f", "value", "-c", "id"], env=who, capture_output=True,
+                              text=True, timeout=TIMEOUT, check=True)
+        return done.stdout.strip()
+
+    def project(self, name):
+        return self.data("project", "show", name)["id"]
+
+    def ask(self, address, token):
+        request = urllib.request.Request(address, headers={"X-Auth-Token": token})
+        opener = urllib.request.build_opener(NoRedirect)
+        try:
+            with opener.open(request, timeout=TIMEOUT) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read())
+
     def test_environment_files_and_dry_run(self):
         file = pathlib.Path(self.temporary.name) / "environment.yaml"
         file.write_text("parameters: {name: from-file}\nparameter_defaults: {size: 5}\n")
@@ -188,18 +323,22 @@ class HeatClients(unittest.TestCase):
         self.assertIn("flavor", self.good("orchestration", "resource", "type", "show", "OS::Nova::Server"))
         self.assertIn("Description", self.good("orchestration", "template", "validate", "-t", GOLDEN / "small.yaml"))
         self.assertIn("api", self.good("orchestration", "build", "info"))
-        self.good("orchestration", "template", "validate", "-t", GOLDEN / "undercloud_cfn.yaml")
-        self.good("orchestration", "template", "validate", "-t", GOLDEN / "undercloud_hot.yaml")
+        self.assertIn("2013-05-23", self.good("orchestration", "template", "version", "list"))
+        self.assertIn("get_attr", self.good("orchestration", "template", "function", "list",
+                                            "heat_template_version.2013-05-23"))
+        self.assertIn("up", self.good("orchestration", "service", "list"))
+        for file in ("undercloud_may", "undercloud_cfn", "undercloud_hot", "overcloud_cfn", "overcloud_hot"):
+            self.good("orchestration", "template", "validate", "-t", GOLDEN / f"{file}.yaml")
 
     def test_a_waiting_stack_survives_a_kill_and_hears_its_signal(self):
         self.good("stack", "create", "-t", self.template(WAITING), "wait")
         url = self.data("stack", "output", "show", "wait", "url")["output_value"]
         self.seed.end(signal.SIGKILL)
         self.seed.start()
-        self.assertEqual(self.data("stack", "show", "wait")["stack_status"], "CREATE_IN_PROGRESS")
+        self.assertEqual(self.status("wait"), "CREATE_IN_PROGRESS")
         self.assertEqual(self.put(url[:-4], "n1"), 403)
         self.assertEqual(self.put(url, "n1"), 200)
-        self.until_complete("wait")
+        self.until_status("wait", "CREATE_COMPLETE")
         self.assertEqual(self.data("stack", "output", "show", "wait", "data")["output_value"], '{"n1": "up"}')
         self.good("stack", "delete", "--yes", "--wait", "wait")
 
@@ -212,11 +351,11 @@ class HeatClients(unittest.TestCase):
         except urllib.error.HTTPError as error:
             return error.code
 
-    def until_complete(self, name):
+    def until_status(self, name, status):
         for _ in range(60):  # each look is a whole client run, about a second
-            if self.data("stack", "show", name)["stack_status"] == "CREATE_COMPLETE":
+            if self.status(name) == status:
                 return
-        self.fail(f"{name} is not complete")
+        self.fail(f"{name} is not {status}")
 
 
 if __name__ == "__main__":

@@ -9,19 +9,7 @@ namespace seedbed::seed {
 
 namespace {
 
-// Ids are derived, so that they stay the same over restarts.
-std::string idOf(const std::string& text) {
-    auto hex = sha256Hex("seedbed " + text);
-    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) +
-           "-" + hex.substr(20, 12);
-}
-constexpr const char* networkName = "ctlplane";
-std::string networkId() {
-    return idOf("network ctlplane");
-}
-std::string subnetId() {
-    return idOf("subnet ctlplane");
-}
+constexpr const char* networkName = provisioningNetworkName;
 
 bool matches(const nlohmann::json& document, const HttpRequest& request) {
     for (const auto& [name, value] : request.query()) {
@@ -38,36 +26,37 @@ bool matches(const nlohmann::json& document, const HttpRequest& request) {
 }
 
 nlohmann::json networkDocument(const std::string& projectId, bool hasSubnet) {
-    return {{"id", networkId()},
-            {"name", networkName},
-            {"description", "provisioning network"},
-            {"status", "ACTIVE"},
-            {"admin_state_up", true},
-            {"shared", true},
-            {"router:external", false},
-            {"mtu", 1500},
-            {"project_id", projectId},
-            {"tenant_id", projectId},
-            {"subnets", hasSubnet ? nlohmann::json::array({subnetId()}) : nlohmann::json::array()},
-            {"provider:network_type", "flat"},
-            {"provider:physical_network", networkName},
-            {"provider:segmentation_id", nullptr},
-            {"port_security_enabled", false},
-            {"availability_zones", nlohmann::json::array()},
-            {"availability_zone_hints", nlohmann::json::array()},
-            {"tags", nlohmann::json::array()}};
+    return {
+        {"id", provisioningNetworkId()},
+        {"name", networkName},
+        {"description", "provisioning network"},
+        {"status", "ACTIVE"},
+        {"admin_state_up", true},
+        {"shared", true},
+        {"router:external", false},
+        {"mtu", 1500},
+        {"project_id", projectId},
+        {"tenant_id", projectId},
+        {"subnets", hasSubnet ? nlohmann::json::array({provisioningSubnetId()}) : nlohmann::json::array()},
+        {"provider:network_type", "flat"},
+        {"provider:physical_network", networkName},
+        {"provider:segmentation_id", nullptr},
+        {"port_security_enabled", false},
+        {"availability_zones", nlohmann::json::array()},
+        {"availability_zone_hints", nlohmann::json::array()},
+        {"tags", nlohmann::json::array()}};
 }
 
 nlohmann::json portDocument(const std::string& mac, const nlohmann::json& node) {
     auto address = textOf(partOf(node, "driver_internal_info"), "provisioning_address");
     auto fixed = nlohmann::json::array();
     if (!address.empty()) {
-        fixed.push_back({{"subnet_id", subnetId()}, {"ip_address", address}});
+        fixed.push_back({{"subnet_id", provisioningSubnetId()}, {"ip_address", address}});
     }
-    return {{"id", idOf("port " + mac)},
+    return {{"id", derivedId("port " + mac)},
             {"name", textOf(node, "name")},
             {"mac_address", mac},
-            {"network_id", networkId()},
+            {"network_id", provisioningNetworkId()},
             {"fixed_ips", std::move(fixed)},
             {"device_id", textOf(node, "instance_uuid")},
             {"device_owner", "baremetal:none"},
@@ -79,14 +68,17 @@ nlohmann::json portDocument(const std::string& mac, const nlohmann::json& node) 
 
 } // namespace
 
-Neutron::Neutron(NodeBook& nodes, TokenVerifier& tokens, SeedOptions options)
-    : nodes_(nodes), options_(std::move(options)), router_("neutron", ErrorStyle::neutron, tokens) {
+Neutron::Neutron(NodeBook& nodes, PortRecords& records, TokenVerifier& tokens, SeedOptions options)
+    : nodes_(nodes), records_(records), options_(std::move(options)),
+      router_("neutron", ErrorStyle::neutron, tokens) {
     router_.addPublic("GET", "/", atOnce(this, &Neutron::versions));
     nlohmann::json resources = {{"resources", nlohmann::json::array()}};
     router_.add("GET", "/v2.0", atOnce([resources](const Call&) { return json(200, resources); }));
     addCollection("network", &Neutron::networks);
     addCollection("subnet", &Neutron::subnets);
     addCollection("port", &Neutron::ports);
+    router_.addAdmin("POST", "/v2.0/ports", atOnce(this, &Neutron::createPort));
+    router_.addAdmin("DELETE", "/v2.0/ports/{id}", atOnce(this, &Neutron::deletePort));
     addCollection("extension", &Neutron::none);
     addCollection("security-group", &Neutron::none);
 }
@@ -119,6 +111,34 @@ HttpResponse Neutron::versions(const Call&) {
     return json(200, {{"versions", {version}}});
 }
 
+HttpResponse Neutron::createPort(const Call& call) {
+    auto body = bodyOf(call.request);
+    if (!body) {
+        return router_.refuse(body.error());
+    }
+    const auto& wanted = partOf(*body, "port");
+    PortRequest request;
+    request.id = newUuid();
+    request.name = textOf(wanted, "name");
+    request.projectId = call.who.projectId;
+    request.network = textOf(wanted, "network_id");
+    for (const auto& fixed : wanted.value("fixed_ips", nlohmann::json::array())) {
+        if (fixed.is_object() && !textOf(fixed, "ip_address").empty()) {
+            request.addresses.push_back(textOf(fixed, "ip_address"));
+        }
+    }
+    auto made = records_.create(request);
+    return made ? json(201, {{"port", *made}}) : router_.refuse(made.error());
+}
+
+// Ports of nodes go with their nodes.
+HttpResponse Neutron::deletePort(const Call& call) {
+    const auto& id = call.path.at("id");
+    auto found = records_.port(id);
+    auto gone = found ? records_.removePort(id) : fail(found.error());
+    return gone ? noContent() : router_.refuse(gone.error());
+}
+
 Neutron::Documents Neutron::networks(const std::string& projectId) {
     return {networkDocument(projectId, !options_.provisioningNetwork.empty())};
 }
@@ -133,9 +153,9 @@ Neutron::Documents Neutron::subnets(const std::string& projectId) {
         pools.push_back({{"start", ends[0]}, {"end", ends[1]}});
     }
     nlohmann::json route = {{"destination", "169.254.169.254/32"}, {"nexthop", options_.listen}};
-    return {{{"id", subnetId()},
+    return {{{"id", provisioningSubnetId()},
              {"name", networkName},
-             {"network_id", networkId()},
+             {"network_id", provisioningNetworkId()},
              {"cidr", options_.provisioningNetwork},
              {"ip_version", 4},
              {"enable_dhcp", true},
@@ -154,6 +174,9 @@ Neutron::Documents Neutron::ports(const std::string&) {
         for (const auto& mac : nodes_.macs(textOf(node, "uuid"))) {
             found.push_back(portDocument(mac, node));
         }
+    }
+    for (auto& document : records_.all()) {
+        found.push_back(std::move(document));
     }
     return found;
 }

@@ -270,6 +270,43 @@ Result<ServerStatus> ServerRecords::status(const std::string& serverId) {
     return statusFrom(*found, *node);
 }
 
+Result<> ServerRecords::change(const std::string& serverId, const ServerChange& change) {
+    auto found = record(serverId);
+    if (!found || found->value("deleted", false)) {
+        return fail(
+            found ? computeError(ErrorKind::notFound, "SERVER-ABSENT", "server " + serverId, "it was deleted")
+                  : found.error());
+    }
+    (*found)["name"] = change.name.value_or(textOf(*found, "name"));
+    if (change.metadata) {
+        (*found)["metadata"] = *change.metadata;
+    }
+    auto rebuilt = change.image ? rebuild(*found, change) : Result<>();
+    return rebuilt ? parts_.store.put(serverKind, serverId, *found) : rebuilt;
+}
+
+// The node keeps its server and is deployed again.
+Result<> ServerRecords::rebuild(nlohmann::json& record, const ServerChange& change) {
+    auto image = parts_.images.find(*change.image);
+    auto node = image ? parts_.nodes.find(textOf(record, "node_id")) : fail(image.error());
+    if (!node) {
+        return fail(node.error());
+    }
+    const bool failed = statusFrom(record, *node).status == "ERROR";
+    if (textOf(record, "image_id") == image->id && !failed) {
+        return {};
+    }
+    const auto id = textOf(*node, "uuid");
+    record["image_id"] = image->id;
+    nlohmann::json changes = {
+        {"instance_info", {{"image_source", image->id}, {"preserve_ephemeral", change.preserveEphemeral}}}};
+    return parts_.store.atomically([&]() -> Result<> { // the conductor only takes note, and begins later
+        auto noted = parts_.nodes.patch(id, changes);
+        auto kept = noted ? parts_.store.put(serverKind, textOf(record, "id"), record) : noted;
+        return kept ? parts_.conductor.setProvision(id, "rebuild") : kept;
+    });
+}
+
 Result<> ServerRecords::remove(const std::string& serverId) {
     auto found = record(serverId);
     if (!found || found->value("deleted", false)) {

@@ -30,6 +30,7 @@ public:
 
     Result<> create(const ServerRequest& request) override;
     Result<ServerStatus> status(const std::string& serverId) override; // DELETED for one that was removed
+    Result<> change(const std::string& serverId, const ServerChange& change) override;
     Result<> remove(const std::string& serverId) override;
     Result<nlohmann::json> show(const std::string& serverId) override; // the object under "server"
     std::optional<std::string> serverAt(const std::string& address) override;
@@ -54,6 +55,7 @@ private:
     Result<nlohmann::json> chooseNode(const std::string& zone);
     bool isFree(const nlohmann::json& node);
     Result<> claim(const nlohmann::json& node, const nlohmann::json& record);
+    Result<> rebuild(nlohmann::json& record, const ServerChange& change);
     Result<> release(const nlohmann::json& record);
     void settle(const nlohmann::json& record, const nlohmann::json& node);
 

@@ -73,6 +73,13 @@ struct ServerRequest {
     std::string userData;
     nlohmann::json* metadata = nullptr;
 };
+// What may change of a server that stays; what is not given stays as it is.
+struct ServerChange {
+    std::optional<std::string> name;
+    std::optional<std::string> image; // id or name: written anew
+    bool preserveEphemeral = false;
+    const nlohmann::json* metadata = nullptr;
+};
 struct ServerStatus {
     std::string status; // BUILD, ACTIVE, ERROR, DELETED
     std::string fault;  // with ERROR
@@ -85,11 +92,31 @@ public:
     virtual ~ServerBook() = default;
     virtual Result<> create(const ServerRequest& request) = 0;
     virtual Result<ServerStatus> status(const std::string& serverId) = 0;
+    // A server that has the image already is not written again.
+    virtual Result<> change(const std::string& serverId, const ServerChange& change) = 0;
     virtual Result<> remove(const std::string& serverId) = 0;
     virtual Result<nlohmann::json> show(const std::string& serverId) = 0; // as GET /servers/{id}
     // For the metadata service: which server has this address on the provisioning network.
     virtual std::optional<std::string> serverAt(const std::string& address) = 0;
     virtual std::optional<std::string> userData(const std::string& serverId) = 0;
+};
+
+struct PortRequest {
+    std::string id; // chosen by the caller; a second call with the same changes nothing
+    std::string name;
+    std::string projectId;
+    std::string network;                // id or name; empty: the one there is
+    std::vector<std::string> addresses; // wanted ones; none: one of the range
+};
+// Neutron's side for Heat: addresses on the provisioning network that belong to no node, such as the
+// virtual addresses of a cloud. Documents are Neutron's own.
+class PortBook {
+public:
+    virtual ~PortBook() = default;
+    virtual Result<nlohmann::json> create(const PortRequest& request) = 0; // NETWORK-ABSENT, ADDRESS-*
+    virtual Result<nlohmann::json> port(const std::string& portId) = 0;    // PORT-ABSENT
+    virtual Result<> rename(const std::string& portId, const std::string& name) = 0;
+    virtual Result<> removePort(const std::string& portId) = 0; // no error when there is none
 };
 
 } // namespace seedbed::seed

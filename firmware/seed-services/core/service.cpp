@@ -54,11 +54,15 @@ bool Identity::isAdmin() const {
     return std::find(roles.begin(), roles.end(), "admin") != roles.end();
 }
 
+bool Identity::isStackUser() const {
+    return roles.size() == 1 && roles.front() == "heat_stack_user";
+}
+
 struct Router::Route {
     std::string method;
     std::vector<std::string> elements;
     CallHandler handler;
-    Access access = Access::anyToken;
+    Access access = Access::ordinary;
 
     std::optional<std::map<std::string, std::string>> match(const std::vector<std::string>& path) const {
         std::map<std::string, std::string> values;
@@ -91,6 +95,10 @@ Router::Router(std::string service, ErrorStyle style, TokenVerifier& tokens)
     : service_(std::move(service)), style_(style), tokens_(tokens) {}
 
 void Router::add(std::string method, std::string pattern, CallHandler handler) {
+    insert({std::move(method), elementsOf(pattern), std::move(handler), Access::ordinary});
+}
+
+void Router::addForStackUsers(std::string method, std::string pattern, CallHandler handler) {
     insert({std::move(method), elementsOf(pattern), std::move(handler), Access::anyToken});
 }
 
@@ -155,6 +163,9 @@ std::optional<HttpResponse> Router::admit(const Route& route, const HttpRequest&
         return refuse(401, "The request you have made requires authentication.");
     }
     who = std::move(*identity);
+    if (route.access != Access::anyToken && who.isStackUser()) {
+        return refuse(403, "You are not authorized to perform the requested action.");
+    }
     if (route.access == Access::admin && !who.isAdmin()) {
         return refuse(403,
                       "You are not authorized to perform the requested action: it needs the role admin.");

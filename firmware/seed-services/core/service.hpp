@@ -27,6 +27,7 @@ struct Identity {
     std::string projectName;
     std::vector<std::string> roles;
     bool isAdmin() const;
+    bool isStackUser() const; // a node of a stack: see TokenVerifier::StackUser
 };
 
 // Implemented by Keystone; used by all others.
@@ -38,7 +39,8 @@ public:
     virtual std::optional<Identity> verifyEc2(const std::string& verb, const std::string& host,
                                               const std::string& path,
                                               const std::map<std::string, std::string>& parameters) = 0;
-    // A user that may do nothing but read its stack's metadata and signal, with an EC2 key pair.
+    // A user that may do nothing but read its stack's metadata and signal, with an EC2 key pair; the secret
+    // key is also its password.
     struct StackUser {
         std::string userId, accessKey, secretKey;
     };
@@ -70,6 +72,8 @@ public:
     void add(std::string method, std::string pattern, CallHandler handler);
     void addPublic(std::string method, std::string pattern, CallHandler handler); // needs no token
     void addAdmin(std::string method, std::string pattern, CallHandler handler);  // role admin, else 403
+    // Any token, those of stack users too; all other routes refuse these with 403.
+    void addForStackUsers(std::string method, std::string pattern, CallHandler handler);
     // Several patterns may lead to one path; a path with another method answers 405 with Allow.
     asio::awaitable<HttpResponse> serve(HttpRequest request);
     HttpHandler handler(); // for HttpServer; the router must outlive it
@@ -82,7 +86,7 @@ public:
 private:
     struct Route;
     struct Choice;
-    enum class Access { everyone, anyToken, admin };
+    enum class Access { everyone, anyToken, ordinary, admin };
     void insert(Route route);
     Choice choose(const std::string& method, const std::string& path) const;
     std::optional<HttpResponse> admit(const Route& route, const HttpRequest& request, Identity& who) const;

@@ -67,13 +67,12 @@ HttpResponse refused(const Error& error) {
     }
 }
 
-std::optional<seed::Identity> signerOf(Cfn& cfn, const HttpRequest& request) {
+std::optional<seed::Identity> signerOf(Cfn& cfn, const HttpRequest& request, const std::string& verb) {
     std::map<std::string, std::string> parameters;
     for (const auto& [name, value] : request.query()) {
         parameters[name] = value;
     }
-    return cfn.tokens.verifyEc2(request.method, request.headers.get("Host").value_or(""), request.path(),
-                                parameters);
+    return cfn.tokens.verifyEc2(verb, request.headers.get("Host").value_or(""), request.path(), parameters);
 }
 
 HttpResponse denied() {
@@ -81,15 +80,15 @@ HttpResponse denied() {
                    "The request signature does not fit, or its user may not do this.");
 }
 
-// The one stack of that name where the signer owns the resource.
+// The one stack of that name where the signer may read the resource.
 LiveStack* stackFor(Cfn& cfn, const seed::Identity& who, const std::string& stack,
                     const std::string& resource) {
     for (LiveStack* candidate : cfn.engine.all()) {
         const auto& record = candidate->record;
         const bool named = record.name == stack || record.id == stack ||
                            stackArn(record.projectId, record.name, record.id) == stack;
-        Resource* found = named && !record.isDeleted() ? candidate->find(resource) : nullptr;
-        if (found && !who.userId.empty() && found->data.value("user_id", "") == who.userId) {
+        const bool there = named && !record.isDeleted() && candidate->find(resource) != nullptr;
+        if (there && candidate->mayRead(who.userId, resource)) {
             return candidate;
         }
     }
@@ -122,7 +121,7 @@ asio::awaitable<HttpResponse> query(Cfn* cfn, seed::Call call) {
     }
     const auto stackName = request.query("StackName").value_or("");
     const auto name = request.query("LogicalResourceId").value_or("");
-    const auto who = signerOf(*cfn, request);
+    const auto who = signerOf(*cfn, request, request.method);
     LiveStack* stack = who ? stackFor(*cfn, *who, stackName, name) : nullptr;
     if (!stack) {
         co_return denied();
@@ -131,9 +130,26 @@ asio::awaitable<HttpResponse> query(Cfn* cfn, seed::Call call) {
     co_return metadata ? describe(*stack, *stack->find(name), *metadata) : refused(metadata.error());
 }
 
+// The collector "request": a HEAD tells by the entity tag whether there is something new.
+asio::awaitable<HttpResponse> metadataDocument(Cfn* cfn, seed::Call call) {
+    const auto arn = ResourceArn::parse(call.path.at("arn"));
+    const auto who = signerOf(*cfn, call.request, "GET");
+    LiveStack* stack = arn && who ? stackFor(*cfn, *who, arn->stackId, arn->resource) : nullptr;
+    if (!stack) {
+        co_return denied();
+    }
+    auto metadata = cfn->engine.metadataForNode(*stack, arn->resource);
+    if (!metadata) {
+        co_return refused(metadata.error());
+    }
+    auto response = seed::json(200, *metadata);
+    response.headers.set("ETag", "\"" + sha256Hex(response.body).substr(0, 32) + "\"");
+    co_return response;
+}
+
 asio::awaitable<HttpResponse> signal(Cfn* cfn, seed::Call call) {
     const auto arn = ResourceArn::parse(call.path.at("arn"));
-    const auto who = signerOf(*cfn, call.request);
+    const auto who = signerOf(*cfn, call.request, call.request.method);
     LiveStack* stack = arn && who ? stackFor(*cfn, *who, arn->stackId, arn->resource) : nullptr;
     if (!stack) {
         co_return denied();
@@ -158,6 +174,8 @@ void addCfnRoutes(Cfn& cfn) {
     Cfn* kept = &cfn;
     auto onQuery = [kept](seed::Call call) { return query(kept, std::move(call)); };
     auto onSignal = [kept](seed::Call call) { return signal(kept, std::move(call)); };
+    auto onDocument = [kept](seed::Call call) { return metadataDocument(kept, std::move(call)); };
+    cfn.router.addPublic("GET", "/v1/metadata/{arn*}", onDocument);
     cfn.router.addPublic("GET", "/v1", onQuery);
     cfn.router.addPublic("GET", "/", onQuery);
     cfn.router.addPublic("POST", "/v1/signal/{arn*}", onSignal);

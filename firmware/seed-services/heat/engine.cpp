@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "firmware/contract/history.hpp"
-#include "firmware/seed-services/heat/stack_run.hpp"
 #include "firmware/seed-services/heat/template/refusal.hpp"
 #include "oa-bridge/base/log.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -17,15 +16,27 @@ namespace {
 constexpr std::size_t deletedStacksKept = 50;
 constexpr auto afterStoreError = std::chrono::seconds(5);
 
+constexpr const char* visitNames[] = {"CHECK", "SUSPEND", "RESUME"};
+
+Error busy(const Stack& record) {
+    return refusal(
+        Refusal::actionInProgress, "stack " + record.name,
+        fmt::format("Stack {} already has an action ({}) in progress.", record.name, record.action));
+}
+
 Error noStack(const std::string& nameOrId) {
     return refusal(Refusal::absent, "stack " + nameOrId,
                    fmt::format("The Stack ({}) could not be found.", nameOrId));
 }
 
 // Enough to delete what a template made that is no longer understood.
-StackPlan barePlan(const std::map<std::string, Resource>& resources) {
+StackPlan barePlan(const std::vector<Resource>& resources) {
     StackPlan plan;
-    for (const auto& [name, resource] : resources) {
+    for (const auto& resource : resources) {
+        if (resource.retired) {
+            continue;
+        }
+        const auto& name = resource.name;
         plan.tmpl.resources[name].name = name;
         plan.tmpl.resources[name].type = resource.type;
         plan.graph.needs[name];
@@ -35,12 +46,32 @@ StackPlan barePlan(const std::map<std::string, Resource>& resources) {
     return plan;
 }
 
+// Gives back those that the plan no longer has: an update was cut off before it retired them.
+std::vector<Resource*> putBack(LiveStack& stack, std::vector<Resource> resources) {
+    std::vector<Resource*> retired;
+    for (auto& resource : resources) {
+        if (!resource.retired && stack.find(resource.name)) {
+            const auto name = resource.name;
+            stack.resources.insert_or_assign(name, std::move(resource));
+            continue;
+        }
+        const bool late = !std::exchange(resource.retired, true);
+        const auto key = resource.key();
+        auto& kept = stack.retired.insert_or_assign(key, std::move(resource)).first->second;
+        if (late) {
+            retired.push_back(&kept);
+        }
+    }
+    return retired;
+}
+
 } // namespace
 
 Engine::Engine(asio::any_io_executor executor, EngineSettings settings, SealedStore store, Peers peers)
     : executor_(executor), settings_(std::move(settings)), documents_(store), store_(documents_),
       software_(documents_), peers_(peers),
-      around_{peers.servers, peers.nodes, peers.tokens, software_, settings_.cfnUrl, settings_.identityUrl},
+      around_{peers.servers, peers.nodes, peers.ports,      peers.tokens,
+              software_,     *this,       settings_.cfnUrl, settings_.identityUrl},
       runs_(std::move(executor)) {}
 
 Result<> Engine::load() {
@@ -73,17 +104,15 @@ Result<> Engine::adopt(Stack record) {
         return fail(resources.error());
     }
     auto understood = plan ? std::move(*plan) : barePlan(*resources);
-    const bool gone = record.isDeleted() || record.in("ROLLBACK", "COMPLETE");
+    const bool gone = record.removesAll() && record.status == "COMPLETE";
     auto stack = std::make_unique<LiveStack>(executor_, around_, std::move(record), std::move(understood));
-    for (auto& [name, resource] : *resources) {
-        stack->resources.insert_or_assign(name, std::move(resource));
-    }
+    const auto id = stack->record.id;
+    auto kept = store_.retire(id, putBack(*stack, std::move(*resources)));
     if (gone) {
         stack->resources.clear();
     }
-    const auto id = stack->record.id;
     stacks_[id] = std::move(stack);
-    return {};
+    return kept;
 }
 
 void Engine::carryOnAll() {
@@ -123,14 +152,108 @@ Result<LiveStack*> Engine::create(Stack request, const seed::Identity& who) {
     if (!stack) {
         return fail(stack.error());
     }
-    auto started = StackRun(**stack, store_, settings_.errorWaitSeconds).start("CREATE");
+    return begin(std::move(*stack));
+}
+
+Result<LiveStack*> Engine::begin(std::unique_ptr<LiveStack> stack) {
+    auto started = runOf(*stack).start("CREATE");
     if (!started) {
         return fail(started.error());
     }
-    LiveStack* kept = stack->get();
-    stacks_[kept->record.id] = std::move(*stack);
+    LiveStack* kept = stack.get();
+    stacks_[kept->record.id] = std::move(stack);
     carryOn(*kept);
     return kept;
+}
+
+Result<> Engine::change(LiveStack& stack, const Stack& request) {
+    auto& record = stack.record;
+    if (record.inProgress() || record.isDeleted()) {
+        return fail(record.isDeleted() ? noStack(record.name) : busy(record));
+    }
+    Stack changed = record;
+    setInputs(changed, inputsOf(request));
+    auto plan = planStack(changed);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    record.previous = inputsOf(record);
+    setInputs(record, inputsOf(request));
+    record.disableRollback = request.disableRollback;
+    record.timeoutMinutes = request.timeoutMinutes;
+    record.tags = request.tags;
+    record.updated = clientTime();
+    ++record.revision;
+    auto retired = store_.retire(record.id, stack.adopt(std::move(*plan)));
+    auto started = retired ? runOf(stack).start("UPDATE") : retired;
+    if (started) {
+        carryOn(stack);
+    }
+    return started;
+}
+
+Result<Json> Engine::previewChange(LiveStack& stack, const Stack& request) {
+    LiveStack trial(executor_, around_, stack.record, stack.plan);
+    setInputs(trial.record, inputsOf(request));
+    auto plan = planStack(trial.record);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    trial.resources = stack.resources;
+    Json changes = {{"unchanged", Json::array()},
+                    {"updated", Json::array()},
+                    {"replaced", Json::array()},
+                    {"added", Json::array()},
+                    {"deleted", Json::array()}};
+    for (const Resource* resource : trial.adopt(std::move(*plan))) {
+        changes["deleted"].push_back({{"resource_name", resource->name}});
+    }
+    constexpr const char* words[] = {"unchanged", "added", "updated", "replaced"};
+    for (auto& [name, resource] : trial.resources) {
+        auto prepared = trial.prepare(name);
+        if (!prepared) {
+            return fail(prepared.error());
+        }
+        const auto change = trial.changeOf(resource, *prepared);
+        changes[words[static_cast<int>(change)]].push_back({{"resource_name", name}});
+    }
+    return changes;
+}
+
+Result<> Engine::visit(LiveStack& stack, Visit what) {
+    const auto& record = stack.record;
+    if (record.inProgress() || record.isDeleted()) {
+        return fail(record.isDeleted() ? noStack(record.name) : busy(record));
+    }
+    auto started = runOf(stack).start(visitNames[static_cast<int>(what)]);
+    if (started) {
+        carryOn(stack);
+    }
+    return started;
+}
+
+Result<> Engine::cancelUpdate(LiveStack& stack, StackRun::After after) {
+    const bool stops = after == StackRun::After::failure && stack.record.in("CREATE", "IN_PROGRESS");
+    if (!stops && !stack.record.in("UPDATE", "IN_PROGRESS")) {
+        return fail(refusal(Refusal::request, "stack " + stack.record.name,
+                            fmt::format("Cancelling update when stack is ('{}', '{}') is not supported.",
+                                        stack.record.action, stack.record.status)));
+    }
+    auto cancelled = runOf(stack).cancel(after);
+    stack.changed.notifyAll();
+    return cancelled;
+}
+
+// The next update replaces it.
+Result<> Engine::markUnhealthy(LiveStack& stack, const std::string& name, const std::string& reason) {
+    auto found = resource(stack, name);
+    if (!found || stack.record.inProgress()) {
+        return fail(found ? busy(stack.record) : found.error());
+    }
+    (*found)->action = "CHECK";
+    (*found)->status = "FAILED";
+    (*found)->reason = reason;
+    return store_.saveWithEvent(stack.record.id, **found);
 }
 
 Result<> Engine::remove(LiveStack& stack) {
@@ -138,7 +261,7 @@ Result<> Engine::remove(LiveStack& stack) {
     if (record.isDeleted() || record.in("DELETE", "IN_PROGRESS")) {
         return {};
     }
-    auto started = StackRun(stack, store_, settings_.errorWaitSeconds).start("DELETE");
+    auto started = runOf(stack).start("DELETE");
     if (started) {
         carryOn(stack);
     }
@@ -156,7 +279,7 @@ void Engine::carryOn(LiveStack& stack) {
 
 asio::awaitable<void> Engine::run(LiveStack& stack) {
     while (stack.record.inProgress()) {
-        auto done = StackRun(stack, store_, settings_.errorWaitSeconds).step();
+        auto done = runOf(stack).step();
         if (!done) {
             log::error(done.error(), {{"STACK", stack.record.name}});
         }
@@ -172,6 +295,7 @@ asio::awaitable<void> Engine::run(LiveStack& stack) {
     stack.running = false;
     log::info("HEAT-STACK", stack.record.reason,
               {{"STACK", stack.record.name}, {"STATE", stack.record.action + "_" + stack.record.status}});
+    wakeParent(stack);
     forgetOldest();
 }
 
@@ -227,7 +351,16 @@ std::vector<LiveStack*> Engine::all() {
 std::vector<LiveStack*> Engine::list(const std::string& projectId) {
     auto found = all();
     std::erase_if(found, [&](const auto* stack) {
-        return stack->record.isDeleted() || stack->record.projectId != projectId;
+        const auto& record = stack->record;
+        return record.isDeleted() || record.projectId != projectId || !record.parentId.empty();
+    });
+    return found;
+}
+
+std::vector<LiveStack*> Engine::childrenOf(const LiveStack& stack) {
+    auto found = all();
+    std::erase_if(found, [&](const auto* child) {
+        return child->record.isDeleted() || child->record.parentId != stack.record.id;
     });
     return found;
 }

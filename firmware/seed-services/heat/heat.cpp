@@ -31,13 +31,14 @@ public:
         : address_(parts.options.listen), restRouter_("heat", seed::ErrorStyle::heat, parts.tokens),
           cfnRouter_("heat-cfn", seed::ErrorStyle::heat, parts.tokens),
           engine_(executor, settingsOf(parts.options), SealedStore(parts.store, parts.vault),
-                  Peers{parts.tokens, parts.servers, parts.nodes}),
+                  Peers{parts.tokens, parts.servers, parts.nodes, parts.ports}),
           api_{engine_, restRouter_, parts.options.url(seed::port::heat)},
           cfn_{engine_, parts.tokens, cfnRouter_},
           rest_(executor, restRouter_.handler(), serverOptions(restBodyLimit)),
           nodes_(executor, cfnRouter_.handler(), serverOptions(cfnBodyLimit)) {
         addServiceRoutes(api_);
         addStackRoutes(api_);
+        addChangeRoutes(api_);
         addResourceRoutes(api_);
         addEventRoutes(api_);
         addSoftwareRoutes(api_);

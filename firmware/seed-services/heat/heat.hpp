@@ -29,6 +29,7 @@ struct HeatParts {
     seed::TokenVerifier& tokens;
     seed::ServerBook& servers;
     seed::NodeBook& nodes;
+    seed::PortBook& ports;
 };
 std::unique_ptr<Heat> createHeat(asio::any_io_executor executor, HeatParts parts);
 

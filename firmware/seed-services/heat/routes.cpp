@@ -29,14 +29,17 @@ unsigned statusOf(ErrorKind kind) {
     }
 }
 
-// A token is good for its own project; an administrator's for all.
+// A token is good for its own project; an administrator's for all. The objects of another project do not
+// exist for a caller.
 Result<> mayUse(const seed::Call& call) {
     const auto tenant = call.path.find("tenant");
     if (tenant == call.path.end() || tenant->second == call.who.projectId || call.who.isAdmin()) {
         return {};
     }
-    return fail(
-        refusal(Refusal::forbidden, tenant->second, "You are not authorized to use another project."));
+    const bool object = call.path.size() > 1;
+    return fail(object ? refusal(Refusal::absent, tenant->second, "There is nothing of that name here.")
+                       : refusal(Refusal::forbidden, tenant->second,
+                                 "You are not authorized to use another project."));
 }
 
 asio::awaitable<HttpResponse> serve(Api* api, Handler handler, seed::Call call) {
@@ -61,6 +64,12 @@ void addRoute(Api& api, const char* method, const std::string& pattern, Handler 
     Api* kept = &api;
     api.router.add(method, pattern,
                    [kept, handler](seed::Call call) { return serve(kept, handler, std::move(call)); });
+}
+
+void addNodeRoute(Api& api, const char* method, const std::string& pattern, Handler handler) {
+    Api* kept = &api;
+    api.router.addForStackUsers(
+        method, pattern, [kept, handler](seed::Call call) { return serve(kept, handler, std::move(call)); });
 }
 
 const std::string& named(const seed::Call& call, const char* name) {

@@ -18,6 +18,7 @@ struct Api {
 };
 
 void addStackRoutes(Api& api);
+void addChangeRoutes(Api& api);
 void addResourceRoutes(Api& api);
 void addEventRoutes(Api& api);
 void addSoftwareRoutes(Api& api);
@@ -26,6 +27,8 @@ void addServiceRoutes(Api& api); // versions, build_info, resource_types, valida
 // What the handlers share. A handler is a plain function; errors become Heat's bodies.
 using Handler = Result<HttpResponse> (*)(Api&, const seed::Call&);
 void addRoute(Api& api, const char* method, const std::string& pattern, Handler handler);
+// The same for the few that a node's user may call: its own handler says of which objects.
+void addNodeRoute(Api& api, const char* method, const std::string& pattern, Handler handler);
 std::string baseUrl(const Api& api, const seed::Call& call); // http://host:8004/v1/<project>
 const std::string& named(const seed::Call& call, const char* name);
 // Of a path ".../stacks/{name}/{id}/...": both must fit.

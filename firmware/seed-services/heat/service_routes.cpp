@@ -63,6 +63,43 @@ Result<HttpResponse> typeTemplate(Api&, const seed::Call& call) {
     return seed::json(200, resourceTypeTemplate(**type, hot ? Notation::hot : Notation::cfn));
 }
 
+Result<HttpResponse> versionList(Api&, const seed::Call&) {
+    Json list = Json::array();
+    for (const auto& version : templateVersions()) {
+        list.push_back({{"version", version.key + "." + version.version},
+                        {"type", version.notation == Notation::cfn ? "cfn" : "hot"},
+                        {"aliases", Json::array()}});
+    }
+    return seed::json(200, {{"template_versions", list}});
+}
+
+Result<HttpResponse> functionList(Api&, const seed::Call& call) {
+    Json list = Json::array();
+    for (const auto& version : templateVersions()) {
+        if (version.key + "." + version.version != named(call, "version")) {
+            continue;
+        }
+        for (const auto& name : functionNames(version.notation, version.version)) {
+            list.push_back({{"functions", name}, {"description", name}});
+        }
+        return seed::json(200, {{"template_functions", list}});
+    }
+    return fail(refusal(Refusal::absent, named(call, "version"), "The template version could not be found."));
+}
+
+// One engine: this process.
+Result<HttpResponse> services(Api&, const seed::Call&) {
+    return seed::json(200, {{"services",
+                             {{{"id", "seedbed"},
+                               {"hostname", "seedbed"},
+                               {"host", "seedbed"},
+                               {"binary", "heat-engine"},
+                               {"engine_id", "seedbed"},
+                               {"topic", "engine"},
+                               {"status", "up"},
+                               {"updated_at", nullptr}}}}});
+}
+
 Result<HttpResponse> validate(Api&, const seed::Call& call) {
     auto body = seed::bodyOf(call.request);
     if (!body) {
@@ -79,7 +116,9 @@ Result<HttpResponse> validate(Api&, const seed::Call& call) {
         return fail(tmpl.error());
     }
     auto graph = dependencyGraph(*tmpl);
-    auto checked = graph ? checkTemplate(*tmpl, *environment) : Result<>(fail(graph.error()));
+    const Json files = body->value("files", Json::object());
+    auto checked = graph ? checkTemplate(*tmpl, *environment, files.is_object() ? files : Json::object())
+                         : Result<>(fail(graph.error()));
     if (!checked) {
         return fail(checked.error());
     }
@@ -96,6 +135,9 @@ void addServiceRoutes(Api& api) {
     addRoute(api, "GET", "/v1/{tenant}/resource_types", types);
     addRoute(api, "GET", "/v1/{tenant}/resource_types/{type}", typeSchema);
     addRoute(api, "GET", "/v1/{tenant}/resource_types/{type}/template", typeTemplate);
+    addRoute(api, "GET", "/v1/{tenant}/services", services);
+    addRoute(api, "GET", "/v1/{tenant}/template_versions", versionList);
+    addRoute(api, "GET", "/v1/{tenant}/template_versions/{version}/functions", functionList);
     addRoute(api, "POST", "/v1/{tenant}/validate", validate);
 }
 

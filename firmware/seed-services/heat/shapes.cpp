@@ -111,7 +111,7 @@ Json stackSummary(const std::string& base, const Stack& stack) {
             {"stack_owner", stack.owner},
             {"stack_user_project_id", stack.projectId},
             {"project", stack.projectId},
-            {"parent", nullptr},
+            {"parent", orNull(stack.parentId)},
             {"tags", tagsOf(stack)}};
 }
 
@@ -149,6 +149,14 @@ Json stackDetails(const std::string& base, LiveStack& stack, Outputs outputs) {
 
 Json resourceSummary(const std::string& base, LiveStack& stack, Resource& resource) {
     const auto users = stack.plan.graph.neededBy.find(resource.name);
+    Json links = Json::array({link("self", resourceUrl(base, stack.record, resource.name)),
+                              link("stack", stackUrl(base, stack.record))});
+    if (resource.data.contains("nested") && !resource.physicalId.empty()) {
+        Stack child;
+        child.name = resource.physicalName;
+        child.id = resource.uuid;
+        links.push_back(link("nested", stackUrl(base, child)));
+    }
     return {{"resource_name", resource.name},
             {"logical_resource_id", resource.name},
             {"physical_resource_id", resource.physicalId},
@@ -158,8 +166,7 @@ Json resourceSummary(const std::string& base, LiveStack& stack, Resource& resour
             {"required_by", users == stack.plan.graph.neededBy.end() ? Json::array() : Json(users->second)},
             {"creation_time", resource.created.empty() ? stack.record.created : resource.created},
             {"updated_time", resource.updated.empty() ? stack.record.created : resource.updated},
-            {"links", Json::array({link("self", resourceUrl(base, stack.record, resource.name)),
-                                   link("stack", stackUrl(base, stack.record))})}};
+            {"links", std::move(links)}};
 }
 
 Json resourceDetails(const std::string& base, LiveStack& stack, Resource& resource) {
@@ -234,7 +241,7 @@ Json resourceTypeSchema(const ResourceType& type) {
     for (const auto& rule : type.shape().properties) {
         properties[std::string(rule.name)] = {{"type", kindName(rule.kind)},
                                               {"required", rule.required},
-                                              {"update_allowed", false},
+                                              {"update_allowed", rule.updatable},
                                               {"immutable", false}};
     }
     Json attributes = Json::object();

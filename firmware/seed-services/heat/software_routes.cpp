@@ -94,8 +94,9 @@ Result<HttpResponse> createDeployment(Api& api, const seed::Call& call) {
         }
     }
     auto config = api.engine.software().config((*body)["config_id"].get<std::string>());
-    if (!config) {
-        return fail(config.error());
+    if (!config || (*config)["project"] != named(call, "tenant")) {
+        return fail(config ? refusal(Refusal::absent, "config_id", "The Software Config could not be found.")
+                           : config.error());
     }
     auto kept = only(*body, {"config_id", "server_id", "action", "status", "status_reason", "input_values"});
     return answer(api.engine.software().addDeployment(std::move(kept), named(call, "tenant")), 200,
@@ -140,7 +141,7 @@ Result<HttpResponse> deleteDeployment(Api& api, const seed::Call& call) {
 }
 
 Result<HttpResponse> serverMetadata(Api& api, const seed::Call& call) {
-    auto list = api.engine.software().deploymentsOf(named(call, "server"));
+    auto list = api.engine.software().deploymentsOf(named(call, "server"), named(call, "tenant"));
     return list ? Result<HttpResponse>(seed::json(200, {{"metadata", *list}})) : fail(list.error());
 }
 

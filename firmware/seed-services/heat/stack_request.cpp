@@ -77,7 +77,60 @@ Result<int> timeoutOf(const Json& body) {
     return number.get<int>();
 }
 
-Result<> checkResource(const Template& tmpl, const ResourceDefinition& definition, const Json& environment) {
+bool isFalse(const Json& value) {
+    return value == false || (value.is_string() && iequals(value.get_ref<const std::string&>(), "false"));
+}
+
+std::vector<std::string> tagsIn(const Json& body) {
+    const Json tags = body.value("tags", Json());
+    return tags.is_string() && tags != "" ? split(tags.get_ref<const std::string&>(), ',')
+                                          : std::vector<std::string>{};
+}
+
+// The parameters of the stack that are to have their defaults again.
+void mergeExisting(Stack& stack, const Json& cleared) {
+    for (const auto& name : cleared) {
+        if (!name.is_string()) {
+            continue;
+        }
+        stack.parameters.erase(name.get<std::string>());
+        if (stack.environment.contains("parameters")) {
+            stack.environment["parameters"].erase(name.get<std::string>());
+        }
+    }
+}
+
+Error wrongProperty(const std::string& resource, const std::string& why) {
+    const auto where = fmt::format("resources.{}.properties", resource);
+    return refusal(Refusal::validation, where, fmt::format("Property error: {}: {}", where, why));
+}
+
+// The properties of a provider template are its parameters.
+Result<> checkProvider(const std::string& file, const ResourceDefinition& definition, const Json& files) {
+    auto source = providerSource(file, files);
+    auto provider = source ? parseTemplate(std::move(*source)) : Result<Template>(fail(source.error()));
+    if (!provider) {
+        return fail(provider.error());
+    }
+    for (const auto& [name, value] : definition.properties.items()) {
+        if (!provider->parameters.contains(name)) {
+            return fail(wrongProperty(definition.name, "Unknown Property " + name));
+        }
+    }
+    for (const auto& [name, schema] : provider->parameters) {
+        if (!schema.defaultValue && !definition.properties.contains(name)) {
+            return fail(wrongProperty(definition.name, fmt::format("Property {} not assigned", name)));
+        }
+    }
+    return {};
+}
+
+Result<> checkResource(const Template& tmpl, const ResourceDefinition& definition, const Json& environment,
+                       const Json& files) {
+    const auto implementation = implementationOf(definition.type, environment);
+    if (isProviderFile(implementation)) {
+        return checkProvider(implementation, definition, files);
+    }
     const ResourceType* type = typeFor(definition.type, environment);
     if (type == nullptr) {
         return fail(refusal(Refusal::validation, "resources." + definition.name,
@@ -108,15 +161,6 @@ Result<> checkAttributes(const Template& tmpl, const Json& environment, const Js
 }
 
 } // namespace
-
-const ResourceType* typeFor(const std::string& name, const Json& environment) {
-    auto registry = environment.find("resource_registry");
-    if (registry == environment.end() || !registry->is_object() || !registry->contains(name)) {
-        return findResourceType(name);
-    }
-    const Json& mapped = (*registry)[name];
-    return mapped.is_string() ? findResourceType(mapped.get<std::string>()) : nullptr;
-}
 
 Result<Json> templateOf(const Json& body) {
     if (body.contains("template") && !body["template"].is_null()) {
@@ -175,18 +219,45 @@ Result<Stack> readStackRequest(const Json& body) {
     stack.files = std::move(*files);
     stack.timeoutMinutes = *timeout;
     const auto rollback = body.value("disable_rollback", Json(true));
-    stack.disableRollback = rollback != false && !(rollback.is_string() &&
-                                                   iequals(rollback.get_ref<const std::string&>(), "false"));
-    if (body.contains("tags") && body["tags"].is_string()) {
-        stack.tags = split(body["tags"].get_ref<const std::string&>(), ',');
-    }
+    stack.disableRollback = !isFalse(rollback);
+    stack.tags = tagsIn(body);
     return stack;
 }
 
-Result<> checkTemplate(const Template& tmpl, const Json& environment) {
+Result<Stack> readStackUpdate(const Stack& current, const Json& body, Update kind) {
+    const bool existing = kind == Update::existing;
+    const bool sameTemplate = existing && (!body.contains("template") || body["template"].is_null());
+    auto source = sameTemplate ? Result<Json>(current.source) : templateOf(body);
+    auto environment = source ? environmentOf(body) : source;
+    auto parameters = environment ? documentField(body, "parameters") : environment;
+    auto files = parameters ? documentField(body, "files") : parameters;
+    auto timeout = files ? timeoutOf(body) : Result<int>(fail(files.error()));
+    if (!timeout) {
+        return fail(timeout.error());
+    }
+    Stack stack = current;
+    if (existing) {
+        mergeExisting(stack, body.value("clear_parameters", Json::array()));
+        mergeEnvironment(stack.environment, *environment);
+        stack.parameters.update(*parameters);
+        stack.files.update(*files);
+    } else {
+        stack.environment = std::move(*environment);
+        stack.parameters = std::move(*parameters);
+        stack.files = std::move(*files);
+    }
+    stack.source = std::move(*source);
+    stack.timeoutMinutes = body.contains("timeout_mins") ? *timeout : current.timeoutMinutes;
+    stack.disableRollback =
+        body.contains("disable_rollback") ? !isFalse(body["disable_rollback"]) : current.disableRollback;
+    stack.tags = body.contains("tags") || !existing ? tagsIn(body) : current.tags;
+    return stack;
+}
+
+Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files) {
     for (const auto& [name, definition] : tmpl.resources) {
         const auto where = "resources." + name;
-        auto done = checkResource(tmpl, definition, environment);
+        auto done = checkResource(tmpl, definition, environment, files);
         done = done ? checkAttributes(tmpl, environment, definition.properties, where) : done;
         done = done ? checkAttributes(tmpl, environment, definition.metadata, where) : done;
         if (!done) {
@@ -215,7 +286,7 @@ Result<StackPlan> planStack(const Stack& stack) {
     if (!graph) {
         return fail(graph.error());
     }
-    auto checked = checkTemplate(*tmpl, stack.environment);
+    auto checked = checkTemplate(*tmpl, stack.environment, stack.files);
     if (!checked) {
         return fail(checked.error());
     }

@@ -21,13 +21,15 @@ struct StackPlan {
 
 // The fields of Stack that the client decides: name, source, parameters, environment, files, ...
 Result<Stack> readStackRequest(const Json& body);
+// What an update makes of `current`: "replaced" takes only what the body gives, "existing" keeps what it does
+// not give and merges the rest.
+enum class Update { replaced, existing };
+Result<Stack> readStackUpdate(const Stack& current, const Json& body, Update kind);
 // Template and environment given as text or as maps become maps; environment_files are merged in their order.
 Result<Json> templateOf(const Json& body);
 Result<Json> environmentOf(const Json& body);
 Result<StackPlan> planStack(const Stack& stack);
-Result<> checkTemplate(const Template& tmpl, const Json& environment);
-
-// The type that implements `name`, through the environment's resource_registry; null: unknown.
-const ResourceType* typeFor(const std::string& name, const Json& environment);
+// `files` hold the templates that the environment's resource_registry names.
+Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files);
 
 } // namespace seedbed::heat

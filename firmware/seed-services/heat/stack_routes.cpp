@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stacks: create, preview, list, look-up, show, delete, template, environment, files, outputs.
+// Stacks: create, preview, list, look-up, show, delete, template, environment, files, outputs. What changes a
+// stack that is there: change_routes.cpp.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -103,11 +104,13 @@ std::vector<LiveStack*> wanted(Api& api, const seed::Call& call) {
     const auto& request = call.request;
     auto stacks = api.engine.all();
     const bool deleted = isTrue(request, "show_deleted");
+    const bool nested = isTrue(request, "show_nested");
     const bool everywhere = isTrue(request, "global_tenant") && call.who.isAdmin();
     std::erase_if(stacks, [&](const auto* stack) {
         const auto& record = stack->record;
         const bool foreign = !everywhere && record.projectId != named(call, "tenant");
-        return foreign || (record.isDeleted() && !deleted) || !fits(record, request);
+        const bool hidden = !nested && !record.parentId.empty();
+        return foreign || hidden || (record.isDeleted() && !deleted) || !fits(record, request);
     });
     sortStacks(stacks, request);
     return stacks;
@@ -151,11 +154,6 @@ Result<HttpResponse> remove(Api& api, const seed::Call& call) {
     auto stack = stackOf(api, call);
     auto done = stack ? api.engine.remove(**stack) : Result<>(fail(stack.error()));
     return done ? Result<HttpResponse>(seed::noContent()) : fail(done.error());
-}
-
-Result<HttpResponse> update(Api&, const seed::Call& call) {
-    return fail(refusal(Refusal::notSupported, "stack " + named(call, "name"),
-                        "Updating a stack is not supported by this engine: delete it and create it again."));
 }
 
 Result<HttpResponse> document(Api& api, const seed::Call& call, Json Stack::*part) {
@@ -213,6 +211,7 @@ constexpr char templatePart[] = "template";
 constexpr char environmentPart[] = "environment";
 constexpr char filesPart[] = "files";
 constexpr char outputsPart[] = "outputs";
+constexpr char actionsPart[] = "actions";
 
 } // namespace
 
@@ -226,6 +225,7 @@ void addStackRoutes(Api& api) {
     for (const char* verb : {"GET", "DELETE", "PUT", "PATCH"}) {
         addRoute(api, verb, byName, lookUpStack);
     }
+    addRoute(api, "POST", byName + "/actions", lookUpPart<actionsPart>);
     addRoute(api, "GET", byName + "/resources", lookUpPart<resourcesPart>);
     addRoute(api, "GET", byName + "/events", lookUpPart<eventsPart>);
     addRoute(api, "GET", byName + "/template", lookUpPart<templatePart>);
@@ -234,8 +234,6 @@ void addStackRoutes(Api& api) {
     addRoute(api, "GET", byName + "/outputs", lookUpPart<outputsPart>);
     addRoute(api, "GET", stack, show);
     addRoute(api, "DELETE", stack, remove);
-    addRoute(api, "PUT", stack, update);
-    addRoute(api, "PATCH", stack, update);
     addRoute(api, "GET", stack + "/template", source);
     addRoute(api, "GET", stack + "/environment", environment);
     addRoute(api, "GET", stack + "/files", files);

@@ -6,21 +6,19 @@
 #include <fmt/format.h>
 
 #include "firmware/seed-services/heat/template/refusal.hpp"
+#include "oa-bridge/base/text.hpp"
 
 namespace seedbed::heat {
 namespace {
 
-// As Heat 19 words them (section 7.1).
-constexpr const char* stateChanged = "state changed";
-constexpr const char* created = "CREATE";
-constexpr const char* deleted = "DELETE";
-constexpr const char* complete = "COMPLETE";
-constexpr const char* inProgress = "IN_PROGRESS";
-constexpr const char* failure = "FAILED";
+bool isBuild(const Stack& record) {
+    const auto& action = record.action;
+    return action == word::create || action == word::update ||
+           (action == word::rollback && !record.removesAll());
+}
 
-// Gone, or never there.
-bool isGone(const Resource& resource) {
-    return resource.action == "INIT" || resource.in(deleted, complete);
+bool wasAborted(const Resource& resource) {
+    return resource.reason.ends_with("aborted");
 }
 
 } // namespace
@@ -30,213 +28,66 @@ Result<> StackRun::start(const std::string& action) {
     record.action = action;
     record.actionStarted = secondsNow();
     record.firstFailure = 0;
-    for (auto& [name, resource] : stack_.resources) {
-        if (resource.in(deleted, failure)) { // tried again
-            resource.action = created;
+    for (Resource* resource : stack_.everything()) {
+        if (resource->in(word::remove, word::failure)) { // tried again
+            resource->action = word::create;
         }
     }
-    return moveStack(inProgress, fmt::format("Stack {} started", action));
+    return moveStack(word::inProgress, fmt::format("Stack {} started", action));
 }
 
 Result<> StackRun::step() {
-    if (!stack_.record.inProgress()) {
+    const auto& record = stack_.record;
+    if (!record.inProgress()) {
         return {};
     }
-    return stack_.record.action == created ? stepCreate() : stepDelete();
+    if (record.removesAll()) {
+        return stepRemove();
+    }
+    return isBuild(record) ? stepBuild() : visitAll();
 }
 
-// A resource that is done may make others ready, so go on until nothing moves.
-Result<> StackRun::advanceAll(const std::vector<std::string>& order, Advance advance) {
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (const auto& name : order) {
-            Resource* resource = stack_.find(name); // none after a rollback
-            auto result = resource ? (this->*advance)(*resource) : Result<bool>(false);
-            if (!result) {
-                return fail(result.error());
-            }
-            moved = moved || *result;
-        }
+Result<> StackRun::cancel(After after) {
+    auto given = giveUp();
+    if (!given) {
+        return given;
     }
-    return {};
+    auto ended = moveStack(word::failure, fmt::format("Stack {} {}", stack_.record.action, word::cancelled));
+    return ended && after == After::rollback ? stepBack() : ended;
 }
 
-Result<> StackRun::stepCreate() {
-    auto advanced = advanceAll(stack_.plan.graph.order, &StackRun::advanceCreate);
-    if (!advanced) {
-        return advanced;
-    }
-    const auto& record = stack_.record;
-    const bool waitedEnough = record.firstFailure != 0 && secondsNow() - record.firstFailure >= errorWait_;
-    const bool busy = count(created, inProgress) > 0;
-    if (busy && (timedOut() || waitedEnough)) {
-        auto given = giveUp("CREATE aborted");
-        return given ? endCreate() : given;
-    }
-    return busy ? Result<>() : endCreate();
-}
-
-Result<bool> StackRun::advanceCreate(Resource& resource) {
-    const auto& needs = stack_.plan.graph.needs.at(resource.name);
-    if (resource.action == "INIT" && stack_.record.firstFailure == 0) {
-        const bool ready = std::all_of(needs.begin(), needs.end(), [this](const auto& name) {
-            return stack_.find(name)->in(created, complete);
-        });
-        auto begun = ready ? beginCreate(resource) : Result<>();
-        return begun ? Result<bool>(ready) : fail(begun.error());
-    }
-    if (!resource.in(created, inProgress)) {
-        return false;
-    }
-    if (!resource.begun) { // the process ended in the middle of it
-        auto called = callCreate(resource);
-        return called ? Result<bool>(true) : fail(called.error());
-    }
-    auto context = stack_.context(resource);
-    auto done = stack_.typeOf(resource).created(context);
-    if (done && !*done) {
-        return false;
-    }
-    auto moved = done ? move(resource, complete, stateChanged) : failed(resource, done.error());
-    return moved ? Result<bool>(true) : fail(moved.error());
-}
-
-Result<> StackRun::prepare(Resource& resource) {
-    const auto& definition = stack_.plan.tmpl.resources.at(resource.name);
-    auto scope = stack_.scope();
-    auto properties = resolve(definition.properties, stack_.plan.tmpl, scope);
-    auto metadata = properties ? resolve(definition.metadata, stack_.plan.tmpl, scope) : properties;
-    if (!metadata) {
-        return fail(metadata.error());
-    }
-    if (std::max(depthOf(*properties), depthOf(*metadata)) > templateDepthLimit) {
-        return fail(
-            refusal(Refusal::templateTooLarge, resource.name,
-                    fmt::format("The properties are nested deeper than {} levels.", templateDepthLimit)));
-    }
-    auto checked = checkedProperties(stack_.typeOf(resource), resource.name, std::move(*properties));
-    if (!checked) {
-        return fail(checked.error());
-    }
-    resource.properties = std::move(*checked);
-    resource.metadata = std::move(*metadata);
-    return {};
-}
-
-Result<> StackRun::beginCreate(Resource& resource) {
-    resource.action = created;
-    resource.started = secondsNow();
-    resource.begun = false;
-    resource.created = clientTime();
-    auto ready = prepare(resource);
-    auto moved = move(resource, inProgress, stateChanged);
-    if (!moved) {
-        return moved;
-    }
-    return ready ? callCreate(resource) : failed(resource, ready.error());
-}
-
-Result<> StackRun::callCreate(Resource& resource) {
-    auto context = stack_.context(resource);
-    auto called = stack_.typeOf(resource).create(context);
-    if (!called) {
-        return failed(resource, called.error());
-    }
-    resource.begun = true;
-    return store_.save(stack_.record.id, resource);
-}
-
-Result<> StackRun::endCreate() {
-    if (timedOut() && count(created, complete) < stack_.resources.size()) {
-        stack_.record.firstFailure = secondsNow();
-    }
-    if (stack_.record.firstFailure == 0) {
-        return moveStack(complete, "Stack CREATE completed successfully");
-    }
-    const auto why =
-        timedOut() ? std::string("Create timed out") : "Resource CREATE failed: " + firstFailure();
-    auto ended = moveStack(failure, why);
-    return ended && !stack_.record.disableRollback ? start("ROLLBACK") : ended;
-}
-
-Result<> StackRun::stepDelete() {
-    auto order = stack_.plan.graph.order;
-    std::reverse(order.begin(), order.end());
-    auto advanced = advanceAll(order, &StackRun::advanceDelete);
-    if (!advanced) {
-        return advanced;
-    }
-    const bool busy = count(deleted, inProgress) > 0;
-    if (busy && timedOut()) {
-        auto given = giveUp("DELETE aborted");
-        return given ? endDelete() : given;
-    }
-    return busy ? Result<>() : endDelete();
-}
-
-Result<bool> StackRun::advanceDelete(Resource& resource) {
-    if (isGone(resource) || resource.in(deleted, failure)) {
-        return false;
-    }
-    if (resource.action != deleted) {
-        const auto& users = stack_.plan.graph.neededBy.at(resource.name);
-        const bool ready = std::all_of(users.begin(), users.end(),
-                                       [this](const auto& name) { return isGone(*stack_.find(name)); });
-        auto begun = ready ? beginDelete(resource) : Result<>();
-        return begun ? Result<bool>(ready) : fail(begun.error());
-    }
-    if (!resource.begun) { // the process ended in the middle of it
-        auto called = callRemove(resource);
-        return called ? Result<bool>(true) : fail(called.error());
-    }
-    auto context = stack_.context(resource);
-    auto gone = stack_.typeOf(resource).removed(context);
-    if (gone && !*gone) {
-        return false;
-    }
-    auto moved = gone ? move(resource, complete, stateChanged) : failed(resource, gone.error());
-    return moved ? Result<bool>(true) : fail(moved.error());
-}
-
-Result<> StackRun::beginDelete(Resource& resource) {
-    resource.action = deleted;
-    resource.started = secondsNow();
-    resource.begun = false;
-    auto moved = move(resource, inProgress, stateChanged);
-    if (!moved || stack_.plan.tmpl.resources.at(resource.name).retain) {
-        return moved ? move(resource, complete, "retained as its deletion policy asks") : moved;
-    }
-    return callRemove(resource);
-}
-
-Result<> StackRun::callRemove(Resource& resource) {
-    auto context = stack_.context(resource);
-    auto called = stack_.typeOf(resource).remove(context);
-    resource.begun = called.has_value();
-    return called ? store_.save(stack_.record.id, resource) : failed(resource, called.error());
-}
-
-Result<> StackRun::endDelete() {
-    const auto& action = stack_.record.action;
-    if (stack_.record.firstFailure != 0) {
-        return moveStack(failure,
-                         timedOut() ? "Delete timed out" : "Resource DELETE failed: " + firstFailure());
-    }
-    if (action == deleted) {
-        stack_.record.deleted = clientTime();
-    }
-    stack_.resources.clear();
-    auto dropped = store_.dropResources(stack_.record.id);
-    return dropped ? moveStack(complete, fmt::format("Stack {} completed successfully", action)) : dropped;
-}
-
-// What is still under way when the stack's time is over fails with it.
-Result<> StackRun::giveUp(const std::string& resourceReason) {
-    for (auto& [name, resource] : stack_.resources) {
-        if (resource.status != inProgress) {
+// These ask or do something at once; none waits.
+Result<> StackRun::visitAll() {
+    auto& record = stack_.record;
+    for (const auto& name : stack_.plan.graph.order) {
+        Resource& resource = *stack_.find(name);
+        if (resource.isGone()) {
             continue;
         }
-        auto moved = failed(resource, resourceFailure("Error", resourceReason));
+        auto context = stack_.context(resource);
+        auto seen = stack_.typeOf(resource).visit(context, record.action);
+        resource.action = record.action;
+        auto moved = move(resource, word::inProgress, word::stateChanged);
+        if (moved) {
+            moved = seen ? move(resource, word::complete, *seen) : failed(resource, seen.error());
+        }
+        if (!moved) {
+            return moved;
+        }
+    }
+    if (record.firstFailure != 0) {
+        return moveStack(word::failure, failureOfStack());
+    }
+    return moveStack(word::complete, fmt::format("Stack {} completed successfully", record.action));
+}
+
+// What is still under way fails.
+Result<> StackRun::giveUp() {
+    for (Resource* resource : stack_.everything()) {
+        if (resource->status != word::inProgress) {
+            continue;
+        }
+        auto moved = failed(*resource, resourceFailure("Error", resource->action + " aborted"));
         if (!moved) {
             return moved;
         }
@@ -259,7 +110,7 @@ Result<> StackRun::failed(Resource& resource, const Error& error) {
             return saved;
         }
     }
-    return move(resource, failure, failureReason(error, resource.name));
+    return move(resource, word::failure, failureReason(error, resource.name));
 }
 
 Result<> StackRun::moveStack(const std::string& status, const std::string& reason) {
@@ -269,25 +120,37 @@ Result<> StackRun::moveStack(const std::string& status, const std::string& reaso
     return store_.saveWithEvent(record);
 }
 
-std::size_t StackRun::count(const char* action, const char* status) const {
-    return static_cast<std::size_t>(
-        std::count_if(stack_.resources.begin(), stack_.resources.end(),
-                      [&](const auto& pair) { return pair.second.in(action, status); }));
+bool StackRun::anyInProgress() const {
+    const auto all = stack_.everything();
+    return std::any_of(all.begin(), all.end(),
+                       [](const Resource* resource) { return resource->status == word::inProgress; });
 }
 
 bool StackRun::timedOut() const {
     return secondsNow() - stack_.record.actionStarted >= std::int64_t{60} * stack_.record.timeoutMinutes;
 }
 
-std::string StackRun::firstFailure() const {
+bool StackRun::mustGiveUp() const {
+    const auto& record = stack_.record;
+    const bool waitedEnough = record.firstFailure != 0 && secondsNow() - record.firstFailure >= errorWait_;
+    return timedOut() || (waitedEnough && !record.removesAll());
+}
+
+// What failed by itself comes before what was given up for it.
+std::string StackRun::failureOfStack() const {
+    const auto action = stack_.record.action;
+    if (timedOut()) {
+        return action.substr(0, 1) + lower(action.substr(1)) + " timed out";
+    }
     const Resource* first = nullptr;
-    for (const auto& [name, resource] : stack_.resources) {
-        const bool aborted = resource.reason.ends_with("aborted");
-        if (resource.status == failure && (first == nullptr || first->reason.ends_with("aborted"))) {
-            first = aborted && first != nullptr ? first : &resource;
+    for (const Resource* resource : stack_.everything()) {
+        const bool better = first == nullptr || (wasAborted(*first) && !wasAborted(*resource));
+        if (resource->status == word::failure && better) {
+            first = resource;
         }
     }
-    return first == nullptr ? std::string("unknown") : first->reason;
+    return fmt::format("Resource {} failed: {}", first == nullptr ? action : first->action,
+                       first == nullptr ? "unknown" : first->reason);
 }
 
 } // namespace seedbed::heat

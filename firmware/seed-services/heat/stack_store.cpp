@@ -39,17 +39,8 @@ Result<std::vector<Stack>> StackStore::stacks() {
     return listOf<Stack>(store_, stackKind);
 }
 
-Result<std::map<std::string, Resource>> StackStore::resources(const std::string& stackId) {
-    auto records = listOf<Resource>(store_, resourceKind(stackId));
-    if (!records) {
-        return fail(records.error());
-    }
-    std::map<std::string, Resource> byName;
-    for (auto& record : *records) {
-        const auto name = record.name;
-        byName.emplace(name, std::move(record));
-    }
-    return byName;
+Result<std::vector<Resource>> StackStore::resources(const std::string& stackId) {
+    return listOf<Resource>(store_, resourceKind(stackId));
 }
 
 Result<std::vector<StackEvent>> StackStore::events(const std::string& stackId) {
@@ -61,7 +52,7 @@ Result<> StackStore::save(const Stack& stack) {
 }
 
 Result<> StackStore::save(const std::string& stackId, const Resource& resource) {
-    return store_.put(resourceKind(stackId), resource.name, resource);
+    return store_.put(resourceKind(stackId), resource.key(), resource);
 }
 
 Result<> StackStore::saveWithEvent(const Stack& stack) {
@@ -95,6 +86,36 @@ Result<> StackStore::addEvent(const std::string& stackId, StackEvent event) {
     event.id = newUuid();
     event.time = clientTime();
     return store_.put(eventKind(stackId), event.id, event);
+}
+
+Result<> StackStore::drop(const std::string& stackId, const Resource& resource) {
+    auto gone = store_.remove(resourceKind(stackId), resource.key());
+    return gone ? Result<>() : fail(gone.error());
+}
+
+Result<> StackStore::retire(const std::string& stackId, const std::vector<Resource*>& resources) {
+    return store_.atomically([&]() -> Result<> {
+        for (const Resource* resource : resources) {
+            auto gone = store_.remove(resourceKind(stackId), resource->name);
+            auto saved = gone ? save(stackId, *resource) : fail(gone.error());
+            if (!saved) {
+                return saved;
+            }
+        }
+        return {};
+    });
+}
+
+Result<> StackStore::exchange(const std::string& stackId, const Resource& current,
+                              const std::map<std::string, Resource>& retired) {
+    return store_.atomically([&]() -> Result<> {
+        auto gone = store_.remove(resourceKind(stackId), current.name + "/" + current.uuid);
+        auto saved = gone ? save(stackId, current) : fail(gone.error());
+        for (const auto& [key, resource] : retired) {
+            saved = saved ? save(stackId, resource) : saved;
+        }
+        return saved;
+    });
 }
 
 Result<> StackStore::dropResources(const std::string& stackId) {

@@ -17,8 +17,8 @@ public:
     explicit StackStore(SealedStore& store) : store_(store) {}
 
     Result<std::vector<Stack>> stacks();
-    Result<std::map<std::string, Resource>> resources(const std::string& stackId);
-    Result<std::vector<StackEvent>> events(const std::string& stackId); // oldest first
+    Result<std::vector<Resource>> resources(const std::string& stackId); // with the retired ones
+    Result<std::vector<StackEvent>> events(const std::string& stackId);  // oldest first
 
     Result<> save(const Stack& stack);
     Result<> save(const std::string& stackId, const Resource& resource);
@@ -26,6 +26,12 @@ public:
     Result<> saveWithEvent(const Stack& stack);
     Result<> saveWithEvent(const std::string& stackId, const Resource& resource);
     Result<> addEvent(const std::string& stackId, StackEvent event); // id and time are filled in
+    // Under their names no longer, but as retired.
+    Result<> retire(const std::string& stackId, const std::vector<Resource*>& resources);
+    // Another resource took the name, and the old one is among the retired.
+    Result<> exchange(const std::string& stackId, const Resource& current,
+                      const std::map<std::string, Resource>& retired);
+    Result<> drop(const std::string& stackId, const Resource& resource);
     Result<> dropResources(const std::string& stackId);
     Result<> dropStack(const std::string& stackId); // with its events
 

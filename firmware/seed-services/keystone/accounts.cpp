@@ -238,6 +238,10 @@ Result<> Accounts::setPassword(const std::string& userId, const Secret& password
 
 bool Accounts::passwordFits(const std::string& userId, const Secret& password) {
     auto kept = store_.get(passwordKind, userId);
+    auto keys = kept ? std::nullopt : stackUserKeys(userId);
+    if (keys) {
+        return password == Secret(keys->secret);
+    }
     auto hash = kept ? textOf(*kept, "hash") : nobodysHash_;
     const auto& plain = password.reveal();
     bool fitting = crypto_pwhash_str_verify(hash.c_str(), plain.data(), plain.size()) == 0;
@@ -272,6 +276,10 @@ std::vector<Accounts::Grant> Accounts::grants() {
 
 std::optional<Identity> Accounts::identify(const std::string& userId, const std::string& projectId) {
     auto user = find(users(), userId);
+    auto keys = user ? std::nullopt : stackUserKeys(userId);
+    if (keys && keys->projectId == projectId) {
+        return identify(*keys);
+    }
     if (!user || !(*user)["enabled"].get<bool>()) {
         return std::nullopt;
     }
@@ -336,6 +344,15 @@ std::vector<Accounts::KeyPair> Accounts::keyPairsOf(const std::string& userId) {
         }
     }
     return found;
+}
+
+std::optional<Accounts::KeyPair> Accounts::stackUserKeys(const std::string& userId) {
+    for (auto& keys : keyPairsOf(userId)) {
+        if (keys.stackUser) {
+            return std::move(keys);
+        }
+    }
+    return std::nullopt;
 }
 
 Result<> Accounts::removeKeyPair(const std::string& access) {

@@ -67,6 +67,8 @@ public:
     std::optional<KeyPair> keyPair(const std::string& access);
     std::vector<KeyPair> keyPairsOf(const std::string& userId);
     Result<> removeKeyPair(const std::string& access);
+    // The keys of a stack user; its secret key is its password.
+    std::optional<KeyPair> stackUserKeys(const std::string& userId);
     std::optional<Identity> identify(const KeyPair& keys);
 
 private:

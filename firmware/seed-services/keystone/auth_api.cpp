@@ -221,7 +221,7 @@ HttpResponse AuthApi::ec2Token(const Call& call) {
     auto who = parts_.verifier.verifyEc2(textOf(given, "verb"), textOf(given, "host"), textOf(given, "path"),
                                          parameters);
     // A stack user's keys open its own metadata only, never a token.
-    if (!who || !parts_.accounts.identify(who->userId, who->projectId)) {
+    if (!who || who->isStackUser() || !parts_.accounts.identify(who->userId, who->projectId)) {
         return router_.refuse(401, refused);
     }
     Token token;

@@ -22,39 +22,46 @@ constexpr const char* dataAvailable = "Deploy data available";
 struct TransportName {
     std::string_view name;
     SignalTransport transport;
+    const char* verb = "POST"; // of the pre-signed URL
 };
-constexpr TransportName transports[] = {{"CFN_SIGNAL", SignalTransport::cfn},
-                                        {"AUTO", SignalTransport::cfn},
-                                        {"HEAT_SIGNAL", SignalTransport::heat},
-                                        {"NO_SIGNAL", SignalTransport::none}};
+constexpr TransportName signalTransports[] = {{"CFN_SIGNAL", SignalTransport::cfn},
+                                              {"AUTO", SignalTransport::cfn},
+                                              {"TEMP_URL_SIGNAL", SignalTransport::url, "PUT"},
+                                              {"HEAT_SIGNAL", SignalTransport::heat},
+                                              {"NO_SIGNAL", SignalTransport::none}};
 
 ResourceShape shapeOf(std::string_view name) {
     ResourceShape shape;
     shape.name = name;
-    shape.properties = {{"config", Kind::text, true}, {"server", Kind::text, true},
-                        {"input_values", Kind::map},  {"signal_transport", Kind::text},
-                        {"actions", Kind::list},      {"name", Kind::text},
-                        {"input_key", Kind::text},    {"input_values_validate", Kind::text}};
+    shape.properties = {{"config", Kind::text, true, true},
+                        {"server", Kind::text, true},
+                        {"input_values", Kind::map, false, true},
+                        {"signal_transport", Kind::text},
+                        {"actions", Kind::list, false, true},
+                        {"name", Kind::text, false, true},
+                        {"input_key", Kind::text},
+                        {"input_values_validate", Kind::text}};
     shape.attributes = {"deploy_stdout", "deploy_stderr", "deploy_status_code"};
     shape.anyAttribute = true; // outputs of the config
     return shape;
 }
 
-bool actsOnCreate(const Json& properties) {
+bool actsOn(const Json& properties, const std::string& action) {
     const auto actions = properties.value("actions", Json::array({"CREATE", "UPDATE"}));
-    return std::find(actions.begin(), actions.end(), Json("CREATE")) != actions.end();
+    return std::find(actions.begin(), actions.end(), Json(action)) != actions.end();
 }
 
-Result<SignalTransport> transportOf(const Resource& resource) {
+Result<TransportName> transportOf(const Resource& resource) {
     const auto name = resource.properties.value("signal_transport", "CFN_SIGNAL");
-    for (const auto& row : transports) {
+    for (const auto& row : signalTransports) {
         if (name == row.name) {
-            return row.transport;
+            return row;
         }
     }
-    return fail(
-        refusal(Refusal::validation, resource.name,
-                fmt::format("signal_transport {} is not one of CFN_SIGNAL, HEAT_SIGNAL, NO_SIGNAL", name)));
+    return fail(refusal(Refusal::validation, resource.name,
+                        fmt::format("signal_transport {} is not one of CFN_SIGNAL, TEMP_URL_SIGNAL, "
+                                    "HEAT_SIGNAL, NO_SIGNAL",
+                                    name)));
 }
 
 Json heatSignal(const ResourceContext& context) {
@@ -105,7 +112,7 @@ Result<> DeploymentResource::prepareSignal(ResourceContext& context, DeploymentF
     if (!transport) {
         return fail(transport.error());
     }
-    facts.transport = *transport;
+    facts.transport = transport->transport;
     if (facts.transport == SignalTransport::none) {
         return {};
     }
@@ -113,7 +120,8 @@ Result<> DeploymentResource::prepareSignal(ResourceContext& context, DeploymentF
     if (!user) {
         return user;
     }
-    facts.signalUrl = presignedUrl(context, "POST");
+    facts.signalUrl = presignedUrl(context, transport->verb);
+    facts.signalVerb = transport->verb;
     facts.heatSignal = heatSignal(context);
     return {};
 }
@@ -143,12 +151,25 @@ Result<Json> DeploymentResource::derivedConfig(ResourceContext& context, const D
 }
 
 Result<> DeploymentResource::create(ResourceContext& context) const {
-    auto& resource = context.resource;
-    resource.physicalId = resource.uuid;
-    if (!actsOnCreate(resource.properties)) {
+    context.resource.physicalId = context.resource.uuid;
+    return actsOn(context.resource.properties, "CREATE") ? deploy(context, "CREATE") : Result<>();
+}
+
+// The old derived config goes once the deployment has the new one.
+Result<> DeploymentResource::update(ResourceContext& context) const {
+    auto& software = context.around.software;
+    if (!actsOn(context.resource.properties, "UPDATE")) {
         return {};
     }
+    auto before = software.deployment(context.resource.uuid);
+    auto done = deploy(context, "UPDATE");
+    return done && before ? software.removeConfig((*before)["config_id"].get<std::string>()) : done;
+}
+
+Result<> DeploymentResource::deploy(ResourceContext& context, const std::string& action) const {
+    auto& resource = context.resource;
     DeploymentFacts facts;
+    facts.action = action;
     facts.serverId = resource.properties["server"].get<std::string>();
     facts.stackPath = context.stack.name + "/" + context.stack.id;
     facts.resourceName = resource.name;
@@ -172,8 +193,13 @@ Result<> DeploymentResource::create(ResourceContext& context) const {
     return stored ? Result<>() : fail(stored.error());
 }
 
+// One that failed on the node is deployed again under its own id.
+bool DeploymentResource::isLost(const ResourceContext& context) const {
+    return !context.around.software.deployment(context.resource.uuid).has_value();
+}
+
 Result<bool> DeploymentResource::created(ResourceContext& context) const {
-    if (!actsOnCreate(context.resource.properties)) {
+    if (!actsOn(context.resource.properties, context.resource.action)) {
         return true;
     }
     auto deployment = context.around.software.deployment(context.resource.uuid);

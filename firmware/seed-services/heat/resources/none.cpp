@@ -12,6 +12,9 @@ public:
         context.resource.physicalId = context.resource.physicalName;
         return {};
     }
+    Change changeFor(const ResourceContext&, const std::set<std::string>&, const Json&) const override {
+        return Change::nothing;
+    }
 
 private:
     static ResourceShape shapeOf() {

@@ -21,23 +21,28 @@ constexpr const char* softwareConfigFormat = "SOFTWARE_CONFIG";
 ResourceShape shapeOf() {
     ResourceShape shape;
     shape.name = "OS::Nova::Server";
-    shape.properties = {{"name", Kind::text},
-                        {"image", Kind::text, true},
+    shape.properties = {{"name", Kind::text, false, true},
+                        {"image", Kind::text, true, true},
                         {"flavor", Kind::text, true},
                         {"key_name", Kind::text},
                         {"availability_zone", Kind::text},
                         {"networks", Kind::list},
-                        {"metadata", Kind::map},
+                        {"metadata", Kind::map, false, true},
                         {"user_data", Kind::text},
                         {"user_data_format", Kind::text},
-                        {"software_config_transport", Kind::text},
-                        {"image_update_policy", Kind::text},
-                        {"flavor_update_policy", Kind::text},
-                        {"user_data_update_policy", Kind::text},
+                        {"software_config_transport", Kind::text, false, true},
+                        {"image_update_policy", Kind::text, false, true},
+                        {"flavor_update_policy", Kind::text, false, true},
+                        {"user_data_update_policy", Kind::text, false, true},
                         {"scheduler_hints", Kind::map},
-                        {"security_groups", Kind::list},
+                        {"security_groups", Kind::list, false, true},
                         {"config_drive", Kind::boolean},
                         {"admin_user", Kind::text},
+                        {"block_device_mapping", Kind::list},
+                        {"block_device_mapping_v2", Kind::list},
+                        {"diskConfig", Kind::text},
+                        {"personality", Kind::map},
+                        {"reservation_id", Kind::text},
                         {"tags", Kind::list}};
     shape.attributes = {"name",       "show",       "addresses",     "networks",     "first_address",
                         "accessIPv4", "accessIPv6", "instance_name", "console_urls", "os_collect_config"};
@@ -48,20 +53,45 @@ bool isOneOf(const std::string& value, std::initializer_list<const char*> allowe
     return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
+constexpr const char* transports[] = {"POLL_SERVER_CFN", "POLL_SERVER_HEAT", "POLL_TEMP_URL"};
+
+bool pollsConfig(const Resource& resource) {
+    return resource.properties.value("user_data_format", "") == softwareConfigFormat;
+}
+
+// Under the name of the collector that the node's os-collect-config shall use.
 Json collectConfig(const ResourceContext& context) {
-    auto user = context.around.tokens.findStackUser(context.resource.data.value("access_key", ""));
+    const auto& data = context.resource.data;
+    const auto transport = context.resource.properties.value("software_config_transport", transports[0]);
+    auto user = context.around.tokens.findStackUser(data.value("access_key", ""));
+    const auto secret = user ? user->secretKey : std::string();
+    if (transport == "POLL_TEMP_URL") {
+        return {{"request", {{"metadata_url", presignedUrl(context, "GET")}}}};
+    }
+    if (transport == "POLL_SERVER_HEAT") {
+        return {{"heat",
+                 {{"user_id", data.value("user_id", "")},
+                  {"password", secret},
+                  {"auth_url", context.around.identityUrl + "/v3"},
+                  {"project_id", context.stack.projectId},
+                  {"stack_id", context.stack.name + "/" + context.stack.id},
+                  {"resource_name", context.resource.name}}}};
+    }
     return {{"cfn",
              {{"metadata_url", context.around.cfnUrl + "/v1/"},
-              {"access_key_id", context.resource.data.value("access_key", "")},
-              {"secret_access_key", user ? user->secretKey : ""},
+              {"access_key_id", data.value("access_key", "")},
+              {"secret_access_key", secret},
               {"stack_name", context.stack.name},
               {"path", context.resource.name + ".Metadata"}}}};
 }
 
-// The secret is not in the record: it is put in where the metadata goes out.
+// The secret is not in the record: it is put in where the metadata goes out. A server without software
+// config has what its template says (May 2014).
 Json withCollectConfig(const ResourceContext& context) {
     Json document = context.resource.metadata;
-    document["os-collect-config"] = collectConfig(context);
+    if (pollsConfig(context.resource)) {
+        document["os-collect-config"].update(collectConfig(context));
+    }
     return document;
 }
 
@@ -93,10 +123,13 @@ public:
             return fail(refusal(Refusal::validation, "resources." + definition.name,
                                 "user_data_format must be one of HEAT_CFNTOOLS, RAW, SOFTWARE_CONFIG"));
         }
-        if (transport.is_string() && !isOneOf(transport.get<std::string>(), {"POLL_SERVER_CFN"})) {
+        const bool known =
+            !transport.is_string() || std::find(std::begin(transports), std::end(transports),
+                                                transport.get<std::string>()) != std::end(transports);
+        if (!known) {
             return fail(refusal(
                 Refusal::notSupported, "resources." + definition.name,
-                "software_config_transport other than POLL_SERVER_CFN is not supported by this engine"));
+                fmt::format("software_config_transport must be one of {}", fmt::join(transports, ", "))));
         }
         return {};
     }
@@ -108,11 +141,11 @@ public:
             resource.physicalId = resource.uuid;
             return {}; // made before a restart
         }
-        auto user = ensureStackUser(context);
+        auto user = pollsConfig(resource) ? ensureStackUser(context) : Result<>();
         if (!user) {
             return user;
         }
-        if (resource.properties.value("user_data_format", "") == softwareConfigFormat) {
+        if (pollsConfig(resource)) {
             resource.metadata["deployments"] = Json::array();
         }
         auto asked = ask(context);
@@ -136,6 +169,51 @@ public:
         return fail(resourceFailure("ResourceInError",
                                     fmt::format("Went to status {} due to \"Message: {}, Code: 500\"",
                                                 status->status, status->fault)));
+    }
+
+    // Only an image is more than a note: the node is written again.
+    Result<> update(ResourceContext& context) const override {
+        const auto& resource = context.resource;
+        const auto& properties = resource.properties;
+        const Json metadata = properties.value("metadata", Json::object());
+        seed::ServerChange change;
+        change.name = serverName(resource);
+        change.metadata = &metadata;
+        if (properties.value("image", "") != resource.before.value("image", "")) {
+            change.image = properties.value("image", "");
+            change.preserveEphemeral = updatePolicy(properties) == "REBUILD_PRESERVE_EPHEMERAL";
+        }
+        return context.around.servers.change(resource.uuid, change);
+    }
+
+    Change changeFor(const ResourceContext& context, const std::set<std::string>& changed,
+                     const Json& properties) const override {
+        if (changed.contains("image") && updatePolicy(properties) == "REPLACE") {
+            return Change::replace;
+        }
+        return ResourceType::changeFor(context, changed, properties);
+    }
+
+    // A node that is still there, or still being written, is kept.
+    bool isLost(const ResourceContext& context) const override {
+        auto status = context.around.servers.status(context.resource.uuid);
+        return !status || (status->status != "ACTIVE" && status->status != "BUILD");
+    }
+
+    Result<std::string> visit(ResourceContext& context, const std::string& action) const override {
+        if (action == "SUSPEND") {
+            return fail(resourceFailure("NotSupported", "a node cannot be suspended; power it off"));
+        }
+        auto status = context.around.servers.status(context.resource.uuid);
+        if (!status) {
+            return fail(status.error());
+        }
+        if (status->status != "ACTIVE") {
+            return fail(resourceFailure("ResourceUnknownStatus",
+                                        fmt::format("{} - Unknown status {} due to \"{}\"",
+                                                    context.resource.name, status->status, status->fault)));
+        }
+        return "state changed";
     }
 
     Result<> remove(ResourceContext& context) const override {
@@ -162,12 +240,18 @@ public:
     Result<Json> metadata(const ResourceContext& context) const override;
 
 private:
+    static std::string updatePolicy(const Json& properties) {
+        return properties.value("image_update_policy", "REBUILD");
+    }
+    static std::string serverName(const Resource& resource) {
+        return resource.properties.value("name", shortened(resource.physicalName, serverNameLimit));
+    }
     static Result<> ask(const ResourceContext& context) {
         const auto& properties = context.resource.properties;
         Json metadata = properties.value("metadata", Json::object());
         seed::ServerRequest request;
         request.id = context.resource.uuid;
-        request.name = properties.value("name", shortened(context.resource.physicalName, serverNameLimit));
+        request.name = serverName(context.resource);
         request.projectId = context.stack.projectId;
         request.image = properties.value("image", "");
         request.flavor = properties.value("flavor", "");

@@ -18,7 +18,11 @@ struct Stack {
     std::int64_t firstFailure = 0;         // of the running action; 0: none
     bool disableRollback = true;
     int timeoutMinutes = 60;
-    nlohmann::json source;                                // the template's document
+    int revision = 1;                     // of the template; an update makes the next one
+    std::string parentId, parentResource; // of a nested stack
+    nlohmann::json facade;                // what that resource is; null: not nested
+    nlohmann::json previous;              // what rollback of an update goes back to; null: none
+    nlohmann::json source;                // the template's document
     nlohmann::json parameters = nlohmann::json::object(); // as given
     nlohmann::json environment = nlohmann::json::object();
     nlohmann::json files = nlohmann::json::object();
@@ -27,10 +31,13 @@ struct Stack {
     bool in(const char* a, const char* s) const { return action == a && status == s; }
     bool inProgress() const { return status == "IN_PROGRESS"; }
     bool isDeleted() const { return in("DELETE", "COMPLETE"); }
+    // Ends with nothing left: a delete, and the rollback of a create.
+    bool removesAll() const { return action == "DELETE" || (action == "ROLLBACK" && revision == 1); }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Stack, id, name, projectId, owner, userId, action, status,
                                                 reason, created, updated, deleted, actionStarted,
-                                                firstFailure, disableRollback, timeoutMinutes, source,
+                                                firstFailure, disableRollback, timeoutMinutes, revision,
+                                                parentId, parentResource, facade, previous, source,
                                                 parameters, environment, files, tags)
 
 struct Resource {
@@ -41,17 +48,26 @@ struct Resource {
     std::string physicalName, physicalId, created, updated;
     std::int64_t started = 0;                             // of the running action, seconds since 1970
     bool begun = false;                                   // the running action's first call has returned
+    int revision = 0;                                     // of the stack, to which this was brought
+    bool retired = false;                                 // replaced or no longer wanted: deleted at the end
+    bool retain = false;                                  // deletion leaves it alone
+    std::vector<std::string> needs;                       // names, when it was last brought up to date
     nlohmann::json properties = nlohmann::json::object(); // resolved
+    nlohmann::json before = nlohmann::json::object();     // the properties that the running update changes
+    nlohmann::json declared = nlohmann::json::object();   // metadata as the template gives it, resolved
     nlohmann::json metadata = nlohmann::json::object();
     nlohmann::json data = nlohmann::json::object(); // the type's own
 
     bool in(const char* a, const char* s) const { return action == a && status == s; }
     // Null attributes unless so: tripleo-deployment.md 7.3.
-    bool exists() const { return action == "CREATE" || action == "UPDATE"; }
+    bool exists() const { return action != "INIT" && action != "DELETE"; }
+    bool isGone() const { return action == "INIT" || in("DELETE", "COMPLETE"); }
+    std::string key() const { return retired ? name + "/" + uuid : name; } // in the store
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Resource, name, type, uuid, action, status, reason,
                                                 physicalName, physicalId, created, updated, started, begun,
-                                                properties, metadata, data)
+                                                revision, retired, retain, needs, properties, before,
+                                                declared, metadata, data)
 
 struct StackEvent {
     std::string id, time, resourceName, resourceType, physicalId, status, reason;

@@ -62,6 +62,22 @@ Json ResourceType::reference(const ResourceContext& context) const {
     return resource.physicalId.empty() ? resource.name : resource.physicalId;
 }
 
+Change ResourceType::changeFor(const ResourceContext&, const std::set<std::string>& changed,
+                               const Json&) const {
+    if (changed.empty()) {
+        return Change::nothing;
+    }
+    const bool inPlace = std::all_of(changed.begin(), changed.end(), [this](const std::string& name) {
+        const PropertyRule* rule = ruleOf(shape_, name);
+        return rule != nullptr && rule->updatable;
+    });
+    return inPlace ? Change::inPlace : Change::replace;
+}
+
+Result<std::string> ResourceType::visit(ResourceContext&, const std::string& action) const {
+    return action == "CHECK" ? fmt::format("CHECK not supported for {}", shape_.name) : "state changed";
+}
+
 Result<std::string> ResourceType::signal(ResourceContext& context, const Json&) const {
     return fail(refusal(Refusal::request, context.resource.name,
                         fmt::format("Resource {} of type {} is not able to receive signals.",
@@ -74,8 +90,10 @@ Error resourceFailure(const std::string& exception, const std::string& text) {
 
 std::string failureReason(const Error& error, const std::string& resource) {
     const bool ours = error.id == "HEAT-RESOURCE-FAILED";
-    return fmt::format("{}: resources.{}: {}", ours ? error.object : std::string(exceptionName(error)),
-                       resource, ours || startsWith(error.id, "HEAT-") ? error.cause : toSentence(error));
+    const bool inside = ours && startsWith(error.cause, "resources."); // of a nested stack
+    return fmt::format("{}: resources.{}{}{}", ours ? error.object : std::string(exceptionName(error)),
+                       resource, inside ? "." : ": ",
+                       ours || startsWith(error.id, "HEAT-") ? error.cause : toSentence(error));
 }
 
 Result<> checkDefinition(const ResourceType& type, const Template& tmpl,
@@ -155,7 +173,9 @@ std::string presignedUrl(const ResourceContext& context, const std::string& verb
     }
     SignedUrlParts parts;
     parts.verb = verb;
-    parts.baseUrl = context.around.cfnUrl + (verb == "PUT" ? "/v1/waitcondition/" : "/v1/signal/");
+    parts.baseUrl = context.around.cfnUrl + (verb == "PUT"   ? "/v1/waitcondition/"
+                                             : verb == "GET" ? "/v1/metadata/"
+                                                             : "/v1/signal/");
     parts.arn =
         ResourceArn{context.stack.projectId, context.stack.name, context.stack.id, resource.name}.toString();
     parts.accessKey = accessKey;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,11 @@ struct PropertyRule {
     std::string_view name;
     Kind kind = Kind::any;
     bool required = false;
+    bool updatable = false; // without a new resource
 };
+
+// What a new definition means for a resource.
+enum class Change { nothing, create, inPlace, replace };
 
 struct ResourceShape {
     std::string_view name; // "OS::Nova::Server"
@@ -37,12 +42,29 @@ struct ResourceShape {
     bool anyAttribute = false;
 };
 
+// Stacks inside stacks, as the resource that owns one sees it. Implemented by the engine. HEAT-ABSENT.
+class NestedStacks {
+public:
+    virtual ~NestedStacks() = default;
+    virtual Result<> create(Stack stack) = 0; // nothing when there is one of that id
+    virtual Result<> update(const Stack& stack) = 0;
+    virtual Result<> remove(const std::string& id) = 0;
+    virtual Result<Stack> record(const std::string& id) = 0;
+    virtual Result<nlohmann::json> output(const std::string& id, const std::string& name) = 0;
+    virtual std::vector<std::string> members(const std::string& id) = 0;
+    virtual nlohmann::json reference(const std::string& id, const std::string& member) = 0;
+    virtual nlohmann::json attribute(const std::string& id, const std::string& member,
+                                     const std::string& name) = 0;
+};
+
 // The process around the resources.
 struct Surroundings {
     seed::ServerBook& servers;
     seed::NodeBook& nodes;
+    seed::PortBook& ports;
     seed::TokenVerifier& tokens;
     SoftwareBook& software;
+    NestedStacks& nested;
     std::string cfnUrl;      // http://192.0.2.1:8000
     std::string identityUrl; // http://192.0.2.1:5000
 };
@@ -67,6 +89,15 @@ public:
     virtual Result<> validate(const Template&, const ResourceDefinition&) const { return {}; }
     virtual Result<> create(ResourceContext& context) const = 0;
     virtual Result<bool> created(ResourceContext&) const { return true; }
+    // After a change in place: `before` of the record has the old properties. Then created() is asked.
+    virtual Result<> update(ResourceContext&) const { return {}; }
+    // Whether the named properties can change in place. Replaced unless all of them are updatable.
+    virtual Change changeFor(const ResourceContext& context, const std::set<std::string>& changed,
+                             const nlohmann::json& properties) const;
+    // Whether a failed one must be replaced.
+    virtual bool isLost(const ResourceContext&) const { return true; }
+    // CHECK, SUSPEND or RESUME; the text becomes the reason.
+    virtual Result<std::string> visit(ResourceContext& context, const std::string& action) const;
     virtual Result<> remove(ResourceContext&) const { return {}; }
     virtual Result<bool> removed(ResourceContext&) const { return true; }
     virtual nlohmann::json reference(const ResourceContext& context) const;
@@ -95,7 +126,8 @@ Result<nlohmann::json> checkedProperties(const ResourceType& type, const std::st
 // The access key pair of the resource's own user, made at the first call.
 Result<> ensureStackUser(ResourceContext& context);
 Result<> dropStackUser(ResourceContext& context);
-// The pre-signed URL of a resource that has its user; `verb` POST for signals, PUT for wait conditions.
+// The pre-signed URL of a resource that has its user; `verb` POST for signals, PUT for wait conditions, GET
+// for metadata.
 std::string presignedUrl(const ResourceContext& context, const std::string& verb);
 
 } // namespace seedbed::heat

@@ -25,6 +25,12 @@ public:
         }
         return true;
     }
+    Change changeFor(const ResourceContext& context, const std::set<std::string>& changed,
+                     const Json& properties) const override {
+        return !changed.empty() && properties.value("update_replace", false)
+                   ? Change::replace
+                   : ResourceType::changeFor(context, changed, properties);
+    }
     Json attribute(const ResourceContext& context, const std::string&) const override {
         return context.resource.properties.value("value", "test_string");
     }
@@ -33,10 +39,13 @@ private:
     static ResourceShape shapeOf() {
         ResourceShape shape;
         shape.name = "OS::Heat::TestResource";
-        shape.properties = {
-            {"value", Kind::text},        {"fail", Kind::boolean},         {"update_replace", Kind::boolean},
-            {"wait_secs", Kind::integer}, {"action_wait_secs", Kind::map}, {"client_name", Kind::text},
-            {"entity_name", Kind::text}};
+        shape.properties = {{"value", Kind::text, false, true},
+                            {"fail", Kind::boolean, false, true},
+                            {"update_replace", Kind::boolean, false, true},
+                            {"wait_secs", Kind::integer, false, true},
+                            {"action_wait_secs", Kind::map, false, true},
+                            {"client_name", Kind::text},
+                            {"entity_name", Kind::text}};
         shape.attributes = {"output"};
         return shape;
     }

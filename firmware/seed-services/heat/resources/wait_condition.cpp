@@ -122,7 +122,7 @@ private:
         const bool aws = words == Words::aws;
         shape.properties = {{aws ? "Handle" : "handle", Kind::text, true},
                             {aws ? "Timeout" : "timeout", Kind::integer, true},
-                            {aws ? "Count" : "count", Kind::integer}};
+                            {aws ? "Count" : "count", Kind::integer, false, true}};
         shape.attributes = {aws ? "Data" : "data"};
         return shape;
     }

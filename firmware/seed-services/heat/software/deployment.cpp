@@ -18,6 +18,7 @@ constexpr const char* actionText = "Stack action that this deployment belongs to
 constexpr const char* stackIdText = "ID of the stack that this deployment belongs to";
 constexpr const char* resourceNameText = "Name of this deployment in its stack";
 constexpr const char* signalIdText = "Where to send the outputs";
+constexpr const char* signalVerbText = "HTTP verb to send the outputs with";
 constexpr const char* heatSignalText = "Credentials to send the outputs with";
 constexpr const char* statusCode = "deploy_status_code";
 
@@ -51,8 +52,11 @@ Json derivedInputs(const Json& declared, const Json& values, const DeploymentFac
     inputs.push_back(input("deploy_action", facts.action, actionText));
     inputs.push_back(input("deploy_stack_id", facts.stackPath, stackIdText));
     inputs.push_back(input("deploy_resource_name", facts.resourceName, resourceNameText));
-    if (facts.transport == SignalTransport::cfn) {
+    if (facts.transport == SignalTransport::cfn || facts.transport == SignalTransport::url) {
         inputs.push_back(input("deploy_signal_id", facts.signalUrl, signalIdText));
+    }
+    if (facts.transport == SignalTransport::url) {
+        inputs.push_back(input("deploy_signal_verb", facts.signalVerb, signalVerbText));
     }
     if (facts.transport == SignalTransport::heat) {
         for (const auto& [name, value] : facts.heatSignal.items()) {

@@ -10,7 +10,7 @@
 
 namespace seedbed::heat {
 
-enum class SignalTransport { none, cfn, heat };
+enum class SignalTransport { none, cfn, url, heat };
 
 struct DeploymentFacts {
     std::string serverId;
@@ -18,7 +18,8 @@ struct DeploymentFacts {
     std::string stackPath; // "<stack>/<id>"
     std::string resourceName;
     SignalTransport transport = SignalTransport::cfn;
-    std::string signalUrl;                                // cfn
+    std::string signalUrl;                                // cfn, url
+    std::string signalVerb;                               // url: the node must be told
     nlohmann::json heatSignal = nlohmann::json::object(); // heat: deploy_auth_url and the other four
 };
 // Declared inputs with their values, then undeclared values, then the deploy_* inputs.

@@ -124,14 +124,15 @@ Result<> SoftwareBook::removeDeployment(const std::string& id) {
     return dropped(store_.remove(deploymentKind, id));
 }
 
-Result<Json> SoftwareBook::deploymentsOf(const std::string& serverId) {
+Result<Json> SoftwareBook::deploymentsOf(const std::string& serverId, const std::string& projectId) {
     auto all = store_.list(deploymentKind);
     if (!all) {
         return fail(all.error());
     }
     std::vector<Json> configs;
     for (const auto& deployment : *all) {
-        if (deployment.value("server_id", Json()) != serverId ||
+        const bool foreign = !projectId.empty() && deployment.value("project", "") != projectId;
+        if (foreign || deployment.value("server_id", Json()) != serverId ||
             !deployment.value("config_id", Json()).is_string()) {
             continue;
         }

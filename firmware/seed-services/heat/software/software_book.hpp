@@ -30,8 +30,8 @@ public:
     Result<nlohmann::json> updateDeployment(const std::string& id, const nlohmann::json& changes);
     Result<> removeDeployment(const std::string& id); // no error when there is none
 
-    // The `deployments` of a server's metadata, in their order.
-    Result<nlohmann::json> deploymentsOf(const std::string& serverId);
+    // The `deployments` of a server's metadata, in their order; those of one project, if it is named.
+    Result<nlohmann::json> deploymentsOf(const std::string& serverId, const std::string& projectId = {});
 
 private:
     SealedStore& store_;

@@ -2,10 +2,10 @@
 #include "firmware/seed-services/heat/template/functions.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "firmware/seed-services/heat/template/function_calls.hpp"
 #include "firmware/seed-services/heat/template/python_text.hpp"
 #include "firmware/seed-services/heat/template/refusal.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -13,14 +13,7 @@
 namespace seedbed::heat {
 namespace {
 
-// A function gets its arguments with the functions inside them already resolved.
-struct Arguments {
-    std::string name; // of the function
-    const Json& value;
-    const Template& tmpl;
-    const Scope& scope;
-};
-using Evaluate = Result<Json> (*)(const Arguments&);
+using Evaluate = Result<Json> (*)(const FunctionCall&);
 enum class Names { nothing, resource, parameter, either, attribute }; // what the first argument names
 
 struct Function {
@@ -31,31 +24,6 @@ struct Function {
     Names names;
     Evaluate evaluate; // null: known, but not to this engine
 };
-
-Error wrong(const Arguments& arguments, const std::string& why) {
-    return refusal(Refusal::validation, arguments.name, fmt::format("{}: {}", arguments.name, why));
-}
-
-std::optional<int> integerOf(const Json& value) {
-    if (value.is_number_integer()) {
-        return value.get<int>();
-    }
-    if (!value.is_string()) {
-        return std::nullopt;
-    }
-    const auto text = trim(value.get_ref<const std::string&>());
-    int number = 0;
-    auto [stop, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return code == std::errc{} && stop == text.data() + text.size() && !text.empty() ? std::optional(number)
-                                                                                     : std::nullopt;
-}
-
-// Negative indexes count from the end, as in Python.
-const Json* elementAt(const Json& list, int index) {
-    const auto size = static_cast<int>(list.size());
-    const int place = index < 0 ? size + index : index;
-    return place >= 0 && place < size ? &list[static_cast<std::size_t>(place)] : nullptr;
-}
 
 // Down a path of keys and indexes; `missing` when it cannot be followed.
 Json follow(Json value, const Json& path, std::size_t from, const Json& missing) {
@@ -73,7 +41,7 @@ Json follow(Json value, const Json& path, std::size_t from, const Json& missing)
     return value;
 }
 
-Result<Json> parameterValue(const Arguments& arguments, const std::string& name) {
+Result<Json> parameterValue(const FunctionCall& arguments, const std::string& name) {
     auto found = arguments.scope.parameters.find(name);
     if (found == arguments.scope.parameters.end()) {
         return fail(refusal(Refusal::parameterMissing, "parameters." + name,
@@ -82,11 +50,12 @@ Result<Json> parameterValue(const Arguments& arguments, const std::string& name)
     return found->second;
 }
 
-Result<Json> getParam(const Arguments& arguments) {
+Result<Json> getParam(const FunctionCall& arguments) {
     const Json& value = arguments.value;
     const bool path = value.is_array() && !value.empty() && value[0].is_string();
     if (!path && !value.is_string()) {
-        return fail(wrong(arguments, "the argument must be a parameter name or a list that begins with one"));
+        return fail(
+            wrongUse(arguments, "the argument must be a parameter name or a list that begins with one"));
     }
     auto found = parameterValue(arguments, path ? value[0].get<std::string>() : value.get<std::string>());
     if (!found || !path) {
@@ -95,11 +64,11 @@ Result<Json> getParam(const Arguments& arguments) {
     return follow(std::move(*found), value, 1, "");
 }
 
-Result<Json> getResource(const Arguments& arguments) {
+Result<Json> getResource(const FunctionCall& arguments) {
     return arguments.scope.reference(arguments.value.get<std::string>());
 }
 
-Result<Json> reference(const Arguments& arguments) {
+Result<Json> reference(const FunctionCall& arguments) {
     const auto name = arguments.value.get<std::string>();
     if (arguments.tmpl.resources.contains(name)) {
         return arguments.scope.reference(name);
@@ -107,34 +76,34 @@ Result<Json> reference(const Arguments& arguments) {
     return parameterValue(arguments, name);
 }
 
-Result<Json> getAttribute(const Arguments& arguments) {
+Result<Json> getAttribute(const FunctionCall& arguments) {
     const Json& value = arguments.value;
     auto found = arguments.scope.attribute(value[0].get<std::string>(), value[1].get<std::string>());
     return follow(std::move(found), value, 2, nullptr);
 }
 
-Result<Json> selectFrom(const Arguments& arguments, const Json& key, const Json& collection) {
+Result<Json> selectFrom(const FunctionCall& arguments, const Json& key, const Json& collection) {
     const auto index = integerOf(key);
     if (collection.is_object()) {
         if (index || !key.is_string()) {
-            return fail(wrong(arguments, "the index of a map must be a string"));
+            return fail(wrongUse(arguments, "the index of a map must be a string"));
         }
         return collection.value(key.get_ref<const std::string&>(), Json(""));
     }
     if (collection.is_array()) {
         if (!index) {
-            return fail(wrong(arguments, "the index of a list must be an integer"));
+            return fail(wrongUse(arguments, "the index of a list must be an integer"));
         }
         const Json* found = elementAt(collection, *index);
         return found ? *found : Json("");
     }
-    return fail(wrong(arguments, "the collection must be a map or a list"));
+    return fail(wrongUse(arguments, "the collection must be a map or a list"));
 }
 
-Result<Json> select(const Arguments& arguments) {
+Result<Json> select(const FunctionCall& arguments) {
     const Json& value = arguments.value;
     if (!value.is_array() || value.size() != 2) {
-        return fail(wrong(arguments, "the arguments must be [index, collection]"));
+        return fail(wrongUse(arguments, "the arguments must be [index, collection]"));
     }
     if (value[1].is_null() || value[1] == "") {
         return Json("");
@@ -144,7 +113,7 @@ Result<Json> select(const Arguments& arguments) {
     }
     auto collection = parseJson(value[1].get_ref<const std::string&>(), arguments.name);
     if (!collection) {
-        return fail(wrong(arguments, "the collection must be a map, a list or JSON text of one"));
+        return fail(wrongUse(arguments, "the collection must be a map, a list or JSON text of one"));
     }
     return selectFrom(arguments, value[0], *collection);
 }
@@ -159,19 +128,19 @@ void appendJoined(std::string& text, bool& first, const std::string& delimiter, 
 }
 
 // list_join takes several lists; Fn::Join exactly one.
-Result<Json> join(const Arguments& arguments) {
+Result<Json> join(const FunctionCall& arguments) {
     const Json& value = arguments.value;
     if (!value.is_array() || value.size() < 2 || !value[0].is_string()) {
-        return fail(wrong(arguments, "the arguments must be [delimiter, [items]]"));
+        return fail(wrongUse(arguments, "the arguments must be [delimiter, [items]]"));
     }
     if (value.size() > 2 && arguments.name != "list_join") {
-        return fail(wrong(arguments, "the arguments must be [delimiter, [items]]"));
+        return fail(wrongUse(arguments, "the arguments must be [delimiter, [items]]"));
     }
     std::string text;
     bool first = true;
     for (std::size_t i = 1; i < value.size(); ++i) {
         if (!value[i].is_array() && !value[i].is_null() && value[i] != "") {
-            return fail(wrong(arguments, "the items must be a list"));
+            return fail(wrongUse(arguments, "the items must be a list"));
         }
         if (value[i].is_array()) {
             appendJoined(text, first, value[0].get<std::string>(), value[i]);
@@ -180,64 +149,23 @@ Result<Json> join(const Arguments& arguments) {
     return Json(text);
 }
 
-// Longest name first at every place, in one pass, so that a value is never replaced again.
-std::string replaceAll(const std::string& text, const Json& names) {
-    std::vector<std::pair<std::string, std::string>> pairs;
-    for (const auto& [name, value] : names.items()) {
-        if (!name.empty()) {
-            pairs.emplace_back(name, value.is_null() ? "" : pythonText(value));
-        }
-    }
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-    std::string result;
-    for (std::size_t place = 0; place < text.size();) {
-        auto hit = std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) {
-            return text.compare(place, pair.first.size(), pair.first) == 0;
-        });
-        result += hit == pairs.end() ? std::string(1, text[place]) : hit->second;
-        place += hit == pairs.end() ? 1 : hit->first.size();
-    }
-    return result;
-}
-
-Result<Json> strReplace(const Arguments& arguments) {
-    const Json& value = arguments.value;
-    const bool cfn = arguments.name == "Fn::Replace"; // [{names}, text]
-    const bool shaped = cfn ? value.is_array() && value.size() == 2
-                            : value.is_object() && value.contains("template") && value.contains("params");
-    if (!shaped) {
-        return fail(wrong(arguments, cfn ? "the arguments must be [map, string]"
-                                         : "the arguments must be a map with template and params"));
-    }
-    const Json& text = cfn ? value[1] : value["template"];
-    const Json& names = cfn ? value[0] : value["params"];
-    if (text.is_null()) {
-        return Json("");
-    }
-    if (!text.is_string() || !names.is_object()) {
-        return fail(wrong(arguments, "the template must be a string and the params a map"));
-    }
-    return Json(replaceAll(text.get<std::string>(), names));
-}
-
-Result<Json> getFile(const Arguments& arguments) {
+Result<Json> getFile(const FunctionCall& arguments) {
     const auto name = arguments.value.is_string() ? arguments.value.get<std::string>() : std::string();
     auto found = arguments.scope.files.find(name);
     if (found == arguments.scope.files.end()) {
-        return fail(wrong(
+        return fail(wrongUse(
             arguments, fmt::format("No content found in the \"files\" section for get_file path: {}", name)));
     }
     return Json(found->second);
 }
 
 // Fn::Split and str_split: [delimiter, text] or [delimiter, text, index].
-Result<Json> splitText(const Arguments& arguments) {
+Result<Json> splitText(const FunctionCall& arguments) {
     const Json& value = arguments.value;
     const bool shaped =
         value.is_array() && value.size() >= 2 && value.size() <= 3 && value[0].is_string() && value[0] != "";
     if (!shaped || !value[1].is_string()) {
-        return fail(wrong(arguments, "the arguments must be [delimiter, string]"));
+        return fail(wrongUse(arguments, "the arguments must be [delimiter, string]"));
     }
     const auto& delimiter = value[0].get_ref<const std::string&>();
     const auto& text = value[1].get_ref<const std::string&>();
@@ -253,26 +181,34 @@ Result<Json> splitText(const Arguments& arguments) {
     }
     const auto index = integerOf(value[2]);
     const Json* part = index ? elementAt(parts, *index) : nullptr;
-    return part ? Result<Json>(*part) : fail(wrong(arguments, "there is no part of that index"));
+    return part ? Result<Json>(*part) : fail(wrongUse(arguments, "there is no part of that index"));
 }
 
-Result<Json> mapMerge(const Arguments& arguments) {
-    Json merged = Json::object();
-    if (!arguments.value.is_array()) {
-        return fail(wrong(arguments, "the argument must be a list of maps"));
-    }
-    for (const auto& item : arguments.value) {
-        if (!item.is_object() && !item.is_null()) {
-            return fail(wrong(arguments, "the argument must be a list of maps"));
-        }
-        if (item.is_object()) {
-            merged.update(item);
-        }
-    }
-    return merged;
+// There is one zone: Nova's own.
+Result<Json> availabilityZones(const FunctionCall&) {
+    return Json::array({"nova"});
 }
 
-Result<Json> unchanged(const Arguments& arguments) {
+// Of the resource that a provider template stands for.
+Result<Json> resourceFacade(const FunctionCall& arguments) {
+    const auto part = arguments.value.is_string() ? arguments.value.get<std::string>() : std::string();
+    const std::pair<const char*, const char*> parts[] = {{"metadata", "metadata"},
+                                                         {"Metadata", "metadata"},
+                                                         {"deletion_policy", "deletion_policy"},
+                                                         {"DeletionPolicy", "deletion_policy"},
+                                                         {"update_policy", "update_policy"},
+                                                         {"UpdatePolicy", "update_policy"}};
+    for (const auto& [name, key] : parts) {
+        if (part == name && arguments.scope.facade.is_object()) {
+            return arguments.scope.facade.value(key, Json());
+        }
+    }
+    return fail(wrongUse(arguments, arguments.scope.facade.is_object()
+                                        ? "the argument must be metadata, deletion_policy or update_policy"
+                                        : "this template is no resource of another"));
+}
+
+Result<Json> unchanged(const FunctionCall& arguments) {
     return arguments.value;
 }
 
@@ -285,10 +221,10 @@ constexpr Function functions[] = {
     {"Fn::Split", Notation::cfn, "", ever, Names::nothing, splitText},
     {"Fn::Replace", Notation::cfn, "", ever, Names::nothing, strReplace},
     {"Fn::Base64", Notation::cfn, "", ever, Names::nothing, unchanged}, // Heat leaves the encoding to Nova
-    {"Fn::FindInMap", Notation::cfn, "", ever, Names::nothing, nullptr},
-    {"Fn::GetAZs", Notation::cfn, "", ever, Names::nothing, nullptr},
-    {"Fn::MemberListToMap", Notation::cfn, "", ever, Names::nothing, nullptr},
-    {"Fn::ResourceFacade", Notation::cfn, "", ever, Names::nothing, nullptr},
+    {"Fn::FindInMap", Notation::cfn, "", ever, Names::nothing, findInMap},
+    {"Fn::GetAZs", Notation::cfn, "", ever, Names::nothing, availabilityZones},
+    {"Fn::MemberListToMap", Notation::cfn, "", ever, Names::nothing, memberListToMap},
+    {"Fn::ResourceFacade", Notation::cfn, "", ever, Names::nothing, resourceFacade},
     {"get_param", Notation::hot, "", ever, Names::parameter, getParam},
     {"get_resource", Notation::hot, "", ever, Names::resource, getResource},
     {"get_attr", Notation::hot, "", ever, Names::attribute, getAttribute},
@@ -299,26 +235,31 @@ constexpr Function functions[] = {
     {"Fn::Split", Notation::hot, "", "2013-05-23", Names::nothing, splitText},
     {"Fn::Replace", Notation::hot, "", "2013-05-23", Names::nothing, strReplace},
     {"Fn::Base64", Notation::hot, "", "2013-05-23", Names::nothing, unchanged},
-    {"Fn::GetAZs", Notation::hot, "", "2013-05-23", Names::nothing, nullptr},
-    {"Fn::MemberListToMap", Notation::hot, "", "2013-05-23", Names::nothing, nullptr},
-    {"Fn::ResourceFacade", Notation::hot, "", "2013-05-23", Names::nothing, nullptr},
-    {"resource_facade", Notation::hot, "", ever, Names::nothing, nullptr},
+    {"Fn::GetAZs", Notation::hot, "", "2013-05-23", Names::nothing, availabilityZones},
+    {"Fn::MemberListToMap", Notation::hot, "", "2013-05-23", Names::nothing, memberListToMap},
+    {"Fn::ResourceFacade", Notation::hot, "", "2013-05-23", Names::nothing, resourceFacade},
+    {"resource_facade", Notation::hot, "", ever, Names::nothing, resourceFacade},
     {"list_join", Notation::hot, "2014-10-16", ever, Names::nothing, join},
-    {"repeat", Notation::hot, "2015-04-30", ever, Names::nothing, nullptr},
+    {"repeat", Notation::hot, "2015-04-30", ever, Names::nothing, repeat},
     {"digest", Notation::hot, "2015-04-30", ever, Names::nothing, nullptr},
     {"str_split", Notation::hot, "2015-10-15", ever, Names::nothing, splitText},
     {"map_merge", Notation::hot, "2016-04-08", ever, Names::nothing, mapMerge},
     {"yaql", Notation::hot, "2016-10-14", ever, Names::nothing, nullptr},
     {"if", Notation::hot, "2016-10-14", ever, Names::nothing, nullptr},
-    {"map_replace", Notation::hot, "2016-10-14", ever, Names::nothing, nullptr},
-    {"str_replace_strict", Notation::hot, "2017-02-24", ever, Names::nothing, nullptr},
-    {"filter", Notation::hot, "2017-02-24", ever, Names::nothing, nullptr},
-    {"contains", Notation::hot, "2017-09-01", ever, Names::nothing, nullptr},
-    {"make_url", Notation::hot, "2017-09-01", ever, Names::nothing, nullptr},
-    {"list_concat", Notation::hot, "2017-09-01", ever, Names::nothing, nullptr},
-    {"list_concat_unique", Notation::hot, "2017-09-01", ever, Names::nothing, nullptr},
-    {"str_replace_vstrict", Notation::hot, "2017-09-01", ever, Names::nothing, nullptr},
+    {"map_replace", Notation::hot, "2016-10-14", ever, Names::nothing, mapReplace},
+    {"str_replace_strict", Notation::hot, "2017-02-24", ever, Names::nothing, strReplace},
+    {"filter", Notation::hot, "2017-02-24", ever, Names::nothing, filter},
+    {"contains", Notation::hot, "2017-09-01", ever, Names::nothing, containsItem},
+    {"make_url", Notation::hot, "2017-09-01", ever, Names::nothing, makeUrl},
+    {"list_concat", Notation::hot, "2017-09-01", ever, Names::nothing, listConcat},
+    {"list_concat_unique", Notation::hot, "2017-09-01", ever, Names::nothing, listConcat},
+    {"str_replace_vstrict", Notation::hot, "2017-09-01", ever, Names::nothing, strReplace},
 };
+
+bool isIn(const Function& function, Notation notation, const std::string& version) {
+    return function.notation == notation &&
+           (notation == Notation::cfn || (version >= function.since && version <= function.until));
+}
 
 const Function* functionIn(const Json& value, const Template& tmpl) {
     if (!value.is_object() || value.size() != 1) {
@@ -326,9 +267,7 @@ const Function* functionIn(const Json& value, const Template& tmpl) {
     }
     const auto name = value.begin().key();
     for (const auto& function : functions) {
-        const bool known = function.notation == tmpl.notation && name == function.name;
-        if (known && (tmpl.notation == Notation::cfn ||
-                      (tmpl.version >= function.since && tmpl.version <= function.until))) {
+        if (name == function.name && isIn(function, tmpl.notation, tmpl.version)) {
             return &function;
         }
     }
@@ -364,14 +303,14 @@ Result<Json> evaluate(const Function& function, Json argument, const Template& t
     if (function.names == Names::attribute && tmpl.notation == Notation::cfn) {
         argument = attributeArguments(argument);
     }
-    const Arguments arguments{function.name, argument, tmpl, scope};
+    const FunctionCall arguments{function.name, argument, tmpl, scope};
     if (function.evaluate == nullptr) {
         return fail(refusal(Refusal::notSupported, function.name,
                             fmt::format("The function {} is not supported by this engine.", function.name)));
     }
     if (!nameable(function.names, argument)) {
-        return fail(
-            wrong(arguments, "the argument must name a resource" +
+        return fail(wrongUse(arguments,
+                             "the argument must name a resource" +
                                  std::string(function.names == Names::attribute ? " and an attribute" : "")));
     }
     return function.evaluate(arguments);
@@ -488,6 +427,17 @@ Result<std::vector<Reference>> references(const Json& value, const Template& tmp
         return fail(done.error());
     }
     return collector.take();
+}
+
+std::vector<std::string> functionNames(Notation notation, const std::string& version) {
+    std::vector<std::string> names;
+    for (const auto& function : functions) {
+        if (function.evaluate != nullptr && isIn(function, notation, version)) {
+            names.emplace_back(function.name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 Parameters pseudoParameters(Notation notation, const std::string& stackName, const std::string& stackId,

@@ -22,9 +22,13 @@ struct Scope {
     std::function<Json(const std::string&, const std::string&)>
         attribute;                            // resource, name; null before creation
     std::map<std::string, std::string> files; // get_file
+    Json facade;                              // of a nested stack's resource; null: none
 };
 
 Result<Json> resolve(const Json& value, const Template& tmpl, const Scope& scope);
+
+// Those that a version of a notation has here, by name.
+std::vector<std::string> functionNames(Notation notation, const std::string& version);
 
 struct Reference {
     std::string resource;

@@ -326,8 +326,7 @@ Result<> checkSections(const Template& result, const Json& document) {
             return fail(refusal(Refusal::templateSection, key,
                                 fmt::format("The template section is invalid: {}", key)));
         }
-        const bool foreign = iequals(key, "conditions") || key == "Mappings";
-        if (foreign && !value.empty()) {
+        if (iequals(key, "conditions") && !value.empty()) {
             return fail(
                 refusal(Refusal::notSupported, key,
                         fmt::format("The template section {} is not supported by this engine.", key)));
@@ -337,6 +336,15 @@ Result<> checkSections(const Template& result, const Json& document) {
 }
 
 } // namespace
+
+std::vector<TemplateVersion> templateVersions() {
+    std::vector<TemplateVersion> versions{{"HeatTemplateFormatVersion", "2012-12-12", Notation::cfn},
+                                          {"AWSTemplateFormatVersion", "2010-09-09", Notation::cfn}};
+    for (const char* date : hotVersions) {
+        versions.push_back({"heat_template_version", date, Notation::hot});
+    }
+    return versions;
+}
 
 std::string_view toString(ParameterType type, Notation notation) {
     auto row = std::find_if(std::begin(typeNames), std::end(typeNames),
@@ -408,6 +416,9 @@ Result<Template> parseTemplate(Json document) {
     }
     if (!done) {
         return fail(done.error());
+    }
+    if (result.notation == Notation::cfn) {
+        result.mappings = document.value("Mappings", Json::object());
     }
     result.source = std::move(document);
     return result;

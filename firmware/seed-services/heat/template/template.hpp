@@ -68,7 +68,8 @@ struct Template {
     std::map<std::string, ParameterSchema> parameters;
     std::map<std::string, ResourceDefinition> resources;
     std::vector<OutputDefinition> outputs;
-    Json source; // the whole document, as "template show" gives it back
+    Json mappings = Json::object(); // CFN
+    Json source;                    // the whole document, as "template show" gives it back
 };
 
 Result<Template> parseTemplateText(std::string_view text);
@@ -76,6 +77,12 @@ Result<Template> parseTemplate(Json document);
 // JSON or YAML text of a mapping, within the limits above; for templates and environments.
 Result<Json> parseDocument(std::string_view text, std::string_view what);
 int depthOf(const Json& value); // 0 for a scalar
+struct TemplateVersion {
+    std::string key; // "heat_template_version"
+    std::string version;
+    Notation notation = Notation::hot;
+};
+std::vector<TemplateVersion> templateVersions();
 std::string_view toString(ParameterType type,
                           Notation notation); // "comma_delimited_list", "CommaDelimitedList"
 

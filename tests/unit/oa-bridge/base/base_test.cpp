@@ -50,6 +50,12 @@ TEST(Yaml, keepsTextThatYaml11WouldTurnIntoSomethingElse) {
     EXPECT_EQ(document->lines.at("/g/1/h"), 7);
 }
 
+TEST(Yaml, quotedLineEndsFold) {
+    auto document = parseYaml("a: '\n\n  '\nb: ['\n\n\n  ', \"\n \"]\nc: ''\nd: 'x\n\n  y'\n", "template");
+    ASSERT_TRUE(document.has_value());
+    EXPECT_EQ(document->value, nlohmann::json::parse(R"({"a": "\n", "b": ["\n\n", " "], "c": "", "d": "x\ny"})"));
+}
+
 TEST(Yaml, refusesDuplicateKeysAndNamesTheLine) {
     auto document = parseYaml("a: 1\nb: 2\na: 3\n", "site.yaml");
     ASSERT_FALSE(document);

@@ -15,10 +15,11 @@ class OneImage : public ImageCatalog {
 public:
     Result<ImageFile> find(const std::string& idOrName) override {
         ImageFile image;
-        image.id = "image-1";
-        image.name = "node";
-        return idOrName == "node" ? Result<ImageFile>(image)
-                                  : fail(Error{.kind = ErrorKind::notFound, .id = "IMAGE-ABSENT"});
+        const bool newer = idOrName == "newer";
+        image.id = newer ? "image-2" : "image-1";
+        image.name = idOrName;
+        return newer || idOrName == "node" ? Result<ImageFile>(image)
+                                           : fail(Error{.kind = ErrorKind::notFound, .id = "IMAGE-ABSENT"});
     }
 };
 
@@ -175,7 +176,8 @@ TEST_F(ComputeTest, metadataIsForWhoeverHasTheAddress) {
 TEST_F(ComputeTest, neutronShowsTheProvisioningNetwork) {
     auto node = addNode("bay1", "02:00:00:00:01:01");
     ASSERT_TRUE(nodes_.patch(node, {{"driver_internal_info", {{"provisioning_address", "192.0.2.20"}}}}));
-    Neutron neutron(nodes_, *keystone_, options_);
+    PortRecords ports(*store_, nodes_, options_);
+    Neutron neutron(nodes_, ports, *keystone_, options_);
     auto network = bodyIn(ask(neutron.handler(), "GET", "/v2.0/networks?name=ctlplane"))["networks"][0];
     EXPECT_EQ(bodyIn(ask(neutron.handler(), "GET",
                          "/v2.0/networks/" + network["id"].get<std::string>()))["network"],
@@ -186,6 +188,64 @@ TEST_F(ComputeTest, neutronShowsTheProvisioningNetwork) {
     auto port =
         bodyIn(ask(neutron.handler(), "GET", "/v2.0/ports?mac_address=02:00:00:00:01:01"))["ports"][0];
     EXPECT_EQ(port["fixed_ips"][0]["ip_address"], "192.0.2.20");
+}
+
+TEST_F(ComputeTest, portsWithoutANodeHaveAddressesFromTheEndOfTheRange) {
+    auto node = addNode("bay1", "02:00:00:00:01:01");
+    ASSERT_TRUE(nodes_.patch(node, {{"driver_internal_info", {{"provisioning_address", "192.0.2.100"}}}}));
+    PortRecords ports(*store_, nodes_, options_);
+    auto vip = ports.create({"p-1", "control_vip", "p1", "ctlplane", {}});
+    ASSERT_TRUE(vip);
+    EXPECT_EQ((*vip)["fixed_ips"][0]["ip_address"], "192.0.2.99");
+    EXPECT_EQ(*ports.create({"p-1", "again", "p1", "", {}}), *vip);
+    EXPECT_EQ((*ports.create({"p-2", "", "p1", "", {"192.0.2.7"}}))["fixed_ips"][0]["ip_address"],
+              "192.0.2.7");
+    EXPECT_EQ(ports.create({"p-3", "", "p1", "", {"192.0.2.99"}}).error().id, "ADDRESS-TAKEN");
+    EXPECT_EQ(ports.create({"p-3", "", "p1", "", {"198.51.100.1"}}).error().id, "ADDRESS-TAKEN");
+    EXPECT_EQ(ports.create({"p-3", "", "p1", "elsewhere", {}}).error().id, "NETWORK-ABSENT");
+    ASSERT_TRUE(ports.rename("p-1", "vip"));
+    EXPECT_EQ((*ports.port("p-1"))["name"], "vip");
+    ASSERT_TRUE(ports.removePort("p-1"));
+    EXPECT_EQ(ports.port("p-1").error().id, "PORT-ABSENT");
+    options_.provisioningRange = "192.0.2.1-192.0.2.1";
+    EXPECT_EQ(ports.create({"p-4", "", "p1", "", {}}).error().id, "ADDRESS-RANGE");
+}
+
+TEST_F(ComputeTest, neutronMakesAndDeletesPortsWithoutANode) {
+    PortRecords ports(*store_, nodes_, options_);
+    Neutron neutron(nodes_, ports, *keystone_, options_);
+    auto made = ask(neutron.handler(), "POST", "/v2.0/ports", {{"port", {{"name", "vip"}}}});
+    ASSERT_EQ(made.status, 201u) << made.body;
+    const auto place = "/v2.0/ports/" + bodyIn(made)["port"]["id"].get<std::string>();
+    EXPECT_EQ(bodyIn(ask(neutron.handler(), "GET", place))["port"]["name"], "vip");
+    EXPECT_EQ(ask(neutron.handler(), "POST", "/v2.0/ports", {{"port", {{"network_id", "x"}}}}).status, 404u);
+    EXPECT_EQ(ask(neutron.handler(), "DELETE", place).status, 204u);
+    EXPECT_EQ(ask(neutron.handler(), "DELETE", place).status, 404u);
+}
+
+TEST_F(ComputeTest, aServerGetsAnotherImageOnTheSameNode) {
+    auto node = addNode("bay1", "02:00:00:00:01:01");
+    auto wanted = request();
+    ASSERT_TRUE(servers_.create(wanted));
+    ASSERT_TRUE(nodes_.patch(node, {{"provision_state", "active"}}));
+    ServerChange change;
+    change.name = "renamed";
+    change.image = "newer";
+    change.preserveEphemeral = true;
+    ASSERT_TRUE(servers_.change(wanted.id, change));
+    EXPECT_EQ(conductor_.notes.back(), node + " rebuild");
+    auto info = (*nodes_.find(node))["instance_info"];
+    EXPECT_EQ(info["image_source"], "image-2");
+    EXPECT_EQ(info["preserve_ephemeral"], true);
+    EXPECT_EQ((*servers_.show(wanted.id))["name"], "renamed");
+    ASSERT_TRUE(servers_.change(wanted.id, change)); // it has that image
+    EXPECT_EQ(conductor_.notes.size(), 2u);
+    conductor_.refusal = Error{.kind = ErrorKind::conflict, .id = "NODE-LOCKED"};
+    change.image = "node";
+    EXPECT_EQ(servers_.change(wanted.id, change).error().id, "NODE-LOCKED");
+    EXPECT_EQ((*servers_.show(wanted.id))["image"]["id"], "image-2");
+    EXPECT_EQ((*nodes_.find(node))["instance_info"]["image_source"], "image-2");
+    EXPECT_EQ(servers_.change("nobody", change).error().kind, ErrorKind::notFound);
 }
 
 } // namespace

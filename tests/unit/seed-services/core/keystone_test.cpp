@@ -163,5 +163,34 @@ TEST_F(KeystoneTest, stackUsersHaveKeysAndNothingElse) {
     EXPECT_FALSE(keystone_->verifyEc2("POST", "192.0.2.1:8000", "/v1/signal/arn:x", parameters));
 }
 
+TEST_F(KeystoneTest, aStackUsersTokenOpensOnlyWhatIsForStackUsers) {
+    auto user = keystone_->createStackUser("stack-server", "p1");
+    ASSERT_TRUE(user);
+    auto loginOf = [&](const std::string& password, const std::string& project) {
+        json who = {{"id", user->userId}, {"password", password}};
+        json body = {{"auth",
+                      {{"identity", {{"methods", {"password"}}, {"password", {{"user", who}}}}},
+                       {"scope", {{"project", {{"id", project}}}}}}}};
+        return ask(keystone_->handler(), "POST", "/v3/auth/tokens", body);
+    };
+    EXPECT_EQ(loginOf("wrong", "p1").status, 401u);
+    EXPECT_EQ(loginOf(user->secretKey, "p2").status, 401u);
+    auto answer = loginOf(user->secretKey, "p1");
+    ASSERT_EQ(answer.status, 201u) << answer.body;
+    token_ = *answer.headers.get("X-Subject-Token");
+    auto who = keystone_->verify(token_);
+    ASSERT_TRUE(who);
+    EXPECT_TRUE(who->isStackUser());
+    Router router("heat", ErrorStyle::heat, *keystone_);
+    auto fine = [](const Call&) { return seed::json(200, json::object()); };
+    router.add("GET", "/all", atOnce(fine));
+    router.addForStackUsers("GET", "/own", atOnce(fine));
+    EXPECT_EQ(ask(router.handler(), "GET", "/own").status, 200u);
+    EXPECT_EQ(ask(router.handler(), "GET", "/all").status, 403u);
+    EXPECT_EQ(ask(keystone_->handler(), "GET", "/v3/projects").status, 403u);
+    ASSERT_TRUE(keystone_->removeStackUser(user->userId));
+    EXPECT_EQ(ask(router.handler(), "GET", "/own").status, 401u);
+}
+
 } // namespace
 } // namespace seedbed::seed

@@ -40,17 +40,7 @@ protected:
     }
     std::string signedDescribe(const std::string& resource) {
         const auto& user = tokens.users.at(stack->resources.at(resource).data["access_key"]);
-        seed::SignedRequest request{"GET", "192.0.2.1:8000", "/v1/", {}};
-        request.parameters = {{"Action", "DescribeStackResource"}, {"StackName", "stk"},
-                              {"LogicalResourceId", resource},     {"AWSAccessKeyId", user.accessKey},
-                              {"SignatureVersion", "2"},           {"SignatureMethod", "HmacSHA256"}};
-        request.parameters["Signature"] = seed::signatureV2(request, user.secretKey);
-        std::string url = "http://192.0.2.1:8000/v1/?";
-        for (const auto& [name, value] : request.parameters) {
-            url += name + "=" + percentEncode(value) + "&";
-        }
-        url.pop_back();
-        return url;
+        return describeUrl(user, "stk", resource);
     }
 };
 

@@ -23,6 +23,7 @@ Scope scopeOf(Notation notation) {
     scope.parameters = {{"p", "value"}, {"map", Json{{"a", {10, 20}}, {"n", nullptr}}}, {"num", 5}};
     scope.parameters.merge(pseudoParameters(notation, "stk", "id-1", "proj"));
     scope.files = {{"f", "content"}};
+    scope.facade = Json{{"metadata", {{"role", "control"}}}};
     scope.reference = [](const std::string& name) { return Json("ref-" + name); };
     scope.attribute = [](const std::string&, const std::string& name) {
         return name == "networks" ? Json{{"ctlplane", {"192.0.2.5"}}} : Json();
@@ -48,7 +49,9 @@ void expectRow(const Template& tmpl, const Row& row) {
 
 class Cfn : public testing::TestWithParam<Row> {};
 TEST_P(Cfn, Value) {
-    expectRow(templateOf(Notation::cfn, "2012-12-12"), GetParam());
+    auto tmpl = templateOf(Notation::cfn, "2012-12-12");
+    tmpl.mappings = Json::parse(R"({"Zones": {"value": {"size": 3}}})");
+    expectRow(tmpl, GetParam());
 }
 INSTANTIATE_TEST_SUITE_P(
     Functions, Cfn,
@@ -83,7 +86,14 @@ INSTANTIATE_TEST_SUITE_P(
         Row{R"({"get_param": "p"})", R"({"get_param": "p"})"},
         Row{R"({"Ref": "p", "more": 1})", R"({"Ref": "p", "more": 1})"},
         Row{R"({"Ref": "absent"})", "!HEAT-PARAMETER-MISSING"}, Row{R"({"Ref": 1})", "!HEAT-VALIDATION"},
-        Row{R"({"Fn::FindInMap": ["a", "b", "c"]})", "!HEAT-NOT-SUPPORTED"},
+        Row{R"({"Fn::FindInMap": ["a", "b", "c"]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::FindInMap": ["Zones", {"Ref": "p"}, "size"]})", "3"},
+        Row{R"({"Fn::GetAZs": ""})", R"(["nova"])"},
+        Row{R"({"Fn::MemberListToMap": ["Name", "Value", [".member.0.Name=a", ".member.0.Value=x=1", ".member.1.Name=b"]]})",
+            R"({"a": "x=1"})"},
+        Row{R"({"Fn::MemberListToMap": ["Name", []]})", "!HEAT-VALIDATION"},
+        Row{R"({"Fn::ResourceFacade": "Metadata"})", R"({"role": "control"})"},
+        Row{R"({"Fn::ResourceFacade": "Name"})", "!HEAT-VALIDATION"},
         Row{R"([{"a": {"Ref": "p"}}, [], {}])", R"([{"a": "value"}, [], {}])"}));
 
 class Hot : public testing::TestWithParam<Row> {};
@@ -123,7 +133,32 @@ INSTANTIATE_TEST_SUITE_P(Functions, Later,
                                          Row{R"({"map_merge": [{"a": 1}, null, {"a": 2, "b": 3}]})",
                                              R"({"a": 2, "b": 3})"},
                                          Row{R"({"Fn::Join": ["", ["a"]]})", R"({"Fn::Join": ["", ["a"]]})"},
-                                         Row{R"({"repeat": {}})", "!HEAT-NOT-SUPPORTED"}));
+                                         Row{R"({"repeat": {}})", "!HEAT-VALIDATION"},
+                                         Row{R"({"digest": ["md5", "a"]})", "!HEAT-NOT-SUPPORTED"}));
+
+class Latest : public testing::TestWithParam<Row> {};
+TEST_P(Latest, Value) {
+    expectRow(templateOf(Notation::hot, "2018-08-31"), GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(
+    Functions, Latest,
+    testing::Values(
+        Row{R"({"repeat": {"template": {"%n%": "%n%-%x%"}, "for_each": {"%n%": ["a", "b"], "%x%": [1, 2]}}})",
+            R"([{"a": "a-1"}, {"a": "a-2"}, {"b": "b-1"}, {"b": "b-2"}])"},
+        Row{R"({"repeat": {"template": "x", "for_each": {"%n%": "text"}}})", "!HEAT-VALIDATION"},
+        Row{R"({"map_replace": [{"a": 1, "b": "x"}, {"keys": {"a": "c"}, "values": {"x": "y"}}]})",
+            R"({"c": 1, "b": "y"})"},
+        Row{R"({"map_replace": [{"a": 1, "b": 2}, {"keys": {"a": "b"}}]})", "!HEAT-VALIDATION"},
+        Row{R"({"str_replace_strict": {"template": "a=%a", "params": {"%a": "1"}}})", R"("a=1")"},
+        Row{R"({"str_replace_strict": {"template": "a", "params": {"%a": "1"}}})", "!HEAT-VALIDATION"},
+        Row{R"({"str_replace_vstrict": {"template": "%a", "params": {"%a": ""}}})", "!HEAT-VALIDATION"},
+        Row{R"({"filter": [["b", null], ["a", "b", null]]})", R"(["a"])"},
+        Row{R"({"contains": ["a", ["a", "b"]]})", "true"}, Row{R"({"contains": ["z", "ab"]})", "false"},
+        Row{R"({"list_concat": [["a"], null, ["a", "b"]]})", R"(["a", "a", "b"])"},
+        Row{R"({"list_concat_unique": [["a"], ["a", "b"]]})", R"(["a", "b"])"},
+        Row{R"({"list_concat": ["a"]})", "!HEAT-VALIDATION"},
+        Row{R"({"make_url": {"scheme": "http", "host": "fd00::1", "port": 80, "path": "a", "query": {"b": 1}}})",
+            R"("http://[fd00::1]:80/a?b=1")"}));
 
 } // namespace
 } // namespace seedbed::heat

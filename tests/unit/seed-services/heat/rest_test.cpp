@@ -204,7 +204,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Rest, AnotherProjectIsOutOfReach) {
     small();
     token = "other";
-    EXPECT_EQ(call("GET", path()).status, 403u);
+    EXPECT_EQ(call("GET", path()).status, 404u);
+    EXPECT_EQ(call("GET", "/v1/proj/stacks").status, 403u);
     EXPECT_EQ(call("GET", "/v1/foreign/stacks/stk").status, 404u);
     EXPECT_EQ(call("GET", "/v1/foreign/stacks/stk/" + stackId).status, 404u);
 }
@@ -287,7 +288,7 @@ TEST_F(Rest, SignalsNeedAResourceThatListens) {
     small();
     EXPECT_EQ(call("POST", path("/resources/word/signal"), Json::object()).status, 400u);
     EXPECT_EQ(call("POST", path("/resources/nobody/signal"), Json::object()).status, 404u);
-    EXPECT_EQ(call("PUT", path(), Json::object()).status, 400u); // updates are not served
+    EXPECT_EQ(call("PUT", path(), Json::object()).status, 400u); // no template
 }
 
 } // namespace

@@ -31,10 +31,11 @@ class FakeServers : public seed::ServerBook {
 public:
     struct Server {
         seed::ServerStatus status;
-        std::string name, userData;
+        std::string name, userData, image;
     };
     std::map<std::string, Server> servers;
     int created = 0;
+    int rebuilt = 0;
     bool refuseNext = false;
     bool linger = false; // deletion takes until finishDeletes
 
@@ -44,13 +45,25 @@ public:
         }
         ++created;
         const auto number = std::to_string(servers.size());
-        servers[request.id] = {
-            {"BUILD", "", "node-" + number, "192.0.2.2" + number}, request.name, request.userData};
+        servers[request.id] = {{"BUILD", "", "node-" + number, "192.0.2.2" + number},
+                               request.name,
+                               request.userData,
+                               request.image};
         return {};
     }
     Result<seed::ServerStatus> status(const std::string& id) override {
         auto found = servers.find(id);
         return found == servers.end() ? Result<seed::ServerStatus>(fail(absent(id))) : found->second.status;
+    }
+    Result<> change(const std::string& id, const seed::ServerChange& change) override {
+        auto& server = servers.at(id);
+        server.name = change.name.value_or(server.name);
+        if (change.image && *change.image != server.image) {
+            server.image = *change.image;
+            server.status.status = "BUILD";
+            ++rebuilt;
+        }
+        return {};
     }
     Result<> remove(const std::string& id) override {
         if (linger) {
@@ -72,6 +85,32 @@ public:
     }
 };
 
+class FakePorts : public seed::PortBook {
+public:
+    std::map<std::string, Json> ports;
+
+    Result<Json> create(const seed::PortRequest& request) override {
+        const auto number = std::to_string(ports.size());
+        Json fixed = {{"subnet_id", "sub"}, {"ip_address", "192.0.2.9" + number}};
+        ports.try_emplace(request.id, Json{{"id", request.id},
+                                           {"name", request.name},
+                                           {"network_id", request.network},
+                                           {"fixed_ips", Json::array({fixed})}});
+        return ports[request.id];
+    }
+    Result<Json> port(const std::string& id) override {
+        return ports.contains(id) ? Result<Json>(ports[id]) : fail(absent(id));
+    }
+    Result<> rename(const std::string& id, const std::string& name) override {
+        ports[id]["name"] = name;
+        return {};
+    }
+    Result<> removePort(const std::string& id) override {
+        ports.erase(id);
+        return {};
+    }
+};
+
 class FakeNodes : public seed::NodeBook {
 public:
     std::vector<std::pair<std::string, std::string>> history; // node, type
@@ -89,7 +128,11 @@ public:
     std::map<std::string, StackUser> users; // by access key
     int made = 0;
 
+    // "node:<id>" is the token of a stack user.
     std::optional<seed::Identity> verify(const std::string& token) override {
+        if (startsWith(token, "node:")) {
+            return seed::Identity{token.substr(5), "stack user", "proj", "admin", {"heat_stack_user"}};
+        }
         if (token != "good" && token != "other") {
             return {};
         }
@@ -121,6 +164,22 @@ public:
         return found == users.end() ? std::optional<StackUser>() : found->second;
     }
 };
+
+// A node's question for the metadata of a resource, signed.
+inline std::string describeUrl(const seed::TokenVerifier::StackUser& user, const std::string& stack,
+                               const std::string& resource) {
+    seed::SignedRequest request{"GET", "192.0.2.1:8000", "/v1/", {}};
+    request.parameters = {{"Action", "DescribeStackResource"}, {"StackName", stack},
+                          {"LogicalResourceId", resource},     {"AWSAccessKeyId", user.accessKey},
+                          {"SignatureVersion", "2"},           {"SignatureMethod", "HmacSHA256"}};
+    request.parameters["Signature"] = seed::signatureV2(request, user.secretKey);
+    std::string url = "http://192.0.2.1:8000/v1/?";
+    for (const auto& [name, value] : request.parameters) {
+        url += name + "=" + percentEncode(value) + "&";
+    }
+    url.pop_back();
+    return url;
+}
 
 inline std::filesystem::path freshDirectory() {
     auto path = std::filesystem::temp_directory_path() / ("seedbed-heat-" + newUuid());
@@ -154,8 +213,8 @@ protected:
         close();
         store = std::move(*seed::Store::open(directory / "seed.sqlite"));
         sealed = std::make_unique<SealedStore>(*store, vault);
-        engine =
-            std::make_unique<Engine>(io.get_executor(), settings, *sealed, Peers{tokens, servers, nodes});
+        engine = std::make_unique<Engine>(io.get_executor(), settings, *sealed,
+                                          Peers{tokens, servers, nodes, ports});
         auto loaded = engine->load();
         ASSERT_TRUE(loaded.has_value()) << toSentence(loaded.error());
         engine->carryOnAll();
@@ -165,6 +224,7 @@ protected:
         cfn = std::make_unique<Cfn>(Cfn{*engine, tokens, *cfnRouter});
         addServiceRoutes(*api);
         addStackRoutes(*api);
+        addChangeRoutes(*api);
         addResourceRoutes(*api);
         addEventRoutes(*api);
         addSoftwareRoutes(*api);
@@ -227,6 +287,7 @@ protected:
     FakeTokens tokens;
     FakeServers servers;
     FakeNodes nodes;
+    FakePorts ports;
     seed::Vault vault = *seed::Vault::open(directory / "seal.key");
     std::unique_ptr<seed::Store> store;
     std::unique_ptr<SealedStore> sealed;
