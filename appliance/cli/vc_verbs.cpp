@@ -45,7 +45,7 @@ std::filesystem::path packsOf(const VcOptions& options) {
     return std::filesystem::exists(installed) ? installed : programDirectory() / "../../../installer/packs";
 }
 
-// Without a file, a module that has no domain yet.
+// Without a file, a module that has no domain yet. Of the file that a run keeps, what was there on arrival.
 Result<vc::VcDomain> actualDomain(const VcOptions& options) {
     if (options.actual.empty()) {
         vc::VcDomain none;
@@ -53,7 +53,12 @@ Result<vc::VcDomain> actualDomain(const VcOptions& options) {
         return none;
     }
     auto text = readFile(options.actual, kLargestDomain);
-    return text ? vc::domainFromJson(*text) : fail(text.error());
+    auto saved = text ? parseJson(*text, options.actual) : fail(text.error());
+    if (!saved) {
+        return fail(saved.error());
+    }
+    const bool ofARun = saved->is_object() && saved->contains("domain");
+    return vc::domainFromJson(ofARun ? (*saved)["domain"].dump() : *text);
 }
 
 Result<Compiled> compileSite(const std::filesystem::path& file, const VcOptions& options) {
@@ -187,8 +192,10 @@ void addVc(CLI::App& app, Session& session, Exit& exit) {
         "compile", "what a site file asks of Virtual Connect: table, json, or cli (its commands).\n"
                    "Exit code 2 when --actual differs from it");
     verb->add_option("--site", options->site, "site file (default: site.yaml in the state directory)");
-    verb->add_option("--actual", options->actual,
-                     "domain to start from, as saved by a run (default: none yet)");
+    verb->add_option(
+        "--actual", options->actual,
+        "domain to start from: virtual-connect/arrival-SERIAL.json, as a run keeps it, or the \"domain\" "
+        "that -o json prints (default: none yet)");
     verb->add_option("--packs", options->packs, "directory of the verification packs");
     verb->add_flag("--explain", options->explain, "also how the 10 Gb of each physical port are shared");
     verb->callback([&session, &exit, options] { exit = compileVerb(session, *options); });

@@ -16,7 +16,10 @@
 
 namespace seedbed {
 
-Task<vc::VcPlan> virtualConnectPlan(DeployContext& context) {
+namespace {
+
+// `leftOn`: blades that keep what an earlier site file gave them.
+Task<vc::VcPlan> planWithout(DeployContext& context, std::set<BayNumber> leftOn) {
     auto desired = desiredDomain(context.site, context.pack);
     if (!desired) {
         co_return fail(desired.error());
@@ -25,7 +28,26 @@ Task<vc::VcPlan> virtualConnectPlan(DeployContext& context) {
     if (!actual) {
         co_return fail(actual.error());
     }
-    co_return vc::plan(*desired, *actual);
+    auto arrival = keptArrival(context);
+    if (!arrival) {
+        co_return fail(arrival.error());
+    }
+    if (!*arrival) {
+        co_return vc::plan(*desired, *actual);
+    }
+    std::erase_if((*arrival)->ours.profiles, [&](const vc::ServerProfile& profile) {
+        const auto* held = actual->profile(profile.name);
+        return held != nullptr && held->bay && leftOn.contains(*held->bay);
+    });
+    co_return vc::plan(*desired, *actual, &**arrival);
+}
+
+} // namespace
+
+Task<vc::VcPlan> virtualConnectPlan(DeployContext& context) {
+    std::set<BayNumber> none;
+    auto plan = co_await planWithout(context, std::move(none));
+    co_return plan;
 }
 
 Task<> checkObservedRules(DeployContext& context) {
@@ -67,16 +89,9 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto ask = [this] { return wanted(); };
-        auto left = co_await throughRestarts<vc::VcPlan>(context, ask);
+        auto left = co_await toDo(context);
         if (!left) {
             co_return fail(left.error());
-        }
-        if (left->empty()) {
-            auto noted = noteProfiles(context);
-            if (!noted) {
-                co_return fail(noted.error());
-            }
         }
         co_return left->empty();
     }
@@ -95,6 +110,10 @@ public:
         if (!obeyed) {
             co_return obeyed;
         }
+        auto leftOn = co_await leaveLeaversOn(context);
+        if (!leftOn) {
+            co_return leftOn;
+        }
         VcChange change;
         change.plan = [this] { return wanted(); };
         change.bringOff = [this, &context](BayNumber bay) { return bringOffOrKeepOut(context, bay); };
@@ -105,21 +124,67 @@ public:
         co_return changed;
     }
     Task<> verify(StepContext& context) override {
-        auto there = co_await observe(context);
-        if (!there) {
-            co_return fail(there.error());
+        auto left = co_await toDo(context);
+        if (!left) {
+            co_return fail(left.error());
         }
-        co_return *there ? Result<>() : fail(notApplied(deploy_));
+        co_return left->empty() ? Result<>() : fail(notApplied(deploy_, *left));
     }
 
 private:
     // What is to be changed, but for what a blade would have to be off for that is left on.
     Task<vc::VcPlan> wanted() {
-        auto left = co_await virtualConnectPlan(deploy_);
+        auto leftOn = leftOn_;
+        auto left = co_await planWithout(deploy_, std::move(leftOn));
         if (left) {
             left->leaveOn(leftOn_);
         }
         co_return left;
+    }
+    Task<vc::VcPlan> toDo(StepContext& context) {
+        auto ask = [this] { return wanted(); };
+        auto plan = co_await throughRestarts<vc::VcPlan>(context, ask);
+        auto noted = plan && plan->empty() ? noteProfiles(context) : Result<>();
+        co_return noted ? plan : fail(noted.error());
+    }
+
+    // Blades that must be off only to lose what an earlier site file gave them. Somebody may need one that is
+    // on.
+    Task<> leaveLeaversOn(StepContext& context) {
+        auto plan = co_await toDo(context);
+        if (!plan) {
+            co_return fail(plan.error());
+        }
+        for (const BayNumber bay : leaversOf(*plan)) {
+            auto off = co_await seenOff(deploy_, bay);
+            if (!off) {
+                co_return fail(off.error());
+            }
+            if (*off) {
+                continue;
+            }
+            leftOn_.insert(bay);
+            auto noted = context.note(
+                "warning", fmt::format("bay{} is on and keeps the profile of an earlier site file", bay));
+            if (!noted) {
+                co_return noted;
+            }
+        }
+        co_return Result<>();
+    }
+    std::set<BayNumber> leaversOf(const vc::VcPlan& plan) const {
+        std::set<BayNumber> leavers, wanted;
+        for (const vc::VcCommand& command : plan.commands) {
+            auto& bays = isWanted(vc::profileOf(command.operation)) ? wanted : leavers;
+            bays.insert(command.needsOff.begin(), command.needsOff.end());
+        }
+        std::erase_if(leavers, [&](BayNumber bay) { return wanted.contains(bay); });
+        return leavers;
+    }
+    bool isWanted(const std::string& profile) const {
+        const auto& blades = deploy_.plan.blades;
+        return std::any_of(blades.begin(), blades.end(),
+                           [&](const PlannedBlade& blade) { return profileName(blade.bay) == profile; });
     }
 
     Task<bool> bringOffOrKeepOut(StepContext& context, BayNumber bay) {

@@ -93,6 +93,7 @@ Result<Plan> makePlan(const SiteSpec& site, const std::string& siteFile, const E
         return fail(address.error());
     }
     plan.vcAddress = std::move(*address);
+    plan.enclosureSerial = enclosure.serialNumber;
     for (BayNumber bay : site.bays) {
         auto blade = planBlade(bay, site, enclosure);
         if (!blade) {
@@ -116,6 +117,12 @@ std::vector<PlannedChange> forPeople(const vc::VcPlan& changes) {
             change.fields.push_back(fmt::format("{}: {} -> {}", field.field, shown(field.before), shown(field.after)));
         }
         result.push_back(std::move(change));
+    }
+    for (const auto& waiting : changes.pending) {
+        result.push_back({"profile " + waiting.profile,
+                          "a pending profile takes effect when its blade has been off",
+                          {"status: pending -> in effect"},
+                          {waiting.bay}});
     }
     return result;
 }
@@ -146,6 +153,7 @@ json planJson(const Plan& plan) {
             {"site", plan.siteText},
             {"pack", plan.packName},
             {"virtual_connect", plan.vcAddress},
+            {"enclosure", plan.enclosureSerial},
             {"blades", blades},
             {"changes", changes},
             {"notes", plan.notes}};
@@ -167,6 +175,7 @@ Result<Plan> planFromJson(const json& text) {
         plan.siteText = text.at("site");
         plan.packName = text.at("pack");
         plan.vcAddress = text.at("virtual_connect");
+        plan.enclosureSerial = text.value("enclosure", "");
         for (const json& entry : text.at("blades")) {
             plan.blades.push_back({wholeNumber(entry.at("bay")), entry.at("serial"), entry.at("product"),
                                    entry.at("ilo"), wholeNumber(entry.at("cpus")), wholeNumber(entry.at("memory_mb")),

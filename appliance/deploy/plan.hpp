@@ -42,6 +42,7 @@ struct Plan {
     std::vector<BayNumber> powerOff; // see RunOrder
     std::string siteFile, siteText, packName;
     std::string vcAddress;
+    std::string enclosureSerial; // what Virtual Connect was on arrival is kept under it
     std::vector<PlannedBlade> blades;
     std::vector<PlannedChange> changes;
     std::vector<std::string> notes; // what stays, what could not be compared, what there is no way back from

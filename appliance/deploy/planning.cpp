@@ -131,13 +131,16 @@ Task<> Deployment::planChanges(DeployContext& context, Enclosure enclosure) {
         context.plan.changes = std::move(*addressing);
     }
     if (goal == Goal::apply) { // preflight looks at the same before a deployment, bay by bay
-        auto obeyed = co_await checkObservedRules(context);
+        auto check = [&context] { return checkObservedRules(context); };
+        auto obeyed = co_await onceItAnswers<void>(context, check);
         if (!obeyed) {
             co_return obeyed;
         }
     }
-    auto planned = goal == Goal::rollback ? rollbackPlan(context) : virtualConnectPlan(context);
-    auto changes = co_await std::move(planned);
+    auto ask = [&context, goal] {
+        return goal == Goal::rollback ? rollbackPlan(context) : virtualConnectPlan(context);
+    };
+    auto changes = co_await onceItAnswers<vc::VcPlan>(context, ask);
     if (!changes) {
         co_return fail(changes.error());
     }
@@ -221,6 +224,12 @@ Task<json> Deployment::driftOf(DeployContext& context) {
     if (!address) {
         co_return fail(address.error());
     }
+    context.plan.vcAddress = *address;
+    context.plan.enclosureSerial = enclosure->serialNumber;
+    auto arrival = keptArrival(context);
+    if (!arrival) {
+        co_return fail(arrival.error());
+    }
     context.vc = makeVirtualConnect(executor_, context, *address);
     auto actual = co_await context.vc->readDomain();
     if (!actual) {
@@ -233,7 +242,7 @@ Task<json> Deployment::driftOf(DeployContext& context) {
     if (!uplinks) {
         co_return fail(uplinks.error());
     }
-    const vc::Drift drift = vc::drift(*desired, *actual, *uplinks);
+    const vc::Drift drift = vc::drift(*desired, *actual, *uplinks, *arrival ? &**arrival : nullptr);
     json differences = json::array();
     for (const vc::Difference& each : drift.differences) {
         differences.push_back({{"object", each.object}, {"field", each.field}, {"wanted", each.wanted}, {"found", each.found}});

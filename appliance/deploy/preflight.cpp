@@ -5,6 +5,7 @@
 #include "appliance/deploy/address.hpp"
 #include "appliance/deploy/deployment.hpp"
 #include "appliance/deploy/steps.hpp"
+#include "appliance/deploy/vc_change.hpp"
 #include "appliance/preflight/check.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "vc-config/plan/plan.hpp"
@@ -47,7 +48,9 @@ asio::awaitable<void> readVirtualConnect(DeployContext& context, PreflightContex
         co_return;
     }
     into.domainState = std::move(*state);
-    auto changes = vc::plan(*into.desired, *into.domain);
+    auto arrival = keptArrival(context);
+    auto changes = arrival ? vc::plan(*into.desired, *into.domain, *arrival ? &**arrival : nullptr)
+                           : fail(arrival.error());
     if (changes) {
         into.changes = std::move(*changes);
     } else {
@@ -136,6 +139,8 @@ Task<json> Deployment::preflightOf(DeployContext& context) {
     }
     const auto address = moduleAddress(inventory->enclosure);
     if (address) {
+        context.plan.vcAddress = *address;
+        context.plan.enclosureSerial = inventory->enclosure.serialNumber;
         context.vc = makeVirtualConnect(executor_, context, *address);
     }
     auto findings = co_await findingsOf(context, *inventory);

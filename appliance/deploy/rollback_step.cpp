@@ -29,8 +29,7 @@ public:
           deploy_(context) {}
 
     Task<bool> observe(StepContext& context) override {
-        auto ask = [this] { return rollbackPlan(deploy_); };
-        auto left = co_await throughRestarts<vc::VcPlan>(context, ask);
+        auto left = co_await toDo(context);
         if (!left) {
             co_return fail(left.error());
         }
@@ -45,14 +44,20 @@ public:
         co_return changed;
     }
     Task<> verify(StepContext& context) override {
-        auto there = co_await observe(context);
-        if (!there) {
-            co_return fail(there.error());
+        auto left = co_await toDo(context);
+        if (!left) {
+            co_return fail(left.error());
         }
-        co_return *there ? Result<>() : fail(notApplied(deploy_));
+        co_return left->empty() ? closeArrival(deploy_) : fail(notApplied(deploy_, *left));
     }
 
 private:
+    Task<vc::VcPlan> toDo(StepContext& context) {
+        auto ask = [this] { return rollbackPlan(deploy_); };
+        auto plan = co_await throughRestarts<vc::VcPlan>(context, ask);
+        co_return plan;
+    }
+
     DeployContext& deploy_;
 };
 

@@ -6,22 +6,13 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "appliance/deploy/power.hpp"
-#include "oa-bridge/base/json_fields.hpp"
-#include "oa-bridge/base/text.hpp"
-#include "vc-config/text/domain_json.hpp"
 
 namespace seedbed {
 namespace {
 
-using nlohmann::json;
 using Clock = std::chrono::steady_clock;
-
-std::filesystem::path arrivalFile(const DeployContext& context, const char* ending) {
-    return context.paths.state / "virtual-connect" / fmt::format("arrival-{}.{}", context.plan.vcAddress, ending);
-}
 
 // A manager that restarts refuses, is silent, or says that it is another's turn.
 bool mayPass(const Error& error) { return isTransient(error) || error.id == "VC-NOT-MANAGER"; }
@@ -29,11 +20,12 @@ bool mayPass(const Error& error) { return isTransient(error) || error.id == "VC-
 constexpr std::array kBetween{1, 2, 2, 4, 6, 8, 12}; // seconds
 constexpr auto kLongestAway = std::chrono::minutes(10);
 constexpr auto kBetweenCheckpoints = std::chrono::seconds(1);
+constexpr auto kLongestPending = std::chrono::minutes(1);
 
 class Changer {
 public:
     Changer(DeployContext& context, StepContext& step, VcChange change)
-        : deploy_(context), step_(step), change_(std::move(change)), patience_(step) {}
+        : deploy_(context), step_(step), change_(std::move(change)), patience_(&step) {}
 
     Task<> run() {
         while (true) {
@@ -66,8 +58,35 @@ private:
             }
             patience_.worked();
         }
+        if (!plan->pending.empty()) {
+            auto inEffect = co_await untilInEffect(plan->pending);
+            if (!inEffect) {
+                co_return inEffect;
+            }
+        }
         auto saved = co_await untilSaved();
         co_return saved;
+    }
+
+    // Virtual Connect sees a moment later than we do that a blade is off. One whose profile stays pending is
+    // for whoever reads back.
+    Task<> untilInEffect(std::vector<vc::VcPlan::Pending> waiting) {
+        for (const auto& profile : waiting) {
+            auto off = co_await change_.bringOff(profile.bay);
+            if (!off) {
+                co_return fail(off.error());
+            }
+        }
+        const auto since = Clock::now();
+        while (Clock::now() - since < kLongestPending) {
+            auto left = co_await change_.plan();
+            if (!left || left->pending.empty()) {
+                co_return left ? Result<>() : fail(left.error());
+            }
+            step_.alive();
+            co_await pause(kBetweenCheckpoints);
+        }
+        co_return Result<>();
     }
 
     Task<> send(const vc::VcCommand& command) {
@@ -128,33 +147,8 @@ private:
     std::set<std::string> leftOut_; // profiles whose blade stays on
 };
 
-Result<std::optional<Arrival>> readArrival(const DeployContext& context) {
-    const auto file = arrivalFile(context, "json");
-    if (!std::filesystem::exists(file)) {
-        return std::optional<Arrival>();
-    }
-    auto text = readFile(file);
-    auto saved = text ? parseJson(*text, file.string()) : fail(text.error());
-    if (!saved) {
-        return fail(saved.error());
-    }
-    auto domain = vc::domainFromJson(field::object(*saved, "domain").dump());
-    auto ours = vc::domainFromJson(field::object(*saved, "ours").dump());
-    if (!domain || !ours) {
-        return fail((domain ? ours.error() : domain.error()).withContext("read " + file.string()));
-    }
-    return std::optional(Arrival{std::move(*domain), std::move(*ours)});
-}
-
-Result<> writeArrival(const DeployContext& context, const Arrival& arrival) {
-    const auto file = arrivalFile(context, "json");
-    std::error_code ignored; // who writes tells
-    std::filesystem::create_directories(file.parent_path(), ignored);
-    const json saved{{"schema", 1},
-                     {"written", nowIso()},
-                     {"domain", json::parse(vc::domainToJson(arrival.domain))},
-                     {"ours", json::parse(vc::domainToJson(arrival.ours))}};
-    return writeFile(file, saved.dump(2) + "\n", 0640);
+ArrivalFile fileOf(const DeployContext& context) {
+    return {context.paths.state, context.plan.enclosureSerial, context.plan.vcAddress};
 }
 
 // For the engineer, and for a module that has lost everything: its own commands.
@@ -163,13 +157,7 @@ Task<> saveScript(const DeployContext& context, const vc::VcDomain& domain) {
         co_return Result<>();
     }
     auto script = co_await context.vc->readConfiguration();
-    if (!script) {
-        co_return fail(script.error());
-    }
-    const auto file = arrivalFile(context, "txt");
-    std::error_code ignored; // who writes tells
-    std::filesystem::create_directories(file.parent_path(), ignored);
-    co_return writeFile(file, *script, 0640);
+    co_return script ? fileOf(context).writeScript(*script) : fail(script.error());
 }
 
 template <class Named>
@@ -217,15 +205,25 @@ asio::awaitable<bool> Patience::after(const Error& error) {
     }
     if (said_ != toSentence(error)) {
         said_ = toSentence(error);
-        auto noted = step_.note("waiting", said_);
-        if (!noted) {
+        auto told = tell(said_);
+        if (!told) {
             co_return false;
         }
     }
-    step_.alive();
+    if (step_ != nullptr) {
+        step_->alive();
+    }
     const auto wait = kBetween[std::min(waits_++, kBetween.size() - 1)];
     co_await pause(std::chrono::seconds(wait));
     co_return true;
+}
+
+Result<> Patience::tell(const std::string& error) {
+    if (step_ != nullptr) {
+        return step_->note("waiting", error);
+    }
+    log::info("VC-WAITING", error);
+    return {};
 }
 
 Task<> changeVirtualConnect(DeployContext& context, StepContext& step, VcChange change) {
@@ -281,15 +279,16 @@ Task<bool> bringOff(DeployContext& context, StepContext& step, BayNumber bay) {
 }
 
 Task<> keepArrival(DeployContext& context, StepContext& step, vc::VcDomain desired) {
-    auto kept = readArrival(context);
+    const auto file = fileOf(context);
+    auto kept = file.read();
     if (!kept) {
         co_return fail(kept.error());
     }
     const bool first = !kept->has_value();
-    Arrival arrival = first ? Arrival() : std::move(**kept);
+    vc::Arrival arrival = first ? vc::Arrival() : std::move(**kept);
     const auto before = arrival.ours;
     addNames(arrival.ours, desired);
-    if (!first && arrival.ours == before) {
+    if (!first && arrival.ours == before && !file.isUnderOldName()) {
         co_return Result<>();
     }
     if (first) {
@@ -303,13 +302,18 @@ Task<> keepArrival(DeployContext& context, StepContext& step, vc::VcDomain desir
             co_return saved;
         }
     }
-    auto written = writeArrival(context, arrival);
-    co_return written && first ? step.note("arrival", "what Virtual Connect was is kept: " + arrivalFile(context, "json").string())
-                               : written;
+    auto written = file.write(arrival);
+    co_return written&& first
+        ? step.note("arrival", "what Virtual Connect was is kept: " + file.path().string())
+        : written;
 }
 
-Result<Arrival> arrivalOf(const DeployContext& context) {
-    auto kept = readArrival(context);
+Result<std::optional<vc::Arrival>> keptArrival(const DeployContext& context) {
+    return fileOf(context).read();
+}
+
+Result<vc::Arrival> arrivalOf(const DeployContext& context) {
+    auto kept = keptArrival(context);
     if (!kept) {
         return fail(kept.error());
     }
@@ -325,25 +329,22 @@ Result<Arrival> arrivalOf(const DeployContext& context) {
 }
 
 Result<> closeArrival(const DeployContext& context) {
-    for (const char* ending : {"json", "txt"}) {
-        const auto file = arrivalFile(context, ending);
-        auto restored = file;
-        restored.replace_extension(fmt::format("restored.{}", ending));
-        std::error_code code;
-        std::filesystem::rename(file, restored, code);
-        if (code && code != std::errc::no_such_file_or_directory) {
-            return fail({.kind = ErrorKind::internal,
-                         .id = "FILE-WRITE",
-                         .object = file.string(),
-                         .attempted = "rename it",
-                         .cause = code.message(),
-                         .action = "rename it by hand: Virtual Connect is as it was"});
-        }
-    }
-    return {};
+    return fileOf(context).close();
 }
 
-Error notApplied(const DeployContext& context) {
+Error notApplied(const DeployContext& context, const vc::VcPlan& left) {
+    if (left.commands.empty() && !left.pending.empty()) {
+        const auto& waiting = left.pending.front();
+        return {
+            .kind = ErrorKind::needsHuman,
+            .id = "VC-PROFILE-PENDING",
+            .object = "profile " + waiting.profile,
+            .attempted = "see that it is in effect",
+            .cause = fmt::format("Virtual Connect says that it is pending: bay{} was on when it was given it",
+                                 waiting.bay),
+            .action = fmt::format("switch bay{0} off, or let it be done: seedbed apply --power-off bay{0}",
+                                  waiting.bay)};
+    }
     return {.kind = ErrorKind::nonsense,
             .id = "VC-NOT-APPLIED",
             .object = "Virtual Connect " + context.plan.vcAddress,

@@ -5,6 +5,7 @@
 // the manager says that what it holds is saved. For the steps of a run; I/O thread only.
 #pragma once
 
+#include "appliance/deploy/arrival.hpp"
 #include "appliance/deploy/steps.hpp"
 
 namespace seedbed {
@@ -13,7 +14,7 @@ namespace seedbed {
 // processor is (what-users-expect.md section 6).
 class Patience {
 public:
-    explicit Patience(StepContext& step) : step_(step) {}
+    explicit Patience(StepContext* step = nullptr) : step_(step) {} // whom to tell; none: it is logged
     // Waits, after an error that may pass; false when it may not, or the manager has been away too long.
     asio::awaitable<bool> after(const Error& error);
     void worked() {
@@ -23,7 +24,9 @@ public:
     }
 
 private:
-    StepContext& step_;
+    Result<> tell(const std::string& error);
+
+    StepContext* step_;
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     std::size_t waits_ = 0;
     std::string said_; // the error that was noted last
@@ -32,10 +35,26 @@ private:
 // What `ask` comes to, asked again while the manager is away. `ask` changes nothing, or is safe to repeat.
 template <class T, class Ask>
 Task<T> throughRestarts(StepContext& step, Ask ask) {
-    Patience patience(step);
+    Patience patience(&step);
     while (true) {
         auto answer = co_await ask();
         if (answer) {
+            co_return answer;
+        }
+        const bool again = co_await patience.after(answer.error());
+        if (!again) {
+            co_return answer;
+        }
+    }
+}
+
+// The same before there is a step. A manager that has not answered at all is not waited for.
+template <class T, class Ask>
+Task<T> onceItAnswers(DeployContext& context, Ask ask) {
+    Patience patience;
+    while (true) {
+        auto answer = co_await ask();
+        if (answer || context.vc->hostKey().empty()) {
             co_return answer;
         }
         const bool again = co_await patience.after(answer.error());
@@ -59,19 +78,17 @@ Task<bool> seenOff(DeployContext& context, BayNumber bay);
 // on, and the plan neither deploys it nor was allowed to switch it off. Never false.
 Task<bool> bringOff(DeployContext& context, StepContext& step, BayNumber bay);
 
-// What a domain was before the first change that was made to it from this state directory, and all that Seedbed has
-// wanted of it since: the names that are ours to take back.
-struct Arrival {
-    vc::VcDomain domain;
-    vc::VcDomain ours;
-};
 // Before each change: the first one keeps what is there, and the module's own configuration script beside it; each
 // notes the names of `desired` as ours. After a rollback the next change is a first one again.
 Task<> keepArrival(DeployContext& context, StepContext& step, vc::VcDomain desired);
-Result<Arrival> arrivalOf(const DeployContext& context); // VC-NO-ARRIVAL (notFound)
+Result<std::optional<vc::Arrival>>
+keptArrival(const DeployContext& context);                   // nothing: nothing of it was changed
+Result<vc::Arrival> arrivalOf(const DeployContext& context); // VC-NO-ARRIVAL (notFound)
 Result<> closeArrival(const DeployContext& context); // it is as it was
 
 Task<vc::VcPlan> rollbackPlan(DeployContext& context); // from what is there to the arrival
-Error notApplied(const DeployContext& context); // VC-NOT-APPLIED: read back, it differs
+// What was read back is not what was wanted: VC-NOT-APPLIED, or VC-PROFILE-PENDING (needsHuman) when only a
+// blade that was on keeps it from that.
+Error notApplied(const DeployContext& context, const vc::VcPlan& left);
 
 } // namespace seedbed

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "appliance/deploy/vc_change.hpp"
+#include "appliance/site/layout.hpp"
 #include "appliance/verify/wire.hpp"
 #include "oa-bridge/base/text.hpp"
 #include "oa-bridge/net/process.hpp"
@@ -174,6 +175,10 @@ public:
                 co_return noted;
             }
             if (verdict.errors.empty()) {
+                auto unproved = noteUnproved(context, verdict);
+                if (!unproved) {
+                    co_return unproved;
+                }
                 auto asked = co_await askModule(context);
                 co_return asked;
             }
@@ -182,6 +187,16 @@ public:
     }
 
 private:
+    static Result<> noteUnproved(StepContext& context, const WireVerdict& verdict) {
+        for (const std::string& unproved : verdict.notes) {
+            auto noted = context.note("warning", unproved);
+            if (!noted) {
+                return noted;
+            }
+        }
+        return {};
+    }
+
     // What the module itself saw of it, for the report: the addresses it learned, and who is at its uplinks. Its words for
     // that are not known from real hardware, so they decide nothing.
     Task<> askModule(StepContext& context) {
@@ -230,7 +245,10 @@ private:
         if (!macs) {
             co_return fail(macs.error());
         }
-        const auto points = pointsOf(*domain_.profileAt(bay), *macs);
+        auto points = pointsOf(*domain_.profileAt(bay), *macs);
+        for (WirePoint& point : points) {
+            point.mtu = mtuOf(point.network);
+        }
         points_.insert(points_.end(), points.begin(), points.end());
         probed_.push_back({bay, *address, tagsOf(fmt::format("bay{}", bay)), nullptr});
         co_return Result<>();
@@ -246,9 +264,20 @@ private:
                 continue; // it leaves by other cables
             }
             const bool untagged = network.name == ours.name;
-            points_.push_back({"uplink " + network.name, "appliance", {}, untagged ? 0 : network.vlan, network.name, true,
-                               !untagged && !ours.trunk});
+            points_.push_back({"uplink " + network.name,
+                               "appliance",
+                               {},
+                               untagged ? 0 : network.vlan,
+                               network.name,
+                               true,
+                               !untagged && !ours.trunk,
+                               mtuOf(network.name)});
         }
+    }
+    int mtuOf(const std::string& network) const {
+        const auto intent = connectivityIntent(deploy_.site, deploy_.pack);
+        const auto* asked = intent.network(network);
+        return asked == nullptr ? 0 : asked->mtu;
     }
     std::set<int> tagsOf(const std::string& host) const {
         std::set<int> tags;

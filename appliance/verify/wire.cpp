@@ -48,6 +48,10 @@ private:
         std::size_t wanted = 0; // what a full frame would be
     };
     std::optional<std::size_t> pointAt(const MacAddress& mac, int tag) const;
+    const WirePoint* anyAt(const MacAddress& mac) const;
+    bool isTunnel(const WirePoint& point) const;
+    void judgeFrame(const std::string& receiver, const MacAddress& at, const WireTold::Heard& heard);
+    void noteMtus(WireVerdict& verdict) const;
     bool mayHear(const WirePoint& from, const WirePoint& to) const;
     void compare(std::size_t from, std::size_t to, WireVerdict& verdict) const;
     void leak(const WirePoint& from, const std::string& to, const std::string& how);
@@ -63,6 +67,17 @@ std::optional<std::size_t> Judge::pointAt(const MacAddress& mac, int tag) const 
     const auto found = std::find_if(points_.begin(), points_.end(),
                                     [&](const WirePoint& point) { return point.mac == mac && point.tag == tag; });
     return found == points_.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - points_.begin()));
+}
+
+const WirePoint* Judge::anyAt(const MacAddress& mac) const {
+    const auto found = std::find_if(points_.begin(), points_.end(),
+                                    [&](const WirePoint& point) { return point.mac == mac; });
+    return found == points_.end() ? nullptr : &*found;
+}
+
+bool Judge::isTunnel(const WirePoint& point) const {
+    const auto* network = domain_.network(point.network);
+    return network != nullptr && network->tunnel;
 }
 
 bool Judge::mayHear(const WirePoint& from, const WirePoint& to) const {
@@ -83,18 +98,51 @@ void Judge::listen(const WireTold& told) {
         mtus_[nic.mac] = nic.mtu;
     }
     for (const auto& heard : told.heard) {
-        const auto from = pointAt(heard.source, heard.sentTag);
         const auto nic = std::find_if(told.nics.begin(), told.nics.end(), [&](const auto& each) { return each.name == heard.on; });
-        if (!from || nic == told.nics.end() || nic->mac == heard.source) {
-            continue; // no frame of the plan's, or our own come back
+        if (nic != told.nics.end() && nic->mac != heard.source) { // our own may come back
+            judgeFrame(fmt::format("{} {}", told.host, heard.on), nic->mac, heard);
         }
-        const auto to = pointAt(nic->mac, heard.tag);
-        if (to) {
-            auto& hearing = hearings_[{*from, *to}];
-            hearing.largest = std::max(hearing.largest, heard.largest);
-        } else if (pointAt(nic->mac, 0)) { // an interface of the plan, but that tag is none of its own
-            leak(points_[*from], fmt::format("{} {}", told.host, heard.on), fmt::format("with VLAN tag {}", heard.tag));
+    }
+}
+
+// Both are interfaces of the plan, or it counts for nothing.
+void Judge::judgeFrame(const std::string& receiver, const MacAddress& at, const WireTold::Heard& heard) {
+    const auto from = pointAt(heard.source, heard.sentTag);
+    const auto to = pointAt(at, heard.tag);
+    const auto* sender = from ? &points_[*from] : anyAt(heard.source);
+    const auto* hearer = to ? &points_[*to] : anyAt(at);
+    if (sender == nullptr || hearer == nullptr) {
+        return;
+    }
+    if (from && to) {
+        auto& hearing = hearings_[{*from, *to}];
+        hearing.largest = std::max(hearing.largest, heard.largest);
+    } else if (isTunnel(*sender) && sender->network == hearer->network && heard.sentTag == heard.tag) {
+        return; // a tunnel carries what it is given
+    } else if (!from) {
+        leak(*sender, receiver,
+             heard.sentTag == 0
+                 ? "and sent it without a VLAN tag, which nobody planned"
+                 : fmt::format("and sent it with VLAN tag {}, which nobody planned", heard.sentTag));
+    } else {
+        leak(*sender, receiver,
+             heard.tag == 0 ? std::string("without a VLAN tag") : fmt::format("with VLAN tag {}", heard.tag));
+    }
+}
+
+// What a NIC does not take cannot be proved on its wire. One NIC is named for all of its network.
+void Judge::noteMtus(WireVerdict& verdict) const {
+    std::map<std::string, std::string> notes;
+    for (const auto& point : points_) {
+        const auto mtu = mtus_.find(point.mac);
+        if (mtu != mtus_.end() && mtu->second < point.mtu) {
+            notes.try_emplace(point.network,
+                              fmt::format("the NIC of {} has an MTU of {}: the site's {} on {} is not proved",
+                                          point.name, mtu->second, point.mtu, quoted(point.network)));
         }
+    }
+    for (const auto& [network, note] : notes) {
+        verdict.notes.push_back(note);
     }
 }
 
@@ -145,6 +193,7 @@ WireVerdict Judge::verdict() {
                                                "restart the blade: it has not taken its profile's addresses"));
         }
     }
+    noteMtus(verdict);
     if (!verdict.errors.empty() && leaks_.empty()) {
         return verdict; // who is not there hears nobody: that says nothing more
     }

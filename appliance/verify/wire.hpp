@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The wires of a chassis, proved by frames: each FlexNIC of each deployed blade, and the appliance at the uplink, sends
-// probe frames (firmware/frames); who hears whom must be exactly what the Virtual Connect domain says: FlexNICs of one
-// network hear each other unless it is private, the uplink hears and is heard by all of its networks, nobody else hears
-// anybody. Pure. Errors WIRE-TEXT, WIRE-NOT-HEARD, WIRE-LEAK, WIRE-CUT-SHORT (a full-size frame did not come through),
-// WIRE-NO-NIC.
+// The wires of a chassis, proved by frames: each FlexNIC of each deployed blade, and the appliance at the
+// uplink, sends probe frames (firmware/frames); who hears whom must be exactly what the Virtual Connect
+// domain says: FlexNICs of one network hear each other unless it is private, the uplink hears and is heard by
+// all of its networks, nobody else hears anybody; a frame with a tag that the plan does not have on its
+// FlexNIC is heard by nobody, unless both are in one VLAN tunnel. Frames are as large as the NICs' MTU
+// allows. Pure. Errors WIRE-TEXT, WIRE-NOT-HEARD, WIRE-LEAK, WIRE-CUT-SHORT (a full-size frame did not come
+// through), WIRE-NO-NIC.
 #pragma once
 
 #include <string>
@@ -26,6 +28,7 @@ struct WirePoint {
     std::string network; // empty: none, nothing may come through
     bool uplink = false;
     bool optional = false; // nothing says that frames of its network come this far; where they do, they must be right
+    int mtu = 0;           // that the site asks for there; 0: none
 };
 
 // What one probe tells (the output of seedbed-frames). Data of another machine: read with care.
@@ -54,6 +57,7 @@ struct WireVerdict {
     int heard = 0;  // of these
     int apart = 0;  // ordered pairs that must not
     std::vector<Error> errors;
+    std::vector<std::string> notes; // what was not proved, though nothing is wrong
 };
 WireVerdict judgeWires(const vc::VcDomain& domain, const std::vector<WirePoint>& points,
                        const std::vector<WireTold>& told);

@@ -17,8 +17,11 @@ VcDomain nothing() {
     return none;
 }
 
-// Four enclosures; each network is on one FlexNIC of some blades.
-ConnectivityIntent large(int blades, int networks) {
+constexpr int bladesOfEnclosure = 8;
+constexpr int enclosuresOfDomain = 4;
+
+// One enclosure of the site; each network is on one FlexNIC of some blades, no two blades have the same.
+ConnectivityIntent large(int enclosure, int networks) {
     ConnectivityIntent intent;
     intent.domainName = "large";
     intent.vlanCapacity = VlanCapacity::expanded;
@@ -30,26 +33,30 @@ ConnectivityIntent large(int blades, int networks) {
         network.pxe = i == 0;
         intent.networks.push_back(std::move(network));
     }
-    for (int i = 0; i < blades; ++i) {
+    for (int i = 0; i < bladesOfEnclosure; ++i) {
+        const int blade = enclosure * bladesOfEnclosure + i;
         BayIntent bay;
         bay.bay = 1 + i;
-        bay.flexNics.push_back({"network0", 1000});
+        bay.profile = "blade" + std::to_string(blade);
+        bay.flexNics.push_back({"network0", 100 * (1 + blade % 90)});
         for (int nic = 1; nic < mostConnections; ++nic) {
-            bay.flexNics.push_back({"network" + std::to_string(1 + (i * 7 + nic) % (networks - 1))});
+            bay.flexNics.push_back({"network" + std::to_string(1 + (blade * 7 + nic) % (networks - 1))});
         }
         intent.bays.push_back(std::move(bay));
     }
     return intent;
 }
 
-// Two enclosures are compiled, and their profiles stand for those of the other two as well.
-VcDomain fourEnclosures(const ConnectivityIntent& two) {
-    auto domain = compile(two).value();
-    const auto profiles = domain.profiles;
-    for (auto profile : profiles) {
-        profile.name += "-more";
-        profile.bay = *profile.bay + 16;
-        domain.profiles.push_back(std::move(profile));
+// Four enclosures, each compiled, in one domain: bays 1 to 8, 9 to 16 and so on.
+VcDomain largeDomain(int number) {
+    VcDomain domain;
+    for (int enclosure = 0; enclosure < enclosuresOfDomain; ++enclosure) {
+        auto one = compile(large(number * enclosuresOfDomain + enclosure, 1000)).value();
+        for (auto& profile : one.profiles) {
+            profile.bay = *profile.bay + enclosure * bladesOfEnclosure;
+        }
+        one.profiles.insert(one.profiles.begin(), domain.profiles.begin(), domain.profiles.end());
+        domain = std::move(one);
     }
     return domain;
 }
@@ -79,10 +86,9 @@ void eightBladesChanged(benchmark::State& state) {
 BENCHMARK(eightBladesChanged)->Unit(benchmark::kMillisecond);
 
 void aThousandBlades(benchmark::State& state) {
-    const auto intent = large(16, 1000);
     for ([[maybe_unused]] auto round : state) {
         for (int domain = 0; domain < 32; ++domain) {
-            planFromNothing(fourEnclosures(intent), state);
+            planFromNothing(largeDomain(domain), state);
         }
     }
 }

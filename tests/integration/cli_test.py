@@ -51,6 +51,11 @@ class VirtualConnect(unittest.TestCase):
             json.dump(plan["domain"], saved)
             saved.flush()
             self.assertEqual(self.compiled("-o", "cli", "--actual", saved.name, code=2), "set network public VLanID=14\n")
+            saved.seek(0)  # as a run keeps it
+            saved.truncate()
+            json.dump({"schema": 1, "domain": plan["domain"], "ours": plan["domain"]}, saved)
+            saved.flush()
+            self.assertEqual(self.compiled("-o", "cli", "--actual", saved.name, code=2), "set network public VLanID=14\n")
 
     def test_for_people(self):
         text = self.compiled("--explain")

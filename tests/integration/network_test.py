@@ -121,6 +121,73 @@ class Network(unittest.TestCase):
         self.ends(0, "apply")
         self.ends(0, "drift")
 
+    def test_a_manager_that_restarts_while_it_is_asked(self):
+        """At every eleventh command from the first after planning on, questions among them: a look at the domain has nine."""
+        self.lab.up("--kind", "none", "--bays", "1")
+        self.ends(0, "apply")
+        wanted = self.domain()
+        self.ends(0, "rollback")
+        faults = [self.fault("vcm-restart", f"after={n}", "of=all", "ms=200") for n in range(2, 130, 11)]
+        run = self.ends(0, "-o", "plain", "apply")
+        for fault in faults:
+            self.lab.seedbed("lab", "fault", "remove", fault)
+        self.assertGreaterEqual((run.stdout + run.stderr).count(" waiting "), 5)
+        self.assertEqual(self.domain(), wanted)
+        self.ends(0, "apply", "--plan")
+
+    def test_a_profile_that_is_pending_is_not_in_effect(self):
+        self.lab.up("--kind", "none", "--bays", "1-2")
+        self.ends(0, "apply")
+        self.fault("profile-pending", "bay1")
+        self.manager("unassign profile seedbed-bay1")
+        self.ends(0, "power", "on", "bay1")
+        self.manager("assign profile seedbed-bay1 enc0:1")
+        self.assertEqual(self.drift(), {("profile seedbed-bay1", "status"): ("in effect", "pending, until its blade has been off")})
+        self.assertIn("must be off: bay1 (a pending profile takes effect when its blade has been off)", self.ends(2, "apply", "--plan").stdout)
+        refused = self.ends(8, "apply")
+        self.assertIn("bay1", refused.stderr)
+        self.ends(0, "apply", "--power-off", "bay1")
+        self.ends(0, "drift")
+        self.ends(0, "apply", "--plan")
+
+    def test_what_an_earlier_site_file_made_goes_and_what_was_there_stays(self):
+        self.lab.up("--kind", "none", "--bays", "1-2")
+        self.manager("import enclosure username=Administrator password=" + (self.lab.state / "secrets.d/chassis").read_text().strip(),
+                     "set domain Name=customer", "add uplinkset datacentre", "add uplinkport enc0:1:X4 UplinkSet=datacentre",
+                     "add network theirs -quiet UplinkSet=datacentre VLanID=99")
+        site = self.lab.state / "site.yaml"
+        first = site.read_text().replace("uplink-set:", "  - {name: extra, vlan: 16}\nuplink-set:")
+        site.write_text(first)
+        self.ends(0, "apply")
+        site.write_text(first.replace("extra", "renamed").replace("enc0:1:X1", "enc0:1:X2"))
+        found = self.drift()
+        self.assertEqual(found[("network extra", "exists")], ("no", "yes, from an earlier site file"))
+        self.assertEqual(found[("uplink port enc0:1:X1 of uplink set datacentre", "exists")], ("no", "yes, from an earlier site file"))
+        self.ends(0, "apply")
+        told = self.domain()
+        for needle in ("theirs", "enc0:1:X4", "enc0:1:X2", "renamed"):
+            self.assertIn(needle, told)
+        for needle in ("network extra", "enc0:1:X1 "):
+            self.assertNotIn(needle, told)
+        self.ends(0, "drift")
+        self.ends(0, "rollback")
+        self.assertIn("enc0:1:X4", self.domain())
+        self.assertNotIn("enc0:1:X2", self.domain())
+
+    def test_what_a_busy_slow_or_recovering_manager_comes_to(self):
+        self.lab.up("--kind", "none", "--bays", "1")
+        full = self.fault("vc-sessions")
+        refused = self.ends(1, "apply", "--plan")
+        for needle in ("VC-BUSY", "session", "Next: "):
+            self.assertIn(needle, refused.stderr)
+        self.ends(0, "lab", "fault", "remove", full)
+        self.fault("vc-slow", "ms=100")
+        self.fault("oa-recovery", "ms=5000")
+        self.ends(0, "lab", "fault", "remove", self.fault("oa-restart"))
+        run = self.ends(0, "-o", "plain", "apply")
+        self.assertIn("cannot communicate with the Onboard Administrator", run.stdout + run.stderr)
+        self.ends(0, "drift")
+
     def test_a_blade_that_is_on_stays_on_unless_that_was_allowed(self):
         self.lab.up("--kind", "none", "--bays", "1-2")
         self.ends(0, "power", "on", "bay1")

@@ -26,7 +26,7 @@ const std::vector<Rule>& rules() {
         {"VC-RULE-NAME", Needs::intent, "names are of letters, digits, dots, dashes, underscores",
          checkNames},
         {"VC-RULE-DUPLICATE", Needs::intent, "every name, bay and port is there once", checkDuplicates},
-        {"VC-RULE-BAY", Needs::intent, "device bays are 1 to 16", checkBayNumbers},
+        {"VC-RULE-BAY", Needs::intent, "device bays of a c3000 are 1 to 8", checkBayNumbers},
         {"VC-RULE-UPLINK", Needs::intent, "every network leaves the chassis by an uplink port", checkUplinks},
         {"VC-RULE-LAG", Needs::intent, "uplink ports that form a group have one speed, a 1000BASE-T SFP 1 Gb",
          checkGroupSpeeds},
@@ -59,7 +59,9 @@ const std::vector<Rule>& rules() {
         {"VC-RULE-MAPPED-LIMIT", Needs::intent,
          "28 mapped VLANs a FlexNIC, or 162 a physical port with expanded VLAN capacity", checkMappedLimits},
         {"VC-RULE-SPEED", Needs::intent,
-         "speeds are in steps of 100 Mb, not above the network's maximum, 10 Gb a physical port in all",
+         "speeds are in steps of 100 Mb, not above the network's maximum; those asked of a physical port, "
+         "preferred ones "
+         "and 100 Mb for each automatic FlexNIC among them, are 10 Gb in all",
          checkSpeeds},
         {"VC-RULE-PXE", Needs::intent, "exactly one FlexNIC of a blade boots from the network", checkPxe},
         {"VC-RULE-UNUSED", Needs::intent, "unused FlexNICs are hidden where the pack demands it",

@@ -16,6 +16,7 @@ constexpr std::size_t networksLegacy = 320;    // of a module
 constexpr std::size_t networksOfSet = 128;     // legacy
 constexpr std::size_t networksExpanded = 1000; // of a domain
 constexpr std::size_t mostGroups = 128;
+constexpr BayNumber mostBays = 8; // half-height blades of a c3000
 
 bool goodName(const std::string& name) {
     const bool goodCharacters = std::all_of(name.begin(), name.end(), [](unsigned char c) {
@@ -114,8 +115,9 @@ void checkDuplicates(const RuleInput& input, Breaches& into) {
 
 void checkBayNumbers(const RuleInput& input, Breaches& into) {
     for (const auto& bay : input.intent.bays) {
-        if (bay.bay < 1 || bay.bay > 16) {
-            into.add(fmt::format("bay{}", bay.bay), "there is no such bay");
+        if (bay.bay < 1 || bay.bay > mostBays) {
+            into.add(fmt::format("bay{}", bay.bay),
+                     fmt::format("there is no such bay: a c3000 has {}", mostBays));
         }
     }
 }

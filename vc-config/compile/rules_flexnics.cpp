@@ -31,6 +31,16 @@ bool boots(const ConnectivityIntent& intent, const FlexNicIntent& nic) {
     return network != nullptr && network->pxe;
 }
 
+// What it asks of its port: its own speed, else its network's preferred one, else the least that a FlexNIC
+// gets.
+int askedOf(const ConnectivityIntent& intent, const FlexNicIntent& nic) {
+    if (nic.speedMb != 0 || networksOf(nic).empty()) {
+        return std::max(nic.speedMb, 0);
+    }
+    const auto* network = nic.networks.empty() ? intent.network(nic.network) : nullptr;
+    return network == nullptr || network->preferredMb <= 0 ? speedStepMb : network->preferredMb;
+}
+
 int maximumOf(const ConnectivityIntent& intent, const FlexNicIntent& nic) {
     const auto* network = nic.networks.empty() ? intent.network(nic.network) : nullptr;
     return network == nullptr || network->maximumMb == 0 ? portSpeedMb : network->maximumMb;
@@ -136,7 +146,7 @@ void checkSpeeds(const RuleInput& input, Breaches& into) {
                      fmt::format("{} is above the maximum of network {}, {}", speedText(speed),
                                  place.nic.network, speedText(maximumOf(input.intent, place.nic))));
         }
-        asked[portOf(place)] += std::max(speed, 0);
+        asked[portOf(place)] += askedOf(input.intent, place.nic);
     });
     for (const auto& [port, speed] : asked) {
         if (speed > portSpeedMb) {

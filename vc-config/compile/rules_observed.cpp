@@ -24,15 +24,17 @@ bool isCopper(const UplinkPort& port) {
     return type.find("rj45") != std::string::npos || type.find("1000base-t") != std::string::npos;
 }
 
-void checkLinks(const UplinkSetIntent& set, const std::vector<UplinkPort>& uplinks, Breaches& into) {
+// Of ports that would form a group.
+void checkLinks(const std::string& holder, const std::vector<UplinkPortIntent>& ports,
+                const std::vector<UplinkPort>& uplinks, Breaches& into) {
     const UplinkPort* first = nullptr;
-    for (const auto& wanted : set.ports) {
+    for (const auto& wanted : ports) {
         const auto* port = seen(uplinks, wanted.id);
-        if (port == nullptr || !port->linked || set.mode == ConnectionMode::failover) {
+        if (port == nullptr || !port->linked) {
             continue;
         }
         if (first != nullptr && first->speedMb != port->speedMb) {
-            into.add("uplink set " + set.name,
+            into.add(holder,
                      fmt::format("uplink port {} runs at {}, {} at {}: they cannot form one group", first->id,
                                  speedText(first->speedMb), port->id, speedText(port->speedMb)));
         }
@@ -72,7 +74,12 @@ void checkSfps(const RuleInput& input, Breaches& into) {
         }
     }
     for (const auto& set : input.intent.uplinkSets) {
-        checkLinks(set, *input.uplinks, into);
+        if (set.mode != ConnectionMode::failover) {
+            checkLinks("uplink set " + set.name, set.ports, *input.uplinks, into);
+        }
+    }
+    for (const auto& network : input.intent.networks) {
+        checkLinks("network " + network.name, network.ports, *input.uplinks, into);
     }
 }
 

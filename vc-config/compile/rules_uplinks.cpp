@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,18 +14,50 @@ namespace {
 
 constexpr int gigabit = 1000;
 
-// "enc0:1:X1": one of the ten ports at the front, or of the four to the neighbour bay.
-bool isPortName(const std::string& id) {
+// Of a c3000 and its modules: bays 1 to 4, the ports X1 to X10. X11 to X14 of a Flex-10/10D are no uplinks
+// but the links to the module in the neighbour bay.
+constexpr int mostInterconnects = 4;
+constexpr int mostUplinks = 10;
+constexpr int lastCrossLink = 14;
+
+struct PortName { // "enc0:1:X1"
+    int module = 0;
+    int port = 0;
+};
+
+std::optional<int> plainNumber(std::string_view digits) {
+    const bool plain = !digits.empty() && digits.size() <= 2 && digits[0] != '0' &&
+                       digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return plain ? std::optional(std::stoi(std::string(digits))) : std::nullopt;
+}
+
+std::optional<PortName> portNamed(const std::string& id) {
     const auto parts = split(id, ':');
-    const auto number = [](const std::string& text, std::size_t skip, int low, int high) {
-        const auto digits = text.substr(std::min(skip, text.size()));
-        const bool plain = !digits.empty() && digits.size() <= 2 &&
-                           digits.find_first_not_of("0123456789") == std::string::npos &&
-                           (digits[0] != '0' || digits.size() == 1);
-        return plain && std::stoi(digits) >= low && std::stoi(digits) <= high;
-    };
-    return parts.size() == 3 && startsWith(parts[0], "enc") && number(parts[0], 3, 0, 99) &&
-           number(parts[1], 0, 1, 8) && startsWith(parts[2], "X") && number(parts[2], 1, 1, 14);
+    if (parts.size() != 3 || !startsWith(parts[0], "enc") || !startsWith(parts[2], "X")) {
+        return std::nullopt;
+    }
+    const std::string enclosure = parts[0].substr(3);
+    const auto module = plainNumber(parts[1]);
+    const auto port = plainNumber(std::string_view(parts[2]).substr(1));
+    if ((enclosure != "0" && !plainNumber(enclosure)) || !module || !port) {
+        return std::nullopt;
+    }
+    return PortName{*module, *port};
+}
+
+// Why it is none that a cable can be in; empty: it may be.
+std::string whyNoUplink(const std::string& id) {
+    const auto name = portNamed(id);
+    if (!name || name->port > lastCrossLink) {
+        return "is not a port name like enc0:1:X1";
+    }
+    if (name->module > mostInterconnects) {
+        return fmt::format("is in interconnect bay {}: a c3000 has {}", name->module, mostInterconnects);
+    }
+    if (name->port > mostUplinks) {
+        return "is a link to the neighbour bay, no uplink: those are X1 to X10";
+    }
+    return {};
 }
 
 bool isCopper(const UplinkPortIntent& port) {
@@ -78,8 +111,8 @@ void checkUplinks(const RuleInput& input, Breaches& into) {
     }
     for (const auto& place : uplinkPorts(intent)) {
         const auto& port = place.port;
-        if (!isPortName(port.id)) {
-            into.add("uplink port " + port.id, "is not a port name like enc0:1:X1");
+        if (const auto why = whyNoUplink(port.id); !why.empty()) {
+            into.add("uplink port " + port.id, why);
         }
         if (port.speedMb != 0 && port.speedMb != gigabit && port.speedMb != portSpeedMb) {
             into.add("uplink port " + port.id,

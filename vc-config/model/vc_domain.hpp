@@ -104,6 +104,7 @@ struct ServerProfile {
     std::vector<Connection> connections;
     std::string accessGroup{defaultAccessGroup};
     std::optional<bool> hideUnused = true; // from the server: FlexNICs without a connection; absent: not told
+    Observed<bool> pending;                // it takes effect only when its blade has been off
     bool operator==(const ServerProfile&) const = default;
 };
 
@@ -170,6 +171,13 @@ struct VcDomain {
     const UplinkSet* holderOf(std::string_view port) const;
     const Network* dedicatedTo(std::string_view port) const;
     const Network* nativeOf(std::string_view wantedUplinkSet) const;
+};
+
+// What a domain was before the first change that Seedbed made to it, and all that Seedbed has wanted of it
+// since: what is of `ours` and was not in `domain` is ours to take back.
+struct Arrival {
+    VcDomain domain;
+    VcDomain ours;
 };
 
 // The same domain with its sets in order, so that equal domains are equal values.

@@ -12,6 +12,9 @@ std::vector<BayNumber> VcPlan::baysThatMustBeOff() const {
     for (const auto& command : commands) {
         bays.insert(command.needsOff.begin(), command.needsOff.end());
     }
+    for (const auto& profile : pending) {
+        bays.insert(profile.bay);
+    }
     return {bays.begin(), bays.end()};
 }
 
@@ -44,6 +47,7 @@ void VcPlan::leaveOn(const std::set<BayNumber>& bays) {
     std::erase_if(commands, [&](const VcCommand& command) {
         return needs(command) || left.contains(profileOf(command.operation));
     });
+    std::erase_if(pending, [&bays](const Pending& profile) { return bays.contains(profile.bay); });
 }
 
 } // namespace seedbed::vc

@@ -148,7 +148,13 @@ struct VcPlan {
     std::vector<VcCommand> commands;
     std::vector<std::string> foreign; // what is there, is not ours, and stays as it is
     std::vector<std::string> notes;   // what could not be compared or cannot be taken back
-    bool empty() const { return commands.empty(); }
+    // Profiles that are as wanted and wait, pending, for their blade to be off: no command helps.
+    struct Pending {
+        std::string profile;
+        BayNumber bay = 0;
+    };
+    std::vector<Pending> pending;
+    bool empty() const { return commands.empty() && pending.empty(); }
     std::vector<BayNumber> baysThatMustBeOff() const; // sorted, each once
     // Takes out what cannot be done while these blades stay on: every command about a profile of which one command
     // needs such a blade off, for the others build on it.

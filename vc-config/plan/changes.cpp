@@ -36,6 +36,12 @@ std::string listText(std::vector<std::string> names) {
 
 } // namespace
 
+void noteOnce(std::vector<std::string>& notes, std::string note) {
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+        notes.push_back(std::move(note));
+    }
+}
+
 void noteChange(Changes& into, std::string field, std::string before, std::string after) {
     if (before != after) {
         into.push_back({std::move(field), std::move(before), std::move(after)});

@@ -16,6 +16,10 @@ Changes connectionChanges(const Connection& before, const Connection& after);
 Changes groupChanges(const AccessGroup& before, const AccessGroup& after);
 void noteChange(Changes& into, std::string field, std::string before, std::string after);
 
+void noteOnce(std::vector<std::string>& notes, std::string note);
+constexpr std::string_view hidingUnread =
+    "whether profiles hide their unused FlexNICs could not be read, so it is not compared";
+
 std::string settingText(int speedMb); // of an uplink port: "auto", "1 Gb"
 std::string hidingText(bool hideUnused);
 std::string poolText(const std::optional<MacPool>& pool);

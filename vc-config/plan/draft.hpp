@@ -31,7 +31,7 @@ void planPorts(Draft& draft, const std::vector<UplinkMember>& wanted, const std:
                const std::string& network);
 void freePort(Draft& draft, const std::string& port);
 void dropPorts(Draft& draft, const std::vector<UplinkMember>& held, const std::vector<UplinkMember>& wanted,
-               const std::vector<UplinkMember>* ours);
+               const std::vector<UplinkMember>& given);
 void dropUplinks(Draft& draft);
 // networks.cpp
 void planNetworks(Draft& draft);

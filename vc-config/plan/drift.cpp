@@ -15,7 +15,7 @@ namespace {
 class Comparison {
 public:
     Comparison(const VcDomain& desired, const VcDomain& actual) : desired_(desired), actual_(actual) {}
-    Drift run(const std::vector<UplinkPort>& uplinks);
+    Drift run(const std::vector<UplinkPort>& uplinks, const Arrival* arrival);
 
 private:
     void add(std::string object, std::string field, std::string wanted, std::string found);
@@ -28,10 +28,13 @@ private:
     void compareGroup(const AccessGroup& wanted);
     void compareProfile(const ServerProfile& wanted);
     void compareConnections(const ServerProfile& wanted, const ServerProfile& held);
+    void findStrays(const std::vector<UplinkPort>& uplinks);
     void compareLinks(const std::vector<UplinkMember>& wanted, const std::vector<UplinkPort>& uplinks);
+    void compareOthers(const Arrival* arrival);
 
     const VcDomain& desired_;
     const VcDomain& actual_;
+    std::vector<std::string> strays_; // ports with a link and no use, each to be named once
     Drift drift_;
 };
 
@@ -151,36 +154,65 @@ void Comparison::compareProfile(const ServerProfile& wanted) {
     }
     add(object, "bay", bayText(wanted.bay), bayText(held->bay));
     add(object, "network access group", wanted.accessGroup, held->accessGroup);
+    if (held->pending.value.value_or(false)) {
+        add(object, "status", "in effect", "pending, until its blade has been off");
+    }
+    if (wanted.hideUnused && !held->hideUnused && wanted.connections.size() < mostConnections) {
+        noteOnce(drift_.notes, std::string(hidingUnread));
+    }
     if (wanted.hideUnused && held->hideUnused) {
         add(object, "unused FlexNICs", hidingText(*wanted.hideUnused), hidingText(*held->hideUnused));
     }
     compareConnections(wanted, *held);
 }
 
+void Comparison::findStrays(const std::vector<UplinkPort>& uplinks) {
+    for (const auto& port : uplinks) {
+        if (port.linked && holderOf(actual_, port.id).name.empty() &&
+            holderOf(desired_, port.id).name.empty()) {
+            strays_.push_back(port.id);
+        }
+    }
+}
+
 void Comparison::compareLinks(const std::vector<UplinkMember>& wanted,
                               const std::vector<UplinkPort>& uplinks) {
-    const auto stray = std::find_if(uplinks.begin(), uplinks.end(), [&](const UplinkPort& p) {
-        return p.linked && holderOf(actual_, p.id).name.empty() && holderOf(desired_, p.id).name.empty();
-    });
     for (const auto& member : wanted) {
         const auto seen = std::find_if(uplinks.begin(), uplinks.end(),
                                        [&](const UplinkPort& p) { return p.id == member.port; });
         if (seen == uplinks.end() || seen->linked) {
             continue;
         }
-        const auto elsewhere =
-            stray == uplinks.end() ? std::string() : fmt::format("; {} has a link and no use", stray->id);
+        std::string elsewhere;
+        if (!strays_.empty()) {
+            elsewhere = fmt::format("; {} has a link and no use", strays_.front());
+            strays_.erase(strays_.begin());
+        }
         add("uplink port " + member.port, "link", "linked",
             (seen->status.empty() ? "not linked" : seen->status) + elsewhere);
     }
 }
 
-Drift Comparison::run(const std::vector<UplinkPort>& uplinks) {
+void Comparison::compareOthers(const Arrival* arrival) {
+    Wish wish{desired_};
+    if (arrival != nullptr) {
+        wish.ours = &arrival->ours;
+        wish.arrival = &arrival->domain;
+    }
+    for (auto& leftover : leftovers(wish, actual_)) {
+        add(std::move(leftover), "exists", "no", "yes, from an earlier site file");
+    }
+    const auto foreign = foreignObjects(wish, actual_);
+    drift_.notes.insert(drift_.notes.end(), foreign.begin(), foreign.end());
+}
+
+Drift Comparison::run(const std::vector<UplinkPort>& uplinks, const Arrival* arrival) {
     if (!actual_.enclosureImported) {
         add("enclosure enc0", "imported", "yes", "no");
         return std::move(drift_);
     }
     compareDomain();
+    findStrays(uplinks);
     for (const auto& set : desired_.uplinkSets) {
         compareUplinkSet(set);
         compareLinks(set.ports, uplinks);
@@ -195,14 +227,15 @@ Drift Comparison::run(const std::vector<UplinkPort>& uplinks) {
     for (const auto& profile : desired_.profiles) {
         compareProfile(profile);
     }
-    drift_.notes = foreignObjects(Wish{desired_}, actual_);
+    compareOthers(arrival);
     return std::move(drift_);
 }
 
 } // namespace
 
-Drift drift(const VcDomain& desired, const VcDomain& actual, const std::vector<UplinkPort>& uplinks) {
-    return Comparison(desired, actual).run(uplinks);
+Drift drift(const VcDomain& desired, const VcDomain& actual, const std::vector<UplinkPort>& uplinks,
+            const Arrival* arrival) {
+    return Comparison(desired, actual).run(uplinks, arrival);
 }
 
 std::string toSentence(const Difference& difference) {

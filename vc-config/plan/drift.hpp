@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a domain is not what it was left as, by name: what is missing, what is different, and, as notes, what
-// others have added. Unlike a plan it also says what a plan would not change. Pure.
+// Where a domain is not what it was left as, by name: what is missing, what is different, what Seedbed itself
+// made under an earlier wish, and, as notes, what others have added and what could not be compared. Unlike a
+// plan it also says what a plan would not change. Pure.
 #pragma once
 
 #include <string>
@@ -20,13 +21,14 @@ struct Difference {
 
 struct Drift {
     std::vector<Difference> differences;
-    std::vector<std::string> notes; // foreign additions
+    std::vector<std::string> notes;
     bool empty() const { return differences.empty(); }
 };
 
 // `uplinks` as the module shows them, if they were read: a wanted port without a link is a difference, and
-// the port that its cable may be in is named.
-Drift drift(const VcDomain& desired, const VcDomain& actual, const std::vector<UplinkPort>& uplinks = {});
+// the port that its cable may be in is named. `arrival` as in plan().
+Drift drift(const VcDomain& desired, const VcDomain& actual, const std::vector<UplinkPort>& uplinks = {},
+            const Arrival* arrival = nullptr);
 std::string toSentence(const Difference& difference);
 
 } // namespace seedbed::vc

@@ -175,10 +175,10 @@ void dropNetworks(Draft& draft) {
     }
     const auto networks = draft.now.networks;
     for (const auto& network : networks) {
-        const auto* ours = draft.wish.ours->network(network.name);
         const auto* wanted = draft.desired.network(network.name);
-        if (wanted != nullptr) {
-            dropPorts(draft, network.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports);
+        if (!draft.wish.doomsNetwork(network.name)) {
+            dropPorts(draft, network.ports, wanted == nullptr ? std::vector<UplinkMember>() : wanted->ports,
+                      draft.wish.portsGivenTo(network));
         }
         if (!draft.wish.doomsNetwork(network.name) || draft.now.network(network.name) == nullptr) {
             continue;

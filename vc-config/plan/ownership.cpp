@@ -28,10 +28,11 @@ void portConflicts(const Wish& wish, const VcDomain& actual, const std::vector<U
     for (const auto& member : wanted) {
         const auto* set = actual.holderOf(member.port);
         const auto* network = actual.dedicatedTo(member.port);
-        const bool foreignSet =
-            set != nullptr && wish.desired.uplinkSet(set->name) == nullptr && !wish.doomsUplinkSet(set->name);
+        const bool foreignSet = set != nullptr && wish.desired.uplinkSet(set->name) == nullptr &&
+                                !wish.doomsUplinkSet(set->name) && !has(wish.portsGivenTo(*set), member.port);
         const bool foreignNetwork = network != nullptr && wish.desired.network(network->name) == nullptr &&
-                                    !wish.doomsNetwork(network->name);
+                                    !wish.doomsNetwork(network->name) &&
+                                    !has(wish.portsGivenTo(*network), member.port);
         if (foreignSet) {
             into.push_back(
                 {"VC-PORT-HELD", "uplink port " + member.port, "uplink set " + set->name + " has it"});
@@ -52,11 +53,19 @@ void uplinkConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) 
     }
 }
 
+bool usedByOthers(const Wish& wish, const VcDomain& actual, const std::string& network) {
+    return std::any_of(actual.profiles.begin(), actual.profiles.end(), [&](const ServerProfile& profile) {
+        const bool ours = wish.desired.profile(profile.name) != nullptr || wish.doomsProfile(profile.name);
+        return !ours && std::any_of(profile.connections.begin(), profile.connections.end(),
+                                    [&](const Connection& c) { return c.carries(network); });
+    });
+}
+
 void networkConflicts(const Wish& wish, const VcDomain& actual, Conflicts& into) {
     std::vector<const Network*> foreign;
     for (const auto& other : actual.networks) {
-        const bool stays = wish.desired.network(other.name) == nullptr && !wish.doomsNetwork(other.name);
-        if (stays && !other.uplinkSet.empty()) {
+        const bool goes = wish.doomsNetwork(other.name) && !usedByOthers(wish, actual, other.name);
+        if (wish.desired.network(other.name) == nullptr && !goes && !other.uplinkSet.empty()) {
             foreign.push_back(&other);
         }
     }
@@ -121,13 +130,63 @@ void listForeign(const std::vector<T>& all, std::string_view what, Doomed doomed
     }
 }
 
-void listForeignPorts(const std::vector<UplinkMember>& held, const std::vector<UplinkMember>& wanted,
-                      const std::vector<UplinkMember>* ours, const std::string& holder,
-                      std::vector<std::string>& into) {
-    for (const auto& member : held) {
-        const bool doomed = ours != nullptr && has(*ours, member.port);
-        if (!has(wanted, member.port) && !doomed) {
-            into.push_back(fmt::format("uplink port {} of {}", member.port, holder));
+// A port that its holder is not wanted to have.
+struct StrayPort {
+    std::string text;
+    bool fromUs = false;
+    bool holderWanted = false;
+};
+
+template <class Named>
+void addStrays(const Named& holder, const Named* wanted, const std::vector<UplinkMember>& given,
+               std::string_view what, std::vector<StrayPort>& into) {
+    for (const auto& member : holder.ports) {
+        if (wanted == nullptr || !has(wanted->ports, member.port)) {
+            into.push_back({fmt::format("uplink port {} of {} {}", member.port, what, holder.name),
+                            has(given, member.port), wanted != nullptr});
+        }
+    }
+}
+
+std::vector<StrayPort> strayPorts(const Wish& wish, const VcDomain& actual) {
+    std::vector<StrayPort> strays;
+    for (const auto& set : actual.uplinkSets) {
+        if (!wish.doomsUplinkSet(set.name)) {
+            addStrays(set, wish.desired.uplinkSet(set.name), wish.portsGivenTo(set), "uplink set", strays);
+        }
+    }
+    for (const auto& network : actual.networks) {
+        if (!wish.doomsNetwork(network.name)) {
+            addStrays(network, wish.desired.network(network.name), wish.portsGivenTo(network), "network",
+                      strays);
+        }
+    }
+    return strays;
+}
+
+// Made by us, and nobody wants it any more. `find` looks a thing up by its name in a domain.
+template <class Find>
+bool isDoomed(const Wish& wish, Find find) {
+    const bool made = wish.ours != nullptr && find(*wish.ours) != nullptr;
+    const bool wasThere = wish.arrival != nullptr && find(*wish.arrival) != nullptr;
+    return made && !wasThere && find(wish.desired) == nullptr;
+}
+
+template <class Named>
+std::vector<UplinkMember> portsGiven(const Named* ours, const Named* before) {
+    auto given = ours == nullptr ? std::vector<UplinkMember>() : ours->ports;
+    if (before != nullptr) {
+        std::erase_if(given, [&](const UplinkMember& member) { return has(before->ports, member.port); });
+    }
+    return given;
+}
+
+template <class T, class Doomed>
+void listDoomed(const std::vector<T>& all, std::string_view what, Doomed doomed,
+                std::vector<std::string>& into) {
+    for (const auto& one : all) {
+        if (doomed(one.name)) {
+            into.push_back(fmt::format("{} {}", what, one.name));
         }
     }
 }
@@ -135,16 +194,43 @@ void listForeignPorts(const std::vector<UplinkMember>& held, const std::vector<U
 } // namespace
 
 bool Wish::doomsNetwork(const std::string& name) const {
-    return ours != nullptr && ours->network(name) != nullptr && desired.network(name) == nullptr;
+    return isDoomed(*this, [&](const VcDomain& domain) { return domain.network(name); });
 }
 bool Wish::doomsUplinkSet(const std::string& name) const {
-    return ours != nullptr && ours->uplinkSet(name) != nullptr && desired.uplinkSet(name) == nullptr;
+    return isDoomed(*this, [&](const VcDomain& domain) { return domain.uplinkSet(name); });
 }
 bool Wish::doomsProfile(const std::string& name) const {
-    return ours != nullptr && ours->profile(name) != nullptr && desired.profile(name) == nullptr;
+    return isDoomed(*this, [&](const VcDomain& domain) { return domain.profile(name); });
 }
 bool Wish::doomsGroup(const std::string& name) const {
-    return ours != nullptr && ours->accessGroup(name) != nullptr && desired.accessGroup(name) == nullptr;
+    return isDoomed(*this, [&](const VcDomain& domain) { return domain.accessGroup(name); });
+}
+std::vector<UplinkMember> Wish::portsGivenTo(const UplinkSet& set) const {
+    return portsGiven(ours == nullptr ? nullptr : ours->uplinkSet(set.name),
+                      arrival == nullptr ? nullptr : arrival->uplinkSet(set.name));
+}
+std::vector<UplinkMember> Wish::portsGivenTo(const Network& network) const {
+    return portsGiven(ours == nullptr ? nullptr : ours->network(network.name),
+                      arrival == nullptr ? nullptr : arrival->network(network.name));
+}
+
+std::vector<std::string> leftovers(const Wish& wish, const VcDomain& actual) {
+    std::vector<std::string> found;
+    listDoomed(
+        actual.uplinkSets, "uplink set", [&](const auto& n) { return wish.doomsUplinkSet(n); }, found);
+    listDoomed(
+        actual.networks, "network", [&](const auto& n) { return wish.doomsNetwork(n); }, found);
+    listDoomed(
+        actual.accessGroups, "network access group", [&](const auto& n) { return wish.doomsGroup(n); },
+        found);
+    listDoomed(
+        actual.profiles, "profile", [&](const auto& n) { return wish.doomsProfile(n); }, found);
+    for (auto& stray : strayPorts(wish, actual)) {
+        if (stray.fromUs) {
+            found.push_back(std::move(stray.text));
+        }
+    }
+    return found;
 }
 
 std::vector<std::string> foreignObjects(const Wish& wish, const VcDomain& actual) {
@@ -162,18 +248,9 @@ std::vector<std::string> foreignObjects(const Wish& wish, const VcDomain& actual
     listForeign(
         actual.profiles, "profile", [&](const auto& n) { return wish.doomsProfile(n); },
         [&](const auto& n) { return desired.profile(n); }, found);
-    for (const auto& set : actual.uplinkSets) {
-        const auto* ours = wish.ours == nullptr ? nullptr : wish.ours->uplinkSet(set.name);
-        if (const auto* wanted = desired.uplinkSet(set.name)) {
-            listForeignPorts(set.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports,
-                             "uplink set " + set.name, found);
-        }
-    }
-    for (const auto& network : actual.networks) {
-        const auto* ours = wish.ours == nullptr ? nullptr : wish.ours->network(network.name);
-        if (const auto* wanted = desired.network(network.name)) {
-            listForeignPorts(network.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports,
-                             "network " + network.name, found);
+    for (auto& stray : strayPorts(wish, actual)) {
+        if (!stray.fromUs && stray.holderWanted) {
+            found.push_back(std::move(stray.text));
         }
     }
     return found;

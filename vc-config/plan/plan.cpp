@@ -72,11 +72,31 @@ Result<VcPlan> undoDomain(const VcDomain& actual, const VcDomain& ours) {
     return made;
 }
 
+std::vector<VcPlan::Pending> pendingOf(const VcDomain& desired, const VcDomain& actual) {
+    std::vector<VcPlan::Pending> waiting;
+    for (const auto& wanted : desired.profiles) {
+        const auto* held = actual.profile(wanted.name);
+        if (held != nullptr && wanted.bay && held->bay == wanted.bay && held->pending.value.value_or(false)) {
+            waiting.push_back({wanted.name, *wanted.bay});
+        }
+    }
+    return waiting;
+}
+
 } // namespace
 
-Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual) {
+Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual, const Arrival* arrival) {
     const auto wanted = withSortedMaps(desired);
-    return fulfil(Wish{wanted}, withSortedMaps(actual));
+    Wish wish{wanted};
+    if (arrival != nullptr) {
+        wish.ours = &arrival->ours;
+        wish.arrival = &arrival->domain;
+    }
+    auto made = fulfil(wish, withSortedMaps(actual));
+    if (made) {
+        made->pending = pendingOf(wanted, actual);
+    }
+    return made;
 }
 
 Result<VcPlan> planRollback(const VcDomain& saved, const VcDomain& actual, const VcDomain& ours) {

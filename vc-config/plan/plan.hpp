@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // (desired, actual) -> the commands between them. Pure. The plan of an equal pair is empty; a plan never
-// removes what Seedbed does not own: that is anything whose name is not in `desired`. Where such a thing
-// holds what is needed, there is no plan but one error (kind conflict) that names all holders: VC-BAY-HELD,
+// removes what Seedbed does not own: that is anything whose name is not in `desired`, but for what Seedbed
+// made under an earlier wish, as `arrival` tells (nullptr: it made nothing yet). Where such a thing holds
+// what is needed, there is no plan but one error (kind conflict) that names all holders: VC-BAY-HELD,
 // VC-PORT-HELD, VC-VLAN-HELD, VC-NATIVE-HELD, VC-POOL-HELD, VC-NETWORK-ELSEWHERE.
 //
 // `desired` obeys the rules of vc-config/compile (one VLAN, one native network, one PXE connection):
@@ -17,7 +18,7 @@
 
 namespace seedbed::vc {
 
-Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual);
+Result<VcPlan> plan(const VcDomain& desired, const VcDomain& actual, const Arrival* arrival = nullptr);
 
 // The way back to `saved`, the domain that was found on arrival. What is of `ours` (names that Seedbed wanted
 // or has in its journal) and not of `saved` is removed; what others added meanwhile stays and is reported as

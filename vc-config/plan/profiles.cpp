@@ -45,6 +45,9 @@ void planGroup(Draft& draft, const ServerProfile& wanted, bool before) {
 
 void planHiding(Draft& draft, const ServerProfile& wanted) {
     const auto& held = *draft.now.profile(wanted.name);
+    if (!held.hideUnused && wanted.hideUnused && wanted.connections.size() < mostConnections) {
+        noteOnce(draft.plan.notes, std::string(hidingUnread));
+    }
     if (!held.hideUnused || !wanted.hideUnused || held.hideUnused == wanted.hideUnused) {
         return;
     }

@@ -7,6 +7,8 @@ namespace seedbed::vc {
 
 namespace {
 
+using UplinkMembers = std::vector<UplinkMember>;
+
 const UplinkMember* memberOf(const std::vector<UplinkMember>& members, const std::string& port) {
     const auto found =
         std::find_if(members.begin(), members.end(), [&](const UplinkMember& m) { return m.port == port; });
@@ -84,12 +86,11 @@ void planUplinkSets(Draft& draft) {
     }
 }
 
-// Ports of ours that a thing had not before us.
+// Ports that a thing has from us.
 void dropPorts(Draft& draft, const std::vector<UplinkMember>& held, const std::vector<UplinkMember>& wanted,
-               const std::vector<UplinkMember>* ours) {
+               const std::vector<UplinkMember>& given) {
     for (const auto& member : held) {
-        const bool added = ours != nullptr && memberOf(*ours, member.port) != nullptr;
-        if (added && memberOf(wanted, member.port) == nullptr) {
+        if (memberOf(given, member.port) != nullptr && memberOf(wanted, member.port) == nullptr) {
             freePort(draft, member.port);
         }
     }
@@ -101,16 +102,17 @@ void dropUplinks(Draft& draft) {
     }
     const auto sets = draft.now.uplinkSets;
     for (const auto& set : sets) {
-        const auto* ours = draft.wish.ours->uplinkSet(set.name);
+        const bool doomed = draft.wish.doomsUplinkSet(set.name);
         const auto* wanted = draft.desired.uplinkSet(set.name);
-        if (wanted != nullptr) {
-            dropPorts(draft, set.ports, wanted->ports, ours == nullptr ? nullptr : &ours->ports);
+        if (!doomed) {
+            dropPorts(draft, set.ports, wanted == nullptr ? UplinkMembers() : wanted->ports,
+                      draft.wish.portsGivenTo(set));
         }
         const bool inUse = std::any_of(draft.now.networks.begin(), draft.now.networks.end(),
                                        [&](const Network& n) { return n.uplinkSet == set.name; });
-        if (draft.wish.doomsUplinkSet(set.name) && inUse) {
+        if (doomed && inUse) {
             draft.plan.notes.push_back("uplink set " + set.name + " stays, networks of others are on it");
-        } else if (draft.wish.doomsUplinkSet(set.name)) {
+        } else if (doomed) {
             for (const auto& member : set.ports) {
                 freePort(draft, member.port);
             }

@@ -73,6 +73,7 @@ ServerProfile readProfile(const Record& record) {
     profile.accessGroup = group.empty() ? std::string(defaultAccessGroup) : group;
     const auto hiding = record.any(words::hidingKeys);
     profile.hideUnused = hiding.empty() ? std::nullopt : std::optional(isOn(hiding));
+    profile.pending.value = lower(record.get(words::status)).find(words::profilePending) != std::string::npos;
     return profile;
 }
 

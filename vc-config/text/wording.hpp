@@ -128,6 +128,8 @@ constexpr std::string_view networkMaximum = "Max Speed";
 constexpr std::string_view speed = "Speed";
 constexpr std::string_view lagId = "LAG ID";
 constexpr std::string_view accessGroup = "NAG";
+constexpr std::string_view profilePending =
+    "pending"; // a part of its status in lower case; the word of the user guide
 inline constexpr std::array hidingKeys{std::string_view("Hide Unused FlexNICs"),
                                        std::string_view("HideUnusedFlexNICs")}; // inferred
 inline constexpr std::array groupNetworkKeys{std::string_view("Networks"), std::string_view("Network Names"),

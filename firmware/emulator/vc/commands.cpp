@@ -75,6 +75,8 @@ Outcome mayPerform(VirtualConnect& module, const CommandRow& row, const Session&
     return changes(row.verb) ? module.mayChange() : Outcome{};
 }
 
+Output obey(VirtualConnect& module, std::string_view text, const Session& session);
+
 std::string usageText(const CommandRow& row) {
     return fmt::format("{} {} {}", row.verb, row.element, row.usage);
 }
@@ -94,6 +96,16 @@ std::vector<const CommandRow*> allCommands() {
 }
 
 Output perform(VirtualConnect& module, std::string_view text, const Session& session) {
+    auto output = obey(module, text, session);
+    if (module.isUp()) {
+        module.commandDone();
+    }
+    return output;
+}
+
+namespace {
+
+Output obey(VirtualConnect& module, std::string_view text, const Session& session) {
     auto line = parseLine(text);
     if (!line) {
         return error(words::badLine);
@@ -119,6 +131,8 @@ Output perform(VirtualConnect& module, std::string_view text, const Session& ses
     }
     return row->handler(Call{module, *line, session});
 }
+
+} // namespace
 
 Output plain(std::string text) {
     Output output;

@@ -60,7 +60,7 @@ Outcome VirtualConnect::change(const std::function<Outcome(Domain&)>& rule) {
         lastChange_ = Clock::now();
         save();
         carryOut();
-        countChange();
+        countDown(false);
     }
     return outcome;
 }
@@ -209,7 +209,7 @@ void VirtualConnect::restart(Duration away, bool atOnce) {
 }
 
 // A fault without `after` restarts the manager when it is switched on; one with it waits for that many
-// changes.
+// changes, or commands of any kind.
 void VirtualConnect::heedRestartFaults() {
     for (const auto& [id, fault] : chassis_.faults()) {
         if (fault.kind != "vcm-restart") {
@@ -224,14 +224,19 @@ void VirtualConnect::heedRestartFaults() {
     }
 }
 
-void VirtualConnect::countChange() {
+void VirtualConnect::countDown(bool everyCommand) {
     for (const auto& [id, fault] : chassis_.faults()) {
         auto waiting = restartFaults_.find(id);
-        if (waiting == restartFaults_.end() || waiting->second == 0 || --waiting->second > 0) {
+        const auto says = [&fault = fault](const char* name, const char* word) {
+            const auto given = fault.parameters.find(name);
+            return given != fault.parameters.end() && given->second == word;
+        };
+        const bool counts =
+            waiting != restartFaults_.end() && waiting->second > 0 && says("of", "all") == everyCommand;
+        if (!counts || --waiting->second > 0) {
             continue;
         }
-        const auto answer = fault.parameters.find("answer");
-        answerLost_ = answer != fault.parameters.end() && answer->second == "no";
+        answerLost_ = says("answer", "no");
         const auto usual = std::chrono::duration_cast<milliseconds>(usualRestart());
         restart(milliseconds(parameter(fault, "ms", static_cast<int>(usual.count()))), answerLost_);
     }

@@ -46,6 +46,8 @@ public:
     bool isUp() const { return !down_; }
     Duration usualRestart() const;
     void onRestart(std::function<void()> drop) { drop_ = std::move(drop); } // sessions end
+    // Somebody typed a command, whatever came of it.
+    void commandDone() { countDown(true); }
     // Does the answer of the command that has just been done get lost?
     bool takesAnswerAway();
 
@@ -67,7 +69,7 @@ private:
     void save() const;
     std::string file() const;
     void heedRestartFaults();
-    void countChange();
+    void countDown(bool everyCommand);
     Duration given(std::string_view fault, const char* parameter, std::chrono::milliseconds otherwise) const;
 
     Chassis& chassis_;
@@ -85,7 +87,7 @@ private:
     std::function<void()> drop_;
     std::function<void()> testTrap_;
     std::function<void()> tell_;
-    std::map<int, int> restartFaults_; // the changes each still waits for; 0: it has had its restart
+    std::map<int, int> restartFaults_; // the commands each still waits for; 0: it has had its restart
     std::map<int, int> locksLeft_;
     std::deque<std::string> log_;
 };

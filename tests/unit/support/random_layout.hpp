@@ -38,7 +38,7 @@ private:
     struct Port {
         std::set<std::string> networks;
         std::set<int> vlans;
-        int left = vc::portSpeedMb;
+        int left = vc::portSpeedMb - 3 * vc::speedStepMb; // the least of each of the other FlexNICs is kept
     };
 
     int upTo(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
@@ -144,6 +144,10 @@ private:
         if (upTo(2) == 0 && asked <= port.left && asked <= most) {
             nic.speedMb = asked;
             port.left -= asked;
+        } else if (nic.networks.empty() && network.preferredMb > port.left) {
+            nic.speedMb = vc::speedStepMb;
+        } else if (nic.networks.empty()) {
+            port.left -= network.preferredMb;
         }
     }
 

@@ -73,7 +73,7 @@ VcDomain layout(unsigned seed) {
 }
 
 TEST(AgainstEmulator, everyCommandIsObeyedAndNothingIsLeft) {
-    for (unsigned seed = 0; seed < 15 && !HasFailure(); ++seed) {
+    for (unsigned seed = 0; seed < 30 && !HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
         Module module;
         auto before = module.read();
@@ -99,7 +99,7 @@ TEST(AgainstEmulator, everyCommandIsObeyedAndNothingIsLeft) {
 }
 
 TEST(AgainstEmulator, rollbackLeavesTheArrival) {
-    for (unsigned seed = 0; seed < 12 && !HasFailure(); ++seed) {
+    for (unsigned seed = 0; seed < 24 && !HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
         Module module;
         auto saved = module.read();
@@ -126,7 +126,7 @@ TEST(AgainstEmulator, rollbackLeavesTheArrival) {
 
 // "2.5 Gb (min) / 10 Gb (max)"
 TEST(AgainstEmulator, theAllotmentShownIsTheOneExplained) {
-    for (unsigned seed = 0; seed < 12; ++seed) {
+    for (unsigned seed = 0; seed < 24; ++seed) {
         Module module;
         const auto desired = layout(seed);
         ASSERT_NO_FATAL_FAILURE(apply(module, plan(desired, module.read()).value()));
@@ -143,6 +143,58 @@ TEST(AgainstEmulator, theAllotmentShownIsTheOneExplained) {
                 EXPECT_TRUE(said.starts_with(minimum))
                     << seed << " bay" << port.bay << " " << flexNicName(nic.connection) << ": " << said
                     << ", not " << minimum;
+            }
+        }
+    }
+}
+
+// The domain in the emulator's own types, as far as its bandwidth rules look at it.
+emulator::vc::Domain theirs(const VcDomain& domain) {
+    emulator::vc::Domain made;
+    for (const auto& network : domain.networks) {
+        made.networks.push_back(
+            {.name = network.name, .preferredMb = network.preferredMb, .maxMb = network.maximumMb});
+    }
+    for (const auto& profile : domain.profiles) {
+        emulator::vc::Profile one{.name = profile.name, .bay = *profile.bay};
+        for (const auto& connection : profile.connections) {
+            using Speed = emulator::vc::SpeedType;
+            const std::map<SpeedType, Speed> speeds{{SpeedType::preferred, Speed::preferred},
+                                                    {SpeedType::automatic, Speed::automatic},
+                                                    {SpeedType::custom, Speed::custom},
+                                                    {SpeedType::disabled, Speed::disabled}};
+            emulator::vc::Connection nic{.network = connection.network,
+                                         .speed = speeds.at(connection.speed),
+                                         .customMb = connection.speedMb};
+            for (const auto& mapped : connection.map) {
+                nic.mappings.push_back({mapped.network, mapped.vlan, mapped.untagged});
+            }
+            one.connections.push_back(std::move(nic));
+        }
+        made.profiles.push_back(std::move(one));
+    }
+    return made;
+}
+
+// Each port of ten thousand sites: what the compiled domain asks for, and the share of it. Every third site
+// asks for what the rules refuse, so that shares are scaled too.
+TEST(AgainstEmulator, theBandwidthOfTenThousandSitesIsTheSame) {
+    for (unsigned seed = 0; seed < 10000; ++seed) {
+        auto domain = compile(test::randomLayout(seed, 2)).value();
+        for (std::size_t n = 0; seed % 3 == 0 && n < domain.networks.size(); ++n) {
+            domain.networks[n].preferredMb = 100 + static_cast<int>((seed + n * 37) % 100) * 100;
+        }
+        for (std::size_t n = 0; seed % 3 == 0 && n < domain.profiles[0].connections.size(); ++n) {
+            domain.profiles[0].connections[n].speed =
+                n % 2 == 0 ? SpeedType::preferred : SpeedType::automatic;
+        }
+        const auto other = theirs(domain);
+        for (const auto& port : allotments(domain)) {
+            const auto given =
+                emulator::vc::allottedMb(other, *emulator::vc::findProfile(other, port.profile));
+            for (const auto& nic : port.flexNics) {
+                ASSERT_EQ(nic.given.minimumMb, given[static_cast<std::size_t>(nic.connection - 1)])
+                    << seed << " " << port.profile << " " << flexNicName(nic.connection);
             }
         }
     }

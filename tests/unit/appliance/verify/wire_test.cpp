@@ -2,6 +2,7 @@
 // E-05: what was planned is proved on the wire, and what is wrong there is named.
 #include "appliance/verify/wire.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -108,6 +109,63 @@ TEST(Wires, aTagThatIsNobodysIsALeak) {
     Wires wires;
     wires.hear(1, "eth0", mac(33), 0, 12);
     wires.expectOne("WIRE-LEAK", "bay1 eth0", "with VLAN tag 12");
+}
+
+TEST(Wires, aFrameSentWithATagThatNobodyPlannedIsALeak) {
+    Wires wires;
+    wires.hear(1, "eth1", mac(33), 12, 0);
+    wires.expectOne("WIRE-LEAK", "bay1 eth1",
+                    "hears bay2 LOM:2-a, which is on network tenant, and sent it with VLAN tag 12");
+}
+
+TEST(Wires, anUntaggedFrameAtAFlexNicOfTagsIsALeak) {
+    Wires wires;
+    for (auto& point : wires.points) {
+        point.tag = point.mac == mac(17) ? 12 : point.tag; // tagged only
+    }
+    for (auto& heard : wires.told[0].heard) {
+        heard.tag = heard.on == "eth1" ? 12 : heard.tag;
+    }
+    for (const std::size_t who : {1UL, 2UL}) {
+        for (auto& heard : wires.told[who].heard) {
+            heard.sentTag = heard.source == mac(17) ? 12 : heard.sentTag;
+        }
+    }
+    EXPECT_TRUE(wires.judge().errors.empty());
+    wires.hear(1, "eth1", mac(33), 0, 0);
+    wires.expectOne("WIRE-LEAK", "bay1 eth1",
+                    "hears bay2 LOM:2-a, which is on network tenant, without a VLAN tag");
+}
+
+TEST(Wires, anUntaggedFrameOfAFlexNicOfTagsIsALeak) {
+    Wires wires;
+    std::erase_if(wires.points, [](const auto& point) { return point.mac == mac(34); });
+    wires.points.push_back({"bay2 LOM:1-b", "bay2", mac(34), 12, ""});
+    wires.hear(1, "eth0", mac(34), 0, 0);
+    wires.expectOne("WIRE-LEAK", "bay1 eth0", "sent it without a VLAN tag, which nobody planned");
+}
+
+TEST(Wires, aTunnelCarriesAnyTagAndOnlyToItsOwn) {
+    Wires wires;
+    wires.domain.networks[1] = {.name = "tenant", .tunnel = true};
+    wires.hear(1, "eth1", mac(33), 77, 77);
+    EXPECT_TRUE(wires.judge().errors.empty());
+    wires.hear(1, "eth0", mac(33), 77, 77);
+    EXPECT_EQ(wires.judge().errors.size(), 1u);
+    wires.hear(1, "eth1", mac(33), 77, 78);
+    EXPECT_EQ(wires.judge().errors.size(), 2u);
+}
+
+TEST(Wires, anMtuThatANicDoesNotHaveIsNotProved) {
+    Wires wires;
+    for (auto& point : wires.points) {
+        point.mtu = point.network == "tenant" ? 9000 : 1500;
+    }
+    const auto verdict = wires.judge();
+    EXPECT_TRUE(verdict.errors.empty());
+    ASSERT_EQ(verdict.notes.size(), 1u);
+    EXPECT_THAT(verdict.notes[0],
+                HasSubstr("the NIC of bay1 LOM:2-a has an MTU of 1500: the site's 9000 on network tenant"));
 }
 
 TEST(Wires, aPrivateNetworkKeepsServersApartAndTheUplinkIn) {

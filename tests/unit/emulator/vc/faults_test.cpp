@@ -86,6 +86,18 @@ TEST_F(VcFaults, theManagerRestartsAfterSomeChange) {
     EXPECT_EQ(module.domain().uplinkSets.size(), 3u);
 }
 
+TEST_F(VcFaults, theManagerRestartsAfterSomeQuestion) {
+    add("vcm-restart", {{"after", "3"}, {"of", "all"}, {"ms", "1"}});
+    type("show domain");
+    good("add uplinkset US1");
+    EXPECT_TRUE(module.isUp());
+    EXPECT_FALSE(type("show uplinkset").starts_with("ERROR"));
+    EXPECT_FALSE(module.isUp());
+    untilUp();
+    type("show domain");
+    EXPECT_TRUE(module.isUp()) << "once";
+}
+
 TEST_F(VcFaults, theAnswerIsLostButTheChangeIsDone) {
     add("vcm-restart", {{"after", "1"}, {"ms", "1"}, {"answer", "no"}});
     Dialogue dialogue(module, changed);

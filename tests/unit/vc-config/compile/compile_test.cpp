@@ -86,7 +86,17 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
         {"VC-RULE-UPLINK", "uplink set US", [](auto& i) { i.uplinkSets[0].ports.clear(); }},
         {"VC-RULE-UPLINK", "uplink port X1", [](auto& i) { i.uplinkSets[0].ports = {{"X1"}}; }},
         {"VC-RULE-MAC-POOL", "domain", [](auto& i) { i.macPool = 65; }},
-        {"VC-RULE-BAY", "bay17", [](auto& i) { i.bays[1].bay = 17; }},
+        {"VC-RULE-SPEED", "bay1 LOM:1",
+         [](auto& i) {
+             i.bays[0].flexNics[0].speedMb = 0;
+             i.networks[0].preferredMb = 6000;
+             i.bays[0].flexNics[2].speedMb = 4100;
+         }},
+        {"VC-RULE-SPEED", "bay1 LOM:1",
+         [](auto& i) {
+             i.bays[0].flexNics = {{"BOOT"}, {"MGMT"}, {"TENANT", 10000}};
+         }},
+        {"VC-RULE-BAY", "bay9", [](auto& i) { i.bays[1].bay = 9; }},
         {"VC-RULE-UPLINK", "network TENANT", [](auto& i) { i.networks[2].uplinkSet = "NONE"; }},
         {"VC-RULE-UPLINK", "network TENANT",
          [](auto& i) {
@@ -95,6 +105,12 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
          }},
         {"VC-RULE-UPLINK", "network MGMT", [](auto& i) { i.uplinkSets.clear(); }},
         {"VC-RULE-UPLINK", "uplink port enc0:1:X1", [](auto& i) { i.uplinkSets[0].ports[0].speedMb = 100; }},
+        {"VC-RULE-UPLINK", "uplink port enc0:1:X11",
+         [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:1:X11"; }},
+        {"VC-RULE-UPLINK", "uplink port enc0:5:X1",
+         [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:5:X1"; }},
+        {"VC-RULE-UPLINK", "uplink port enc0:1:X01",
+         [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:1:X01"; }},
         {"VC-RULE-UPLINK", "uplink port enc0:1:X15",
          [](auto& i) { i.uplinkSets[0].ports[0].id = "enc0:1:X15"; }},
         {"VC-RULE-LAG", "uplink set US",
@@ -286,6 +302,13 @@ TEST(Rules, ofWhatWasSeen) {
     found = checkObserved(two, actual, uplinks);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].object, "uplink set US");
+    two.uplinkSets[0].mode = ConnectionMode::failover; // no group
+    EXPECT_TRUE(checkObserved(two, actual, uplinks).empty());
+    auto plain = intent;
+    plain.networks.push_back({.name = "PLAIN", .ports = {{"enc0:1:X1"}, {"enc0:1:X2"}}});
+    found = checkObserved(plain, actual, uplinks);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].object, "network PLAIN");
 }
 
 struct Mutation {

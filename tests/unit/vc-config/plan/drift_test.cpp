@@ -46,6 +46,8 @@ TEST(Drift, namesWhatChanged) { // E-15
          {"profile seedbed-bay1 connection 2 (LOM:2-a)", "VLAN map", "", "BOOT 10"}},
         {[](auto& d) { d.profiles[0].connections.pop_back(); },
          {"profile seedbed-bay1 connection 2 (LOM:2-a)", "exists", "yes", "no"}},
+        {[](auto& d) { d.profiles[0].pending.value = true; },
+         {"profile seedbed-bay1", "status", "in effect", "pending, until its blade has been off"}},
         {[](auto& d) { d.profiles[0].bay.reset(); }, {"profile seedbed-bay1", "bay", "1", ""}},
         {[](auto& d) { d.profiles[0].accessGroup = "G"; },
          {"profile seedbed-bay1", "network access group", "Default", "G"}},
@@ -103,6 +105,48 @@ TEST(Drift, aMovedCableIsNamedWithThePortItIsIn) {
     EXPECT_EQ(
         toSentence(seen.differences[0]),
         "uplink port enc0:1:X1: link: linked wanted, Not Linked; enc0:1:X2 has a link and no use found");
+}
+
+TEST(Drift, twoMovedCablesAreNotBothInOnePort) {
+    auto domain = left();
+    domain.uplinkSets[0].ports = {{"enc0:1:X1"}, {"enc0:1:X2"}};
+    domain.networks.push_back({.name = "PLAIN", .ports = {{"enc0:1:X3"}}});
+    std::vector<UplinkPort> uplinks;
+    for (int port = 1; port <= 5; ++port) {
+        uplinks.push_back({"enc0:1:X" + std::to_string(port), port > 3 ? "Linked" : "Not Linked", "SFP-SR",
+                           port > 3, 10000});
+    }
+    const auto seen = drift(domain, domain, uplinks);
+    ASSERT_EQ(seen.differences.size(), 3U);
+    EXPECT_EQ(seen.differences[0].found, "Not Linked; enc0:1:X4 has a link and no use");
+    EXPECT_EQ(seen.differences[1].found, "Not Linked; enc0:1:X5 has a link and no use");
+    EXPECT_EQ(seen.differences[2].found, "Not Linked");
+}
+
+TEST(Drift, whatIsLeftOfAnEarlierWishIsOurs) {
+    auto found = left();
+    found.networks.push_back({"OLD", "US", 99});
+    found.networks.push_back({"THEIRS", "US", 98});
+    found.uplinkSets[0].ports.push_back({"enc0:1:X7"});
+    Arrival arrival{VcDomain{}, left()};
+    arrival.ours.networks.push_back({"OLD", "US", 99});
+    arrival.ours.uplinkSets[0].ports.push_back({"enc0:1:X7"});
+    const auto seen = drift(left(), found, {}, &arrival);
+    EXPECT_EQ(seen.differences,
+              (std::vector<Difference>{{"network OLD", "exists", "no", "yes, from an earlier site file"},
+                                       {"uplink port enc0:1:X7 of uplink set US", "exists", "no",
+                                        "yes, from an earlier site file"}}));
+    EXPECT_EQ(seen.notes, std::vector<std::string>{"network THEIRS"});
+    EXPECT_EQ(drift(left(), found).notes.size(), 3U) << "nothing was ours";
+}
+
+TEST(Drift, saysWhatCouldNotBeCompared) {
+    auto found = left();
+    found.profiles[0].hideUnused.reset();
+    const auto seen = drift(left(), found);
+    EXPECT_TRUE(seen.empty());
+    ASSERT_EQ(seen.notes.size(), 1U);
+    EXPECT_NE(seen.notes[0].find("could not be read"), std::string::npos);
 }
 
 } // namespace
