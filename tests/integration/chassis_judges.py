@@ -444,6 +444,43 @@ class Agreement(OnChassis):
                 self.assertEqual(set(told[subject].values()), {truth}, f'bay{bay} {told[subject]}')
             self.assertEqual(len(set(told['events'].values())), 1, told['events'])
 
+    def soap(self, call, session=''):
+        """One call of the OA; with a session key in its header."""
+        key = (f'<s:Header><wsse:Security xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd" '
+               f's:mustUnderstand="true"><hpoa:HpOaSessionKeyToken><hpoa:oaSessionKey>{session}</hpoa:oaSessionKey>'
+               '</hpoa:HpOaSessionKeyToken></wsse:Security></s:Header>') if session else ''
+        envelope = f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:hpoa="hpoa.xsd">{key}<s:Body>{call}</s:Body></s:Envelope>'
+        return run(['curl', '-sk', '--max-time', '20', '-d', envelope, f'https://{self.oa}/hpoa']).stdout
+
+    def serials(self, bay):
+        """By door, as strangers read it there."""
+        ilo, password = self.chassis.ilo(bay), self.chassis.password
+        log_in = f'<hpoa:userLogIn><hpoa:username>{USER}</hpoa:username><hpoa:password>{password}</hpoa:password></hpoa:userLogIn>'
+        session = re.search('oaSessionKey>(.*?)<', self.soap(log_in)).group(1)
+        page = xml.etree.ElementTree.fromstring(run(['curl', '-sk', f'https://{self.oa}/xmldata?item=all']).stdout)
+        ssh = ['sshpass', '-f', self.chassis.password_file, 'ssh', *SSH_OPTIONS, f'{USER}@{ilo}', 'show /system1']
+        said = {
+            'oa': self.soap(f'<hpoa:getBladeInfo><hpoa:bayNumber>{bay}</hpoa:bayNumber></hpoa:getBladeInfo>', session),
+            'oa-cli': self.cli(f'show server info {bay}').stdout,
+            'oa-xml': page.findall('.//BLADE')[bay - 1].findtext('BSN'),
+            'ipmi': self.chassis.ipmitool('fru', 'print', '0', bay=bay).stdout,
+            'ribcl': run(['hpilo_cli', '-l', USER, '-p', password, ilo, 'get_host_data']).stdout,
+            'redfish': run(['redfishtool', '-r', ilo, '-S', 'Always', '-u', USER, '-p', password, 'Systems', '-1']).stdout,
+            'ilo-ssh': run(ssh).stdout,
+            'ilo-xml': run(['curl', '-sk', f'https://{ilo}/xmldata?item=all']).stdout,
+            'snmp': self.walk(f'{BLADE}.16')[f'.{BLADE}.16.1.1.{bay}'],
+        }
+        return said
+
+    def test_each_door_can_lie_about_a_serial_number(self):
+        serial = self.chassis.blade(3)['serial']
+        honest = self.serials(3)
+        self.assertEqual({door for door, text in honest.items() if serial in text}, set(honest))
+        for door in honest:
+            fault = self.fault('lie-serial', bay=3, door=door)
+            self.assertEqual({each for each, text in self.serials(3).items() if f'XXX{serial[3:]}' in text}, {door})
+            self.chassis.control('DELETE', f'/faults/{fault}')
+
     def test_one_liar_is_one_liar(self):  # E-16
         self.chassis.control('POST', '/bays/2/power', {'command': 'off'})
         self.fault('lie-power', bay=2, door='ribcl')
