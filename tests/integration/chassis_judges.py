@@ -7,6 +7,7 @@ once, which must agree.
 
 Each test class starts its own chassis on a free range of loopback addresses. Needs the right to bind the devices' ports.
 """
+import contextlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import emulated  # noqa: E402
-from emulated import DEADLINE, SSH_OPTIONS, USER, Chassis, run  # noqa: E402
+from emulated import DEADLINE, SSH_OPTIONS, USER, Chassis, Console, Terminal, run  # noqa: E402
 
 BLADE = '1.3.6.1.4.1.232.22.2.4.1.1.1'
 
@@ -357,6 +358,128 @@ class Agreement(OnChassis):
             blade = xml.etree.ElementTree.fromstring(page).findall('.//BLADE')[bay - 1]
             self.assertEqual(blade.findtext('BSN').strip(), serial)
             self.assertEqual(blade.findtext('MGMTIPADDR'), self.chassis.ilo(bay))
+
+    def programs(self, bay):
+        """Every program that judges a blade: what starts it, and what it tells, by subject."""
+        ilo, password, chassis = self.chassis.ilo(bay), self.chassis.password, self.chassis
+        status = {'power': r'Status: (ON|OFF)'}
+
+        def fence(agent, *more):
+            return lambda: run([agent, '-a', ilo, '-l', USER, '-p', password, '-o', 'status', *more])
+
+        def redfish(*command):
+            return lambda: run(['redfishtool', '-r', ilo, '-S', 'Always', '-A', 'Basic', '-T', '40', '-u', USER, '-p', password, *command])
+
+        def ipmi(program, *arguments):
+            return lambda: self.in_a_session(bay, lambda: program(*arguments, bay=bay))
+
+        def freeipmi(program, *arguments):
+            cache = os.path.join(chassis.directory.name, f'{program}-{bay}')  # one they share is spoilt by two who begin at once
+            os.makedirs(cache, exist_ok=True)
+            return ipmi(chassis.freeipmi, program, f'--sdr-cache-directory={cache}', *arguments)
+        return {
+            'fence_hpblade ssh': (lambda: self.hpblade('status', bay, '-x'), status),
+            'fence_hpblade telnet': (lambda: self.hpblade('status', bay), status),
+            'fence_ilo': (fence('fence_ilo', '--ssl-insecure'), status),
+            'fence_ilo4': (lambda: self.in_a_session(bay, fence('fence_ilo4', '-C', '3')), status),
+            'fence_ilo4_ssh': (fence('fence_ilo4_ssh', '-x'), status),
+            'fence_redfish': (fence('fence_redfish', '--ssl-insecure', '--systems-uri=/redfish/v1/Systems/1'), status),
+            'fence_ipmilan': (lambda: self.in_a_session(bay, fence('fence_ipmilan', '-P', '-C', '3')), status),
+            'redfishtool system': (redfish('Systems', '-1'), {'power': r'"PowerState": "(\w+)"', 'serial': r'"SerialNumber": "(\w+)'}),
+            'redfishtool nic': (redfish('raw', 'GET', '/redfish/v1/Managers/1/EthernetInterfaces/1/'), {'address': r'"Address": "([\d.]+)"'}),
+            'ipmitool power': (ipmi(chassis.ipmitool, 'power', 'status'), {'power': r'Power is (\w+)'}),
+            'ipmitool sdr': (ipmi(chassis.ipmitool, 'sdr', 'list'), {'sensors': r'(01-Inlet Ambient)'}),
+            'ipmitool sel': (ipmi(chassis.ipmitool, 'sel', 'info'), {'events': r'Entries +: (\d+)'}),
+            'ipmitool fru': (ipmi(chassis.ipmitool, 'fru', 'print', '0'), {'serial': r'Product Serial +: (\w+)'}),
+            'ipmitool lan': (ipmi(chassis.ipmitool, 'lan', 'print', '2'), {'address': r'IP Address +: ([\d.]+)'}),
+            'ipmitool user': (ipmi(chassis.ipmitool, 'user', 'list', '2'), {'user': rf'({USER}) .*ADMINISTRATOR'}),
+            'ipmi-sensors': (freeipmi('ipmi-sensors'), {'sensors': r'(01-Inlet Ambient)'}),
+            'ipmi-sel': (freeipmi('ipmi-sel', '--info'), {'events': r'Number of log entries +: (\d+)'}),
+            'ipmi-fru': (freeipmi('ipmi-fru'), {'serial': r'FRU Product Serial Number: (\w+)'}),
+            'ipmipower': (ipmi(chassis.freeipmi, 'ipmipower', '--stat'), {'power': r': (on|off)\b'}),
+            'OA command line': (lambda: self.cli(f'show server info {bay}'), {'serial': r'\tSerial Number: (\w+)', 'address': r'IP Address: ([\d.]+)\n'}),
+            'snmpwalk': (lambda: self.snmp('snmpwalk', '-v2c', '-c', 'public', self.oa, '1.3.6.1.4.1.232.22'),
+                         {'serial': rf'\.{BLADE}\.16\.1\.1\.{bay} "(\w+)"', 'power': rf'\.{BLADE}\.25\.1\.1\.{bay} (\d)'}),
+        }
+
+    def in_a_session(self, bay, call):
+        """An iLO holds eight IPMI sessions; one is the console's."""
+        with self.sessions[bay]:
+            return call()
+
+    def test_all_programs_at_once_about_every_blade(self):
+        """Three blades, of which one is off: each program passes, and those that tell the same thing agree."""
+        self.sessions = {bay: threading.BoundedSemaphore(7) for bay in (1, 2, 3)}
+        for bay in self.sessions:
+            self.chassis.control('POST', f'/bays/{bay}/power', {'command': 'off' if bay == 1 else 'on'})
+        self.until(lambda: not any(self.chassis.blade(bay)['post'] for bay in self.sessions), 'the end of POST')
+        questions = {(bay, name): question for bay in self.sessions for name, question in self.programs(bay).items()}
+        with contextlib.ExitStack() as stack:
+            consoles = {bay: stack.enter_context(Terminal(['ipmiconsole', '-h', self.chassis.ilo(bay), '-u', USER, '-p', self.chassis.password]))
+                        for bay in self.sessions}
+            for console in consoles.values():
+                console.until(b'[SOL established]')
+            outcomes = side_by_side({key: call for key, (call, _) in questions.items()})
+            for bay, console in consoles.items():  # each has still its own; a blade that is off says nothing
+                if self.power(bay) == 'on':
+                    with Console(self.chassis, bay) as port:
+                        port.socket.sendall(f'from bay{bay}'.encode())
+                        console.until(f'from bay{bay}'.encode())
+                console.type(b'&.')
+                self.assertEqual(console.finish(), 0)
+        self.assertEqual(outcomes.keys(), questions.keys())
+        for bay in self.sessions:
+            blade, told = self.chassis.blade(bay), {}
+            for name, (_, patterns) in self.programs(bay).items():
+                outcome = outcomes[bay, name]
+                passes = (0, 2) if name.startswith('fence') and blade['power'] == 'off' else (0,)  # 2 is "off" of a fence agent
+                self.assertIn(outcome.returncode, passes, f'bay{bay} {name}: {outcome.stdout}')
+                for subject, pattern in patterns.items():
+                    found = re.search(pattern, outcome.stdout)
+                    self.assertTrue(found, f'bay{bay} {name} tells no {subject}: {outcome.stdout}')
+                    told.setdefault(subject, {})[name] = found.group(1)
+            told['power']['snmpwalk'] = {'2': 'on', '3': 'off'}.get(told['power']['snmpwalk'])
+            told['power'] = {name: power.lower() for name, power in told['power'].items()}
+            for subject, truth in (('power', blade['power']), ('serial', blade['serial']), ('address', self.chassis.ilo(bay))):
+                self.assertEqual(set(told[subject].values()), {truth}, f'bay{bay} {told[subject]}')
+            self.assertEqual(len(set(told['events'].values())), 1, told['events'])
+
+    def soap(self, call, session=''):
+        """One call of the OA; with a session key in its header."""
+        key = (f'<s:Header><wsse:Security xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd" '
+               f's:mustUnderstand="true"><hpoa:HpOaSessionKeyToken><hpoa:oaSessionKey>{session}</hpoa:oaSessionKey>'
+               '</hpoa:HpOaSessionKeyToken></wsse:Security></s:Header>') if session else ''
+        envelope = f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:hpoa="hpoa.xsd">{key}<s:Body>{call}</s:Body></s:Envelope>'
+        return run(['curl', '-sk', '--max-time', '20', '-d', envelope, f'https://{self.oa}/hpoa']).stdout
+
+    def serials(self, bay):
+        """By door, as strangers read it there."""
+        ilo, password = self.chassis.ilo(bay), self.chassis.password
+        log_in = f'<hpoa:userLogIn><hpoa:username>{USER}</hpoa:username><hpoa:password>{password}</hpoa:password></hpoa:userLogIn>'
+        session = re.search('oaSessionKey>(.*?)<', self.soap(log_in)).group(1)
+        page = xml.etree.ElementTree.fromstring(run(['curl', '-sk', f'https://{self.oa}/xmldata?item=all']).stdout)
+        ssh = ['sshpass', '-f', self.chassis.password_file, 'ssh', *SSH_OPTIONS, f'{USER}@{ilo}', 'show /system1']
+        said = {
+            'oa': self.soap(f'<hpoa:getBladeInfo><hpoa:bayNumber>{bay}</hpoa:bayNumber></hpoa:getBladeInfo>', session),
+            'oa-cli': self.cli(f'show server info {bay}').stdout,
+            'oa-xml': page.findall('.//BLADE')[bay - 1].findtext('BSN'),
+            'ipmi': self.chassis.ipmitool('fru', 'print', '0', bay=bay).stdout,
+            'ribcl': run(['hpilo_cli', '-l', USER, '-p', password, ilo, 'get_host_data']).stdout,
+            'redfish': run(['redfishtool', '-r', ilo, '-S', 'Always', '-u', USER, '-p', password, 'Systems', '-1']).stdout,
+            'ilo-ssh': run(ssh).stdout,
+            'ilo-xml': run(['curl', '-sk', f'https://{ilo}/xmldata?item=all']).stdout,
+            'snmp': self.walk(f'{BLADE}.16')[f'.{BLADE}.16.1.1.{bay}'],
+        }
+        return said
+
+    def test_each_door_can_lie_about_a_serial_number(self):
+        serial = self.chassis.blade(3)['serial']
+        honest = self.serials(3)
+        self.assertEqual({door for door, text in honest.items() if serial in text}, set(honest))
+        for door in honest:
+            fault = self.fault('lie-serial', bay=3, door=door)
+            self.assertEqual({each for each, text in self.serials(3).items() if f'XXX{serial[3:]}' in text}, {door})
+            self.chassis.control('DELETE', f'/faults/{fault}')
 
     def test_one_liar_is_one_liar(self):  # E-16
         self.chassis.control('POST', '/bays/2/power', {'command': 'off'})
