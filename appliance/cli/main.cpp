@@ -34,6 +34,16 @@ seedbed::Error usageError(const CLI::App& app, const CLI::ParseError& error) {
             .action = fmt::format("see {} --help", verb)};
 }
 
+// A form that the verb has not is refused before the verb does anything.
+void checkForm(const CLI::App& app, const std::string& form) {
+    constexpr std::pair<const char*, const char*> forms[] = {{"junit", "seedbed preflight"}, {"cli", "seedbed vc compile"}};
+    for (const auto& [name, verb] : forms) {
+        if (form == name && understood(app) != verb) {
+            throw CLI::ValidationError("--output", fmt::format("{} is a form of {} only", name, verb));
+        }
+    }
+}
+
 int runProgram(int argc, char** argv) {
     Session session;
     Exit exit = Exit::ok;
@@ -51,7 +61,10 @@ int runProgram(int argc, char** argv) {
     }
     app.footer("Exit codes: 0 ok or no change, 1 error, 2 plan has changes, 3 usage, 4 blocked by preflight,\n"
                "5 partial, 6 timeout, 7 aborted, 8 needs a human, 100 a check failed, 101 checks skipped.");
-    app.parse_complete_callback([&session] { session.state = std::filesystem::absolute(session.state); });
+    app.parse_complete_callback([&session, &app] {
+        checkForm(app, session.output);
+        session.state = std::filesystem::absolute(session.state);
+    });
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& help) {

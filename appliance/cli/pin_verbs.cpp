@@ -44,7 +44,8 @@ Task<Exit> forgetPin(Session& session, std::string address) {
 // It becomes a part of a path. For CLI11: what is wrong with the text, empty if nothing is.
 std::string isAddress(const std::string& text) {
     const auto known = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:";
-    return text.find_first_not_of(known) == std::string::npos ? "" : "give an address, as seedbed pin list shows it";
+    const bool good = !text.empty() && text.find_first_not_of(known) == std::string::npos;
+    return good ? "" : "give an address, as seedbed pin list shows it";
 }
 
 } // namespace

@@ -118,7 +118,7 @@ Task<std::int64_t> chosenRun(Session& session, std::int64_t run) {
                         .object = "runs",
                         .attempted = "find the newest",
                         .cause = "there was none yet",
-                        .action = "start one: seedbed deploy"});
+                        .action = "see seedbed status; seedbed deploy begins one"});
     }
     co_return last.value("id", std::int64_t{0});
 }

@@ -2,6 +2,7 @@
 // seedbed-chassis: the emulated c3000. The command-line contract is in design.md section 6: one line "ready"
 // on standard output once every listener is up, the log on standard error, a clean stop on SIGTERM. Exit
 // codes: 0 stopped on request, 1 error, 3 usage.
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -154,7 +155,8 @@ Result<Ipv4Net> readNetwork(const Arguments& arguments) {
     const bool isLoopback = !arguments.loopback.empty();
     auto network = Ipv4Net::parse(isLoopback ? arguments.loopback : arguments.network);
     if (!network) {
-        return network;
+        return fail(usage(isLoopback ? "--loopback " + arguments.loopback : "--network " + arguments.network,
+                          "it is no network", "write it as in 127.83.0.0/24"));
     }
     constexpr std::uint32_t lastHost = 10 + kBladeBays;
     if (!network->contains(network->host(lastHost))) {
@@ -162,7 +164,7 @@ Result<Ipv4Net> readNetwork(const Arguments& arguments) {
                           "use a prefix of /27 or shorter"));
     }
     if (isLoopback && network->base.value >> 24 != 127) {
-        return fail(usage(network->toString(), "it is not a loopback network", "use one within 127.0.0.0/8"));
+        return fail(usage("--loopback " + network->toString(), "it is not a loopback network", "use one within 127.0.0.0/8"));
     }
     return network;
 }
@@ -171,10 +173,13 @@ Result<SnmpReceiver> readReceiver(const std::string& text) {
     const auto colon = text.find(':');
     SnmpReceiver receiver;
     receiver.address = text.substr(0, colon);
+    bool good = Ipv4Address::parse(receiver.address).has_value();
     if (colon != std::string::npos) {
-        receiver.port = static_cast<std::uint16_t>(std::atoi(text.c_str() + colon + 1));
+        const char* end = text.data() + text.size();
+        const auto [stop, code] = std::from_chars(text.data() + colon + 1, end, receiver.port);
+        good = good && code == std::errc() && stop == end && receiver.port != 0;
     }
-    if (!Ipv4Address::parse(receiver.address) || receiver.port == 0) {
+    if (!good) {
         return fail(usage("--trap-receiver " + text, "it is no ADDRESS[:PORT]", "name one as in 127.0.0.1:1162"));
     }
     return receiver;
@@ -188,11 +193,11 @@ Result<ChassisOptions> readOptions(const Arguments& arguments, const fs::path& s
     }
     const auto bays = parseBays(arguments.bays, kBladeBays);
     if (!bays) {
-        return fail(bays.error());
+        return fail(usage("--bays " + arguments.bays, fmt::format("they are no bays of 1 to {}", kBladeBays), "write them as in 1-4,7"));
     }
     const auto uplinks = parseBays(arguments.uplinks, kUplinks);
     if (!uplinks) {
-        return fail(uplinks.error());
+        return fail(usage("--uplinks " + arguments.uplinks, fmt::format("they are no ports of X1 to X{}", kUplinks), "write them as in 1-2"));
     }
     constexpr std::size_t nameLimit = 16; // of IPMI
     if (arguments.user.empty() || arguments.user.size() > nameLimit) {

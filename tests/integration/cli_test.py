@@ -107,6 +107,25 @@ class Refused(unittest.TestCase):
                 self.assertEqual(error["kind"], "usage")
                 self.assertIn(words[-1], error["object"] + error["cause"])
 
+    def test_a_form_that_a_verb_has_not(self):
+        for form, verb, owner in (("junit", "survey", "seedbed preflight"), ("cli", "status", "seedbed vc compile"), ("junit", "report", "seedbed preflight")):
+            with self.subTest(form=form, verb=verb):
+                done = seedbed(self.state, "-o", form, verb)
+                self.assertEqual((done.returncode, done.stdout), (3, ""))
+                self.assertIn(f"{form} is a form of {owner} only", done.stderr)
+
+    def test_nothing_is_pinned_for_no_address(self):
+        self.assertIn("give an address", self.refused(3, "pin", "forget", "")["cause"])
+
+    def test_options_of_the_chassis(self):
+        for words in (("--bays", "9"), ("--bays", "0"), ("--uplinks", "11"), ("--loopback", "x"), ("--loopback", "10.0.0.0/24"),
+                      ("--trap-receiver", "127.0.0.1:99999"), ("--trap-receiver", "127.0.0.1:12x"), ("--user", "")):
+            with self.subTest(words=words):
+                done = subprocess.run([PROGRAMS / "seedbed-chassis", "--state", self.state / "chassis", *words], capture_output=True, text=True,
+                                      timeout=DEADLINE, check=False)
+                self.assertEqual((done.returncode, done.stdout), (3, ""), done.stderr)
+                self.assertIn(words[0], done.stderr)
+
     def test_no_lab_is_up(self):
         for words in (("lab", "state"), ("lab", "fault", "list"), ("lab", "fault", "add", "bmc-silent", "bay2"),
                       ("lab", "fault", "remove", "1")):

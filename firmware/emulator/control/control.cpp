@@ -37,7 +37,7 @@ HttpResponse absent(const std::string& object) {
                         .object = object,
                         .attempted = "find it",
                         .cause = "there is no such thing here",
-                        .action = "see firmware/emulator/control/control.hpp for what there is"});
+                        .action = "see what there is: seedbed lab state, seedbed lab fault list"});
 }
 
 std::optional<int> number(std::string_view text) {

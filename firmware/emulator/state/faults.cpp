@@ -56,6 +56,15 @@ const FaultParameter* parameterOf(const FaultKind& kind, std::string_view name) 
     return found == kind.takes.end() ? nullptr : &*found;
 }
 
+std::string takenBy(const FaultKind& kind) {
+    std::string names;
+    for (const auto& parameter : kind.takes) {
+        names += fmt::format("{}{}{}", names.empty() ? "" : ", ", parameter.name,
+                             parameter.words.empty() ? " (a number)" : " (" + std::string(parameter.words) + ")");
+    }
+    return names.empty() ? "it takes nothing but a bay" : "it takes " + names;
+}
+
 std::string kindNames() {
     std::string names;
     for (const auto& kind : faultKinds()) {
@@ -168,7 +177,7 @@ Result<Fault> faultFromJson(const nlohmann::json& value, std::string_view where)
         auto text = parameter == nullptr ? std::nullopt : valueOf(*parameter, entry);
         if (!text) {
             return invalid("CHASSIS-FAULT", where,
-                           fmt::format("{} takes no {}={}", fault.kind, key, entry.dump()));
+                           fmt::format("{} takes no {}={}; {}", fault.kind, key, entry.dump(), takenBy(*kind)));
         }
         fault.parameters[key] = std::move(*text);
     }
