@@ -38,6 +38,15 @@ std::string withoutSecret(std::string text, const Secret& secret) {
     return text;
 }
 
+// A module without a session left says so before it closes; line ends are escapes by then.
+std::optional<Error> saidBeforeClosing(const Error& error) {
+    const auto from = error.cause.find(words::error);
+    if (from == std::string::npos) {
+        return std::nullopt;
+    }
+    return replyError(error.cause.substr(from, error.cause.find('\\', from) - from), "log in");
+}
+
 Error fromSsh(Error error) {
     for (const auto& rule : sshRules) {
         if (error.id == rule.from) {
@@ -78,7 +87,7 @@ Result<> VirtualConnect::Shell::open(const VcAccess& access) {
     }
     auto greeting = opened->readUntilPrompt(std::string(words::prompt), access.queryLimit);
     if (!greeting) {
-        return fail(greeting.error());
+        return fail(saidBeforeClosing(greeting.error()).value_or(greeting.error()));
     }
     const auto said = replyError(*greeting, "log in");
     if (said && said->id == "VC-NOT-MANAGER") {
