@@ -118,8 +118,10 @@ Task<bool> ChassisPower::climb(Rung rung, Source door) {
     co_return changed;
 }
 
-Task<bool> ChassisPower::switchOn() {
-    auto changed = co_await oa_.setPower(access_.bay, PowerCommand::on);
+Task<bool> ChassisPower::switchOn(Source door) {
+    auto switching =
+        door == Source::ipmi ? bmc_.setPower(PowerCommand::on) : oa_.setPower(access_.bay, PowerCommand::on);
+    auto changed = co_await std::move(switching);
     co_return changed;
 }
 

@@ -27,7 +27,7 @@ public:
     ChassisPower(asio::any_io_executor executor, Blocking& blocking, OnboardAdministrator& oa, ChassisPowerAccess access);
     asio::awaitable<PowerLook> look() override;
     Task<bool> climb(Rung rung, Source door) override;
-    Task<bool> switchOn() override;
+    Task<bool> switchOn(Source door) override;
 
 private:
     Task<PowerReading> askOa();
