@@ -186,7 +186,6 @@ Task<Exit> type(Session& session, RawTerminal& terminal, BayNumber bay, std::str
 }
 
 Task<Exit> showAndType(Session& session, ConsoleOptions& options, BayNumber bay, std::string from, std::string hand) {
-    using namespace asio::experimental::awaitable_operators;
     auto terminal = RawTerminal::open(session.io.get_executor());
     if (!terminal) {
         co_return fail(terminal.error());
@@ -195,14 +194,12 @@ Task<Exit> showAndType(Session& session, ConsoleOptions& options, BayNumber bay,
         options.lineEnd = "\r\n";
         std::cerr << fmt::format("typing at bay{}: ~. ends, ~? helps\r\n", bay) << std::flush;
     }
-    auto either = co_await (endingOf<Exit>(show(session, options, bay, std::move(from))) ||
-                            endingOf<Exit>(type(session, *terminal, bay, hand)));
+    Ending<Exit> shown;
+    Ending<Exit> typed;
+    const auto first = co_await firstOf(keepEnding<Exit>(show(session, options, bay, std::move(from)), shown),
+                                        keepEnding<Exit>(type(session, *terminal, bay, hand), typed));
     co_await pause(Duration::zero()); // throws after a signal
-    auto& ending = either.index() == 0 ? std::get<0>(either) : std::get<1>(either);
-    if (ending.thrown) {
-        std::rethrow_exception(ending.thrown);
-    }
-    co_return std::move(*ending.result);
+    co_return resultOf<Exit>(std::move(first == 0 ? shown : typed));
 }
 
 // Where typing begins when nothing of what was recorded is wanted: asked before the first key is sent.
@@ -232,13 +229,11 @@ Task<Exit> interact(Session& session, ConsoleOptions& options, BayNumber bay, st
     keys["release"] = true;
     auto released = co_await press(session, bay, std::move(keys));
     std::cerr << "\n" << std::flush; // behind what the console said last
-    if (ending.thrown) {
-        std::rethrow_exception(ending.thrown);
-    }
-    if (*ending.result) {
+    auto typed = resultOf<Exit>(std::move(ending));
+    if (typed) {
         std::cerr << (released ? session.goesOn : toSentence(released.error())) << std::endl;
     }
-    co_return std::move(*ending.result);
+    co_return typed;
 }
 
 Task<Exit> console(Session& session, ConsoleOptions& options) {

@@ -47,18 +47,21 @@ RawTerminal::~RawTerminal() {
     }
 }
 
-asio::awaitable<std::optional<std::string>> RawTerminal::read(Duration time) {
-    using namespace asio::experimental::awaitable_operators;
-    constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
+Task<std::string> RawTerminal::typed() {
     std::array<char, 4096> bytes{};
-    asio::steady_timer limit(input_.get_executor());
-    limit.expires_after(time);
-    auto either = co_await (input_.async_read_some(asio::buffer(bytes), tuple) || limit.async_wait(tuple));
-    if (either.index() == 1) {
-        co_return std::string();
+    const auto [code, length] = co_await input_.async_read_some(asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
+    if (code) {
+        co_return fail({.kind = ErrorKind::notFound, .id = "TERMINAL-END", .object = "terminal", .cause = code.message()});
     }
-    const auto [code, length] = std::get<0>(either);
-    co_return code ? std::nullopt : std::optional(std::string(bytes.data(), length));
+    co_return std::string(bytes.data(), length);
+}
+
+asio::awaitable<std::optional<std::string>> RawTerminal::read(Duration time) {
+    auto bytes = co_await within(time, "typing", typed());
+    if (bytes) {
+        co_return std::move(*bytes);
+    }
+    co_return bytes.error().id == "DEADLINE" ? std::optional<std::string>("") : std::nullopt;
 }
 
 } // namespace seedbed::cli

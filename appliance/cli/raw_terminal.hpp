@@ -23,6 +23,7 @@ public:
     asio::awaitable<std::optional<std::string>> read(Duration time);
 
 private:
+    Task<std::string> typed();
     explicit RawTerminal(asio::posix::stream_descriptor input) : input_(std::move(input)) {}
     asio::posix::stream_descriptor input_;
     std::optional<termios> before_;

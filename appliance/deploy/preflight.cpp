@@ -41,6 +41,12 @@ asio::awaitable<void> readVirtualConnect(DeployContext& context, PreflightContex
         co_return;
     }
     into.domain = std::move(*actual);
+    auto state = co_await context.vc->readState();
+    if (!state) {
+        into.domainError = state.error();
+        co_return;
+    }
+    into.domainState = std::move(*state);
     auto changes = vc::plan(*into.desired, *into.domain);
     if (changes) {
         into.changes = std::move(*changes);

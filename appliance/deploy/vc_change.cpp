@@ -100,11 +100,11 @@ private:
     Task<> untilSaved() {
         const auto since = Clock::now();
         while (true) {
-            auto saved = co_await deploy_.vc->readCheckpoint();
+            auto saved = co_await deploy_.vc->readState();
             if (!saved) {
                 co_return fail(saved.error());
             }
-            if (*saved != vc::Checkpoint::pending) {
+            if (saved->checkpoint != vc::Checkpoint::pending) {
                 co_return Result<>();
             }
             if (Clock::now() - since > kLongestAway) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/inventory/inventory.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -34,6 +36,18 @@ json witnessedJson(const Witnessed<T>& witnessed) {
     return {{"value", value ? json(text(*value)) : json(nullptr)}, {"verdict", toString(witnessed.verdict())}, {"accounts", accounts}};
 }
 
+// The OA restarts without touching a blade; an iLO too.
+std::string cureOf(const std::set<Source>& liars, BayNumber bay) {
+    std::string cure;
+    if (liars.count(Source::oa) != 0) {
+        cure = "restart the Onboard Administrator: RESTART OA ACTIVE";
+    }
+    if (liars.size() > liars.count(Source::oa)) {
+        cure += fmt::format("{}reset its iLO: RESET ILO {} at the OA", cure.empty() ? "" : "; ", bay);
+    }
+    return cure;
+}
+
 template <class T>
 void compare(std::vector<Finding>& findings, BayNumber bay, std::string_view what, const Witnessed<T>& witnessed) {
     const auto verdict = witnessed.verdict();
@@ -49,13 +63,15 @@ void compare(std::vector<Finding>& findings, BayNumber bay, std::string_view wha
     finding.status = FindingStatus::fail;
     finding.evidence = fmt::format("{}: {}", what, said);
     if (verdict == Verdict::outvoted) {
-        std::string liars;
+        std::string names;
+        std::set<Source> liars;
         for (const auto& account : witnessed.dissenters()) {
-            liars += fmt::format("{}{}", liars.empty() ? "" : ", ", toString(account.source));
+            names += fmt::format("{}{}", names.empty() ? "" : ", ", toString(account.source));
+            liars.insert(account.source);
         }
         finding.id = "WIT-OUTVOTED";
         finding.severity = Severity::warn;
-        finding.fix = fmt::format("do not trust {} of this blade; reset its iLO: RESET ILO {} at the OA", liars, bay);
+        finding.fix = fmt::format("do not trust {} of this blade; {}", names, cureOf(liars, bay));
     } else {
         finding.id = "WIT-UNDECIDED";
         finding.fix = "look at the blade: its power light and serial number label decide";

@@ -12,6 +12,7 @@
 #include "appliance/site/pack.hpp"
 #include "appliance/site/site.hpp"
 #include "oa-bridge/async/blocking.hpp"
+#include "vc-config/apply/virtual_connect.hpp"
 #include "vc-config/model/vc_domain.hpp"
 #include "vc-config/model/vc_plan.hpp"
 
@@ -41,6 +42,7 @@ struct PreflightContext {
     std::optional<vc::VcDomain> desired;
     std::optional<vc::VcPlan> changes;
     std::optional<Error> domainError; // why Virtual Connect could not be read or planned
+    vc::DomainState domainState;
     std::vector<vc::UplinkPort> uplinks;
     std::optional<Error> uplinksError; // why their state is not known
     Duration probeTime = std::chrono::seconds(3); // how long to listen for answers that should not come

@@ -113,18 +113,16 @@ Task<> Runner::attempt(Step& step, StepContext& context) {
 
 // Cut off when the step shows no sign of life, passes its deadline, or the run is aborted.
 Task<> Runner::guarded(Step& step, StepContext& context) {
-    using namespace asio::experimental::awaitable_operators;
-    auto work = within(step.spec().deadline, step.spec().name, attempt(step, context));
-    auto either = co_await (endingOf<void>(std::move(work)) || untilStalled(context, step.spec().stall) ||
-                            untilAborted());
-    if (either.index() != 0) {
-        co_return fail(either.index() == 1 ? stalled(step) : notReached(step));
+    Ending<void> ending;
+    std::vector<asio::awaitable<void>> contenders;
+    contenders.push_back(keepEnding<void>(within(step.spec().deadline, step.spec().name, attempt(step, context)), ending));
+    contenders.push_back(untilStalled(context, step.spec().stall));
+    contenders.push_back(untilAborted());
+    const auto first = co_await firstOf(std::move(contenders));
+    if (first != 0) {
+        co_return fail(first == 1 ? stalled(step) : notReached(step));
     }
-    Ending<void>& ending = std::get<0>(either);
-    if (ending.thrown) {
-        std::rethrow_exception(ending.thrown);
-    }
-    co_return std::move(*ending.result);
+    co_return resultOf<void>(std::move(ending));
 }
 
 asio::awaitable<Result<>> Runner::runStep(std::int64_t run, Step& step) {

@@ -5,6 +5,8 @@
 #include <deque>
 #include <list>
 
+#include <boost/asio/experimental/parallel_group.hpp>
+
 #include "oa-bridge/base/log.hpp"
 
 namespace seedbed {
@@ -13,6 +15,39 @@ asio::awaitable<void> pause(Duration time) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     timer.expires_after(time);
     [[maybe_unused]] auto [code] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<void> passing(Duration time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(time);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+// One instance for all: what Asio's operator || makes of each pair of types takes the compiler seconds.
+asio::awaitable<std::size_t> firstOf(std::vector<asio::awaitable<void>> contenders) {
+    const auto executor = co_await asio::this_coro::executor;
+    using Operation = decltype(asio::co_spawn(executor, std::move(contenders.front()), asio::deferred));
+    std::vector<Operation> operations;
+    operations.reserve(contenders.size());
+    for (auto& contender : contenders) {
+        operations.push_back(asio::co_spawn(executor, std::move(contender), asio::deferred));
+    }
+    auto group = asio::experimental::make_parallel_group(std::move(operations));
+    auto [order, thrown] = co_await group.async_wait(asio::experimental::wait_for_one_success(), asio::use_awaitable);
+    for (const std::size_t index : order) {
+        if (!thrown[index]) {
+            co_return index;
+        }
+    }
+    std::rethrow_exception(thrown[order.front()]);
+}
+
+asio::awaitable<std::size_t> firstOf(asio::awaitable<void> one, asio::awaitable<void> other) {
+    std::vector<asio::awaitable<void>> both;
+    both.push_back(std::move(one));
+    both.push_back(std::move(other));
+    const auto first = co_await firstOf(std::move(both));
+    co_return first;
 }
 
 Error deadlinePassed(Duration time, std::string what) {
@@ -46,12 +81,8 @@ asio::awaitable<void> Event::wait() {
 }
 
 asio::awaitable<bool> Event::waitFor(Duration t) {
-    using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer limit(co_await asio::this_coro::executor);
-    limit.expires_after(t);
-    auto either = co_await (timer_.async_wait(asio::as_tuple(asio::use_awaitable)) ||
-                            limit.async_wait(asio::as_tuple(asio::use_awaitable)));
-    co_return either.index() == 0;
+    const auto first = co_await firstOf(wait(), pause(t));
+    co_return first == 0;
 }
 
 void Event::notifyAll() { timer_.cancel(); }
@@ -118,8 +149,6 @@ bool isCancellation(const std::exception_ptr& thrown) {
         std::rethrow_exception(thrown);
     } catch (const boost::system::system_error& error) {
         return error.code() == asio::error::operation_aborted;
-    } catch (const asio::multiple_exceptions& several) { // of both sides of an "||"
-        return isCancellation(several.first_exception());
     } catch (...) {
         return false;
     }

@@ -11,9 +11,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <fmt/format.h>
 
 #include "oa-bridge/base/error.hpp"
@@ -40,10 +40,29 @@ asio::awaitable<Ending<T>> endingOf(Task<T> work) {
     try {
         ending.result.emplace(co_await std::move(work));
     } catch (...) {
-        ending.thrown = std::current_exception(); // thrown again by within()
+        ending.thrown = std::current_exception();
     }
     co_return ending;
 }
+// The same, kept where one of several contenders leaves it: a place that outlives the work.
+template <class T>
+asio::awaitable<void> keepEnding(Task<T> work, Ending<T>& place) {
+    place = co_await endingOf<T>(std::move(work));
+}
+template <class T>
+Result<T> resultOf(Ending<T> ending) { // throws what was thrown
+    if (ending.thrown) {
+        std::rethrow_exception(ending.thrown);
+    }
+    return std::move(*ending.result);
+}
+
+// All at once, until one of them is done; the others are cancelled and waited for. Which one it was, from 0. One that
+// throws is not done: when all throw, what the first threw is thrown.
+asio::awaitable<std::size_t> firstOf(std::vector<asio::awaitable<void>> contenders);
+asio::awaitable<std::size_t> firstOf(asio::awaitable<void> one, asio::awaitable<void> other);
+// Until `time` has passed; throws when cancelled.
+asio::awaitable<void> passing(Duration time);
 
 Error deadlinePassed(Duration time, std::string what);
 // What was thrown, as an error of kind internal that names `what`.
@@ -52,18 +71,12 @@ Error threw(std::string id, std::string what, const std::exception_ptr& thrown);
 // `work`, or the error DEADLINE (kind timeout) naming `what` if it is not done in `time`; the work is cancelled.
 template <class T>
 Task<T> within(Duration time, std::string what, Task<T> work) {
-    using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    timer.expires_after(time);
-    auto either = co_await (endingOf<T>(std::move(work)) || timer.async_wait(asio::use_awaitable));
-    if (either.index() == 1) {
+    Ending<T> ending;
+    const auto first = co_await firstOf(keepEnding<T>(std::move(work), ending), passing(time));
+    if (first == 1) {
         co_return fail(deadlinePassed(time, std::move(what)));
     }
-    Ending<T>& ending = std::get<0>(either);
-    if (ending.thrown) {
-        std::rethrow_exception(ending.thrown);
-    }
-    co_return std::move(*ending.result);
+    co_return resultOf<T>(std::move(ending));
 }
 
 // An event that coroutines wait for. Not a queue: notifyAll wakes those that wait now. I/O thread only.

@@ -358,10 +358,12 @@ Result<pid_t> spawnPiped(const ProcessSpec& spec, Pipes& pipes) {
 }
 
 Task<ProcessOutcome> collect(Process& process, Pipes& pipes, const ProcessSpec& spec) {
-    using namespace asio::experimental::awaitable_operators;
     ProcessOutcome outcome;
-    co_await (feed(std::move(pipes.input), spec.input) && drain(pipes.output, outcome.output, spec.outputLimit) &&
-              drain(pipes.errors, outcome.errors, spec.outputLimit));
+    Nursery streams(pipes.output.get_executor());
+    streams.spawn("standard input", feed(std::move(pipes.input), spec.input));
+    streams.spawn("standard output", drain(pipes.output, outcome.output, spec.outputLimit));
+    streams.spawn("standard error", drain(pipes.errors, outcome.errors, spec.outputLimit));
+    co_await streams.join();
     outcome.status = co_await process.wait();
     co_return outcome;
 }

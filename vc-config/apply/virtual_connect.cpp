@@ -181,26 +181,29 @@ Task<std::string> VirtualConnect::query(std::string command) {
     co_return std::move(*reply);
 }
 
-Task<Checkpoint> VirtualConnect::readCheckpoint() {
+Task<DomainState> VirtualConnect::readState() {
     const std::string command(words::showDomain);
     auto reply = co_await query(command);
     if (!reply && reply.error().id == "VC-NOT-IMPORTED") { // there is nothing to save
-        co_return Checkpoint::unknown;
+        co_return DomainState{};
     }
     if (!reply) {
         co_return fail(reply.error());
     }
+    DomainState state;
     for (const Record& record : parseRecords(*reply, command)) {
-        const auto status = lower(record.get(words::checkpointStatus));
-        const auto says = [&status](std::string_view word) { return status.find(word) != std::string::npos; };
+        const auto saved = lower(record.get(words::checkpointStatus));
+        const auto says = [&saved](std::string_view word) { return saved.find(word) != std::string::npos; };
         if (says(words::checkpointPending) || says(words::checkpointInvalid)) {
-            co_return Checkpoint::pending;
+            state.checkpoint = Checkpoint::pending;
+        } else if (says(words::checkpointValid)) {
+            state.checkpoint = Checkpoint::valid;
         }
-        if (says(words::checkpointValid)) {
-            co_return Checkpoint::valid;
+        if (const auto status = record.get(words::domainStatus); !status.empty()) {
+            state.status = status;
         }
     }
-    co_return Checkpoint::unknown;
+    co_return state;
 }
 
 Task<std::vector<LearnedMac>> VirtualConnect::readMacTable(std::string module) {

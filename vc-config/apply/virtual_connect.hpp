@@ -30,6 +30,11 @@ struct VcAccess {
 // then a loss of power takes the change away.
 enum class Checkpoint { valid, pending, unknown };
 
+struct DomainState {
+    Checkpoint checkpoint = Checkpoint::unknown;
+    std::string status; // in the manager's words; empty: it tells none, as without a domain
+};
+
 class VirtualConnect {
 public:
     VirtualConnect(asio::any_io_executor executor, Blocking& blocking, VcAccess access);
@@ -38,7 +43,7 @@ public:
     Task<VcDomain> readDomain();
     // All uplink ports of the module. VC-NOT-IMPORTED (conflict) while there is no domain.
     Task<std::vector<UplinkPort>> readUplinkPorts();
-    Task<Checkpoint> readCheckpoint();
+    Task<DomainState> readState();
     // What the module "enc0:1" has learned on the wire, and who is at the other end of uplink port "enc0:1:X1".
     Task<std::vector<LearnedMac>> readMacTable(std::string module);
     Task<std::optional<Neighbour>> readNeighbour(std::string port);

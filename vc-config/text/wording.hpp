@@ -106,6 +106,7 @@ constexpr std::string_view lldpChassisId = "Chassis ID";
 constexpr std::string_view lldpPortId = "Port ID";
 constexpr std::string_view lldpPortDescription = "Port Description";
 constexpr std::string_view lldpSystemName = "System Name";
+constexpr std::string_view domainStatus = "Domain Status"; // its values: the states of the user guide, OK among them; inferred
 constexpr std::string_view checkpointStatus = "Checkpoint Status";
 constexpr std::string_view checkpointValid = "valid";     // a part of its value in lower case; inferred
 constexpr std::string_view checkpointInvalid = "invalid"; // inferred

@@ -74,19 +74,28 @@ asio::awaitable<void> forwardButton(BootRom& rom, asio::signal_set& button) {
     }
 }
 
+asio::awaitable<void> untilBooted(BootRom& rom, int& status) {
+    status = co_await rom.run();
+}
+
+asio::awaitable<void> untilOff(asio::signal_set& off) {
+    co_await off.async_wait(asio::use_awaitable);
+}
+
 asio::awaitable<void> live(BootRom& rom, int& status) {
-    using namespace asio::experimental::awaitable_operators;
     const auto executor = co_await asio::this_coro::executor;
     asio::signal_set wired(executor, SIGUSR1);
     asio::signal_set button(executor, SIGUSR2);
     asio::signal_set off(executor, SIGTERM);
     co_await waitForNics(wired);
-    auto end = co_await (rom.run() || off.async_wait(asio::use_awaitable) || forwardButton(rom, button));
-    if (end.index() == 0) {
-        status = std::get<0>(end);
-        co_return;
+    std::vector<asio::awaitable<void>> contenders;
+    contenders.push_back(untilBooted(rom, status));
+    contenders.push_back(untilOff(off));
+    contenders.push_back(forwardButton(rom, button));
+    const auto first = co_await firstOf(std::move(contenders));
+    if (first != 0) {
+        co_await rom.settle();
     }
-    co_await rom.settle();
 }
 
 int runBlade(const char* file) {

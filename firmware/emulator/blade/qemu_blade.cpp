@@ -38,6 +38,10 @@ Error blocked(BayNumber bay, std::string attempted, std::string cause) {
     return error;
 }
 
+asio::awaitable<void> untilEnded(Process& process, int& status) {
+    status = co_await process.wait();
+}
+
 } // namespace
 
 // One QEMU process and the two lines to it.
@@ -184,14 +188,16 @@ Task<> QemuBlade::powerOn(const Blade& blade, BootDevice device) {
 }
 
 Task<> QemuBlade::bringToLife(std::shared_ptr<Machine> machine, Blade blade, BootDevice device) {
-    using namespace asio::experimental::awaitable_operators;
-    auto outcome = co_await (within(kStart, "QEMU answers", connect(machine)) || machine->process.wait());
-    if (outcome.index() == 1) {
-        co_return fail(
-            blocked(bay_, "start QEMU", fmt::format("it ended with status {}", std::get<1>(outcome))));
+    Ending<void> connected;
+    int status = 0;
+    const auto first = co_await firstOf(keepEnding<void>(within(kStart, "QEMU answers", connect(machine)), connected),
+                                        untilEnded(machine->process, status));
+    if (first == 1) {
+        co_return fail(blocked(bay_, "start QEMU", fmt::format("it ended with status {}", status)));
     }
-    if (!std::get<0>(outcome)) {
-        co_return std::get<0>(outcome);
+    auto answers = resultOf<void>(std::move(connected));
+    if (!answers) {
+        co_return answers;
     }
     nursery_.spawn(fmt::format("bay{} QEMU", bay_), watch(machine));
     for (int i = 0; i < kNicsPerBlade; ++i) {

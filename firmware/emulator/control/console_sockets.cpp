@@ -25,8 +25,7 @@ public:
     Client& operator=(const Client&) = delete;
 
     asio::awaitable<void> serve() {
-        using namespace asio::experimental::awaitable_operators;
-        co_await (type() || print());
+        [[maybe_unused]] const auto first = co_await firstOf(type(), print());
     }
 
 private:

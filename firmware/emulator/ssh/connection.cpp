@@ -213,23 +213,29 @@ bool SshPeer::channelRequest(ssh_message message) {
     return accepted;
 }
 
+using Socket = asio::posix::stream_descriptor;
+
+asio::awaitable<void> untilReady(Socket& socket, Socket::wait_type what) {
+    [[maybe_unused]] const auto [code] = co_await socket.async_wait(what, asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<void> untilOver(asio::steady_timer& limit, bool& expired) {
+    const auto [code] = co_await limit.async_wait(asio::as_tuple(asio::use_awaitable));
+    expired = !code;
+}
+
 // Until the socket has something for libssh or takes something from it, or `limit` is cancelled; an error when it
 // expires.
-Task<> ready(std::shared_ptr<asio::posix::stream_descriptor> socket, bool write,
-             std::shared_ptr<asio::steady_timer> limit) {
-    using namespace asio::experimental::awaitable_operators;
-    auto quiet = asio::as_tuple(asio::use_awaitable);
+Task<> ready(std::shared_ptr<Socket> socket, bool write, std::shared_ptr<asio::steady_timer> limit) {
     bool expired = false;
+    std::vector<asio::awaitable<void>> contenders;
+    contenders.push_back(untilOver(*limit, expired));
+    contenders.push_back(untilReady(*socket, Socket::wait_read));
     if (write) {
-        auto first = co_await (limit->async_wait(quiet) ||
-                               socket->async_wait(asio::posix::descriptor_base::wait_read, quiet) ||
-                               socket->async_wait(asio::posix::descriptor_base::wait_write, quiet));
-        expired = first.index() == 0 && !std::get<0>(std::get<0>(first));
-    } else {
-        auto first = co_await (limit->async_wait(quiet) ||
-                               socket->async_wait(asio::posix::descriptor_base::wait_read, quiet));
-        expired = first.index() == 0 && !std::get<0>(std::get<0>(first));
+        contenders.push_back(untilReady(*socket, Socket::wait_write));
     }
+    const auto first = co_await firstOf(std::move(contenders));
+    expired = expired && first == 0;
     if (expired) {
         Error late;
         late.kind = ErrorKind::timeout;

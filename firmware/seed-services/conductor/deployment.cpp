@@ -94,11 +94,11 @@ Task<> Deployment::enter(const Phase& phase) {
 
 // `work`, unless somebody asks to stop first; then the work is cancelled.
 Task<> Deployment::orAbort(Task<> work) {
-    using namespace asio::experimental::awaitable_operators;
     if (!abort_) {
-        auto either = co_await (std::move(work) || untilAborted());
-        if (either.index() == 0) {
-            co_return std::move(std::get<0>(either));
+        Ending<void> ending;
+        const auto first = co_await firstOf(keepEnding<void>(std::move(work), ending), untilAborted());
+        if (first == 0) {
+            co_return resultOf<void>(std::move(ending));
         }
     }
     if (!abort_) { // the process stops: the node stays as it is, for the next one

@@ -132,12 +132,26 @@ TEST(Inventory, aLiarIsNamedAndATieBlocks) { // E-16
     const auto findings = disagreements(inventory);
     ASSERT_EQ(findings.size(), 2U);
     EXPECT_EQ(findings[0].id, "WIT-OUTVOTED");
-    EXPECT_NE(findings[0].fix.find("IPMI"), std::string::npos);
+    EXPECT_EQ(findings[0].fix, "do not trust IPMI of this blade; reset its iLO: RESET ILO 3 at the OA");
     EXPECT_FALSE(blocks(findings[0]));
     EXPECT_EQ(findings[1].id, "WIT-UNDECIDED");
     EXPECT_TRUE(blocks(findings[1]));
     const auto json = inventoryJson(inventory);
     EXPECT_EQ(json["bays"][0]["present"], false); // nobody said that it is there
+}
+
+TEST(Inventory, theCureIsThatOfTheLiar) {
+    auto inventory = kit();
+    BladeRecord blade;
+    blade.bay = 3;
+    for (const Source source : {Source::ipmi, Source::ribcl, Source::redfish}) {
+        blade.power.add(PowerReading::on, source, WallTime());
+    }
+    blade.power.add(PowerReading::off, Source::oa, WallTime());
+    inventory.blades.push_back(blade);
+    const auto findings = disagreements(inventory);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].fix, "do not trust OA of this blade; restart the Onboard Administrator: RESTART OA ACTIVE");
 }
 
 TEST(Inventory, theDoorsOfAnIloStandBehindTheOa) {

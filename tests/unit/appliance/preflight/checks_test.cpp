@@ -46,6 +46,7 @@ protected:
         context.domain = domain_;
         context.desired = desired_;
         context.domainError = domainError_;
+        context.domainState = domainState_;
         context.nodes = nodes_;
         context.nodesError = nodesError_;
         context.uplinks = uplinks_;
@@ -73,6 +74,7 @@ protected:
     Inventory inventory_;
     std::optional<vc::VcDomain> domain_, desired_;
     std::optional<Error> domainError_, nodesError_, uplinksError_;
+    vc::DomainState domainState_;
     std::optional<NodesCsv> nodes_;
     std::vector<vc::UplinkPort> uplinks_;
     std::string password_ = "not-a-common-one";
@@ -259,6 +261,30 @@ TEST_F(Preflight, PF23domain) {
     EXPECT_EQ(findings(checkDomain), Words{"skipped Virtual Connect"});
     domainError_ = Error{.kind = ErrorKind::refused, .id = "SSH-REFUSED", .cause = "wrong password", .action = "correct it"};
     EXPECT_EQ(findings(checkDomain), Words{"fail Virtual Connect"});
+}
+
+TEST_F(Preflight, PF23domainThatIsUnhealthyOrNotSaved) {
+    domain_ = vc::VcDomain{};
+    EXPECT_EQ(findings(checkDomain), Words{});
+    domainState_ = {vc::Checkpoint::valid, "OK"};
+    EXPECT_EQ(findings(checkDomain), Words{});
+    for (const char* status : {"Degraded", "Failed", "No Communication"}) {
+        domainState_ = {vc::Checkpoint::valid, status};
+        EXPECT_EQ(findings(checkDomain), Words{"fail Virtual Connect"}) << status;
+    }
+    domainState_ = {vc::Checkpoint::pending, "Failed"};
+    EXPECT_EQ(findings(checkDomain), (Words{"fail Virtual Connect", "fail Virtual Connect"}));
+}
+
+TEST_F(Preflight, PF23firmwareThatDoesNotGoTogether) {
+    domain_ = vc::VcDomain{};
+    Interconnect module;
+    module.bay = 1;
+    module.presence = Presence::present;
+    module.product = "HP VC Flex-10/10D Module";
+    module.firmware = "3.70";
+    inventory_.enclosure.interconnects.push_back(module);
+    EXPECT_EQ(findings(checkDomain), Words{"fail interconnect bay 1"});
 }
 
 TEST_F(Preflight, PF25uplinks) {

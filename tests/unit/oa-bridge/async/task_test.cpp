@@ -24,6 +24,63 @@ TEST(Within, endsWorkThatIsLateAndNamesIt) {
     EXPECT_EQ(result.error().object, "the answer");
 }
 
+asio::awaitable<void> throwsAfter(Duration time) {
+    co_await pause(time);
+    throw std::runtime_error("broken");
+}
+
+asio::awaitable<void> endsLate(bool& ended) {
+    co_await pause(1h);
+    ended = true; // it was cancelled, and puts things away
+}
+
+TEST(FirstOf, theOthersAreCancelledAndWaitedFor) {
+    asio::io_context io;
+    bool ended = false;
+    EXPECT_EQ(test::runOn(io, firstOf(endsLate(ended), pause(1ms))), 1U);
+    EXPECT_TRUE(ended);
+}
+
+TEST(FirstOf, oneThatThrowsIsNotDone) {
+    asio::io_context io;
+    EXPECT_EQ(test::runOn(io, firstOf(throwsAfter(0ms), pause(2ms))), 1U);
+    EXPECT_THROW(test::runOn(io, firstOf(throwsAfter(0ms), throwsAfter(1ms))), std::runtime_error);
+}
+
+asio::awaitable<void> race(bool& one, bool& other) {
+    std::vector<asio::awaitable<void>> contenders;
+    contenders.push_back(endsLate(one));
+    contenders.push_back(passing(1h));
+    contenders.push_back(endsLate(other));
+    [[maybe_unused]] const auto first = co_await firstOf(std::move(contenders));
+}
+
+asio::awaitable<bool> cancelledRace(bool& one, bool& other) {
+    Nursery nursery(co_await asio::this_coro::executor);
+    nursery.spawn("race", race(one, other));
+    co_await pause(1ms);
+    nursery.cancel();
+    co_await nursery.join();
+    co_return true;
+}
+
+TEST(FirstOf, aCancellationReachesAll) {
+    asio::io_context io;
+    bool one = false, other = false;
+    EXPECT_TRUE(test::runOn(io, cancelledRace(one, other)));
+    EXPECT_TRUE(one && other);
+}
+
+Task<int> throwing() {
+    co_await pause(1ms);
+    throw std::runtime_error("broken");
+}
+
+TEST(Within, whatTheWorkThrowsIsThrown) {
+    asio::io_context io;
+    EXPECT_THROW((void)test::runOn(io, within(1h, "the answer", throwing())), std::runtime_error);
+}
+
 asio::awaitable<void> worker(Turn& turn, std::vector<int>& order, int id) {
     auto guard = co_await turn.take();
     order.push_back(id);
