@@ -153,11 +153,13 @@ Result<> Laboratory::writeSite() {
             return written;
         }
     }
+    // An emulated controller may be asked as often as one likes.
     const std::string site = fmt::format("site: rehearsal\n"
                                          "chassis:\n"
                                          "  oa: 10.83.0.2\n"
                                          "  user: Administrator\n"
                                          "  password-file: secrets.d/chassis\n"
+                                         "  ipmi-interval: 0\n"
                                          "provisioning:\n"
                                          "  network: provisioning\n"
                                          "  cidr: {}\n"

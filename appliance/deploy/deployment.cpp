@@ -59,7 +59,9 @@ EngineSpec engineSpec(const SiteSpec& site, const Paths& paths) {
                       "--provisioning-interface",
                       network.interface,
                       "--metadata-address",
-                      "169.254.169.254"};
+                      "169.254.169.254",
+                      "--ipmi-interval",
+                      std::to_string(site.chassis.ipmiInterval.count())};
     return spec;
 }
 

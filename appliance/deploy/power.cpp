@@ -73,6 +73,7 @@ ChassisPowerAccess powerAccess(const DeployContext& context, BayNumber bay, std:
     access.user = context.site.chassis.user;
     access.password = context.chassisPassword;
     access.pins = &context.pins;
+    access.ipmiInterval = context.site.chassis.ipmiInterval;
     return access;
 }
 

@@ -23,6 +23,7 @@ BmcAccess bmcAccess(const ChassisPowerAccess& access) {
     bmc.password = access.password;
     bmc.deadline = access.doorLimit * 3 / 4;
     bmc.sessionTimeout = std::chrono::milliseconds(4000);
+    bmc.minimumInterval = access.ipmiInterval;
     return bmc;
 }
 
@@ -43,6 +44,13 @@ Error notHere(Rung rung, Source door) {
             .attempted = std::string(toString(rung)),
             .cause = "it cannot do this",
             .action = "ask another door"};
+}
+
+std::optional<PowerReading> oaTells(const PowerLook& look) {
+    const auto& accounts = look.power.accounts();
+    const auto oa = std::find_if(accounts.begin(), accounts.end(),
+                                 [](const auto& each) { return each.source == Source::oa; });
+    return oa == accounts.end() ? std::nullopt : std::optional(oa->value);
 }
 
 Error unknownState(Source source) {
@@ -88,11 +96,21 @@ asio::awaitable<PowerLook> ChassisPower::look() {
     if (access_.iloAddress.empty()) {
         co_return seen;
     }
+    const auto rest = bmc_.restLeft();
+    if (rest > Duration::zero()) {
+        if (last_ && oaTells(*last_) == oaTells(seen)) {
+            co_return *last_;
+        }
+        co_await pause(rest);
+        seen = PowerLook();
+        co_await ask(seen, Source::oa, askOa());
+    }
     co_await ask(seen, Source::ipmi, bmc_.powerStatus());
     const bool agreed = seen.power.accounts().size() == 2 && seen.power.verdict() == Verdict::agreed;
     if (!agreed) {
         co_await ask(seen, Source::redfish, redfish_.powerStatus());
     }
+    last_ = seen;
     co_return seen;
 }
 
@@ -102,6 +120,7 @@ Task<bool> ChassisPower::climb(Rung rung, Source door) {
         co_return fail(notHere(rung, door));
     }
     if (isReset) {
+        last_.reset();
         auto resetting = rung == Rung::eFuse ? commandLine_.resetBay(access_.bay) : commandLine_.resetIlo(access_.bay);
         auto reset = co_await std::move(resetting);
         if (!reset) {
@@ -118,8 +137,10 @@ Task<bool> ChassisPower::climb(Rung rung, Source door) {
     co_return changed;
 }
 
-Task<bool> ChassisPower::switchOn() {
-    auto changed = co_await oa_.setPower(access_.bay, PowerCommand::on);
+Task<bool> ChassisPower::switchOn(Source door) {
+    auto switching =
+        door == Source::ipmi ? bmc_.setPower(PowerCommand::on) : oa_.setPower(access_.bay, PowerCommand::on);
+    auto changed = co_await std::move(switching);
     co_return changed;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The power of one blade of a real or emulated chassis: looks by the OA's SOAP and the iLO's IPMI, and by Redfish when
-// these two do not agree; acts by SOAP, IPMI, and the OA's command line, which alone resets an iLO or an e-fuse.
-// Made for one power command; OA and Blocking must outlive it. I/O thread only.
+// The power of one blade of a real or emulated chassis: looks by the OA's SOAP and the iLO's IPMI, and by
+// Redfish when these two do not agree; an iLO is left alone for ipmiInterval while the OA tells nothing new;
+// acts by SOAP, IPMI, and the OA's command line, which alone resets an iLO or an e-fuse. Made for one power
+// command; OA and Blocking must outlive it. I/O thread only.
 #pragma once
+
+#include <optional>
 
 #include "appliance/inventory/ladder.hpp"
 #include "oa-bridge/async/blocking.hpp"
@@ -20,6 +23,7 @@ struct ChassisPowerAccess {
     Secret password;
     PinStore* pins = nullptr; // of certificates and host keys; without one any is accepted
     Duration doorLimit = std::chrono::seconds(8); // of one look at one door
+    Duration ipmiInterval{};                      // between two IPMI sessions
 };
 
 class ChassisPower : public BladePower {
@@ -27,13 +31,14 @@ public:
     ChassisPower(asio::any_io_executor executor, Blocking& blocking, OnboardAdministrator& oa, ChassisPowerAccess access);
     asio::awaitable<PowerLook> look() override;
     Task<bool> climb(Rung rung, Source door) override;
-    Task<bool> switchOn() override;
+    Task<bool> switchOn(Source door) override;
 
 private:
     Task<PowerReading> askOa();
     asio::awaitable<void> ask(PowerLook& look, Source source, Task<PowerReading> question);
 
     ChassisPowerAccess access_;
+    std::optional<PowerLook> last_; // that the iLO took part in; none after the iLO was reset
     OnboardAdministrator& oa_;
     OaCommandLine commandLine_;
     Bmc bmc_;

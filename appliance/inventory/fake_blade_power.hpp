@@ -49,10 +49,11 @@ public:
         }
         co_return true;
     }
-    Task<bool> switchOn() override {
-        commands.emplace_back("on");
-        on = on || heedsOn;
-        co_return true;
+    Task<bool> switchOn(Source door) override {
+        commands.push_back(fmt::format("on {}", toString(door)));
+        const bool seemsOn = on != (liars.count(door) != 0);
+        on = on || (heedsOn && !seemsOn);
+        co_return !seemsOn;
     }
 
 private:

@@ -102,6 +102,18 @@ Task<bool> command(Climb& climb, Rung rung, Source door) {
     co_return done ? *done : done.error().kind == ErrorKind::timeout;
 }
 
+// False: the door says that the blade is on.
+Task<bool> givePower(Climb& climb, Source door) {
+    const auto text = fmt::format("on by {}: give power", toString(door));
+    auto noted = climb.terms.record("effect", text);
+    if (!noted) {
+        co_return fail(noted.error());
+    }
+    climb.end.effects.push_back(text);
+    auto done = co_await within(climb.terms.onLimit, "switch the blade on", climb.blade.switchOn(door));
+    co_return done;
+}
+
 bool isSettled(Rung rung, PowerStanding standing) {
     const bool bothSpeak = standing == PowerStanding::on || standing == PowerStanding::off;
     return rung == Rung::iloReset ? bothSpeak : standing == PowerStanding::off;
@@ -213,15 +225,17 @@ Task<LadderEnd> switchOff(BladePower& blade, LadderTerms terms) {
 Task<LadderEnd> switchOn(BladePower& blade, LadderTerms terms) {
     Climb climb{blade, std::move(terms), {}, {}};
     climb.end.look = co_await blade.look();
-    if (standingOf(climb.end.look) == PowerStanding::on) {
+    const auto found = standingOf(climb.end.look);
+    if (found == PowerStanding::on) {
         co_return std::move(climb.end);
     }
-    auto noted = climb.terms.record("effect", "on by OA: give power");
-    if (!noted) {
-        co_return fail(noted.error());
+    if (found == PowerStanding::undecided) { // a blade that is on takes it for "switch off"
+        co_return fail(handsNeeded(climb, "POWER-NEEDS-HANDS", "", std::string(rowOf(found).hands)));
     }
-    climb.end.effects.emplace_back("on by OA: give power");
-    auto done = co_await within(climb.terms.onLimit, "switch the blade on", blade.switchOn());
+    auto done = co_await givePower(climb, Source::oa);
+    if (done && !*done) {
+        done = co_await givePower(climb, Source::ipmi);
+    }
     if (!done) {
         co_return fail(done.error());
     }

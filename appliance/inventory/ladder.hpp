@@ -43,7 +43,7 @@ public:
     // One command at one door: Source::oa, or Source::ipmi for the two offs. False: the door says that there is
     // nothing to do.
     virtual Task<bool> climb(Rung rung, Source door) = 0;
-    virtual Task<bool> switchOn() = 0;
+    virtual Task<bool> switchOn(Source door) = 0; // the same
 };
 
 struct LadderTerms {

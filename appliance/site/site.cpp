@@ -17,11 +17,14 @@ namespace {
 constexpr BayNumber kBays = 8;
 
 ChassisAccess readChassis(FieldReader& read, const std::filesystem::path& directory) {
-    read.onlyKeys("/chassis", {"oa", "user", "password-file"});
+    read.onlyKeys("/chassis", {"oa", "user", "password-file", "ipmi-interval"});
     ChassisAccess access;
     access.oa = read.take("/chassis/oa", Ipv4Address::parse(read.text("/chassis/oa")));
     access.user = read.text("/chassis/user");
     access.passwordFile = directory / read.text("/chassis/password-file");
+    if (read.has("/chassis/ipmi-interval")) {
+        access.ipmiInterval = std::chrono::seconds(read.number("/chassis/ipmi-interval", 0, 60));
+    }
     return access;
 }
 

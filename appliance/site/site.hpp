@@ -22,6 +22,7 @@ struct ChassisAccess {
     Ipv4Address oa;
     std::string user;
     std::filesystem::path passwordFile; // relative to the site file
+    std::chrono::seconds ipmiInterval{5}; // between two IPMI sessions with an iLO that is polled
 };
 
 struct ProvisioningNetwork {

@@ -202,6 +202,10 @@ void addOptions(CLI::App& app, Arguments& arguments) {
     app.add_option("--provisioning-interface", options.provisioningInterface, "interface on that network");
     app.add_option("--metadata-address", options.metadataAddress,
                    "address of the metadata service, 169.254.169.254");
+    app.add_option("--ipmi-interval", options.ipmiInterval,
+                   "seconds between two IPMI sessions with one controller; below 5 some crash")
+        ->check(CLI::Range(0, 60))
+        ->capture_default_str();
 }
 
 } // namespace

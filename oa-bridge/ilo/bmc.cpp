@@ -183,10 +183,16 @@ Error Bmc::named(Error error) const {
     return error;
 }
 
+Duration Bmc::restLeft() const {
+    const bool first = lastEnd_ == Clock::time_point{};
+    return first ? Duration::zero()
+                 : std::max<Duration>(lastEnd_ + access_.minimumInterval - Clock::now(), Duration::zero());
+}
+
 asio::awaitable<void> Bmc::keepInterval() {
-    const auto ready = lastEnd_ + access_.minimumInterval;
-    if (lastEnd_ != Clock::time_point{} && Clock::now() < ready) {
-        co_await pause(ready - Clock::now());
+    const auto rest = restLeft();
+    if (rest > Duration::zero()) {
+        co_await pause(rest);
     }
 }
 
@@ -207,16 +213,16 @@ Task<T> Bmc::once(Work<T> work, std::shared_ptr<Hold> turn, Duration left) {
 
 template <class T>
 Task<T> Bmc::retried(Work<T> work) {
-    const auto end = Clock::now() + access_.deadline;
+    const auto end = Clock::now() + restLeft() + access_.deadline;
     auto turn = co_await hold(turn_);
+    co_await keepInterval();
     for (int attempt = 0;; ++attempt) {
-        co_await keepInterval();
         const auto left = std::max<Duration>(end - Clock::now(), access_.retransmission);
         auto result = co_await once<T>(work, turn, left);
         if (result) {
             co_return result;
         }
-        const auto delay = retryDelay(attempt, luck());
+        const auto delay = std::max<Duration>(retryDelay(attempt, luck()), access_.minimumInterval);
         if (!worthRetrying(result.error()) || Clock::now() + delay >= end) {
             Error error = named(result.error());
             error.cause += attempt > 0 ? fmt::format(" ({} tries)", attempt + 1) : "";

@@ -47,6 +47,9 @@ public:
     Task<std::string> systemGuid();
     // All of it in one session, which needs the administrator privilege.
     Task<BmcAccount> account();
+    // How long the controller is to be left alone yet (BmcAccess::minimumInterval); a call before that waits,
+    // outside of its deadline. Never longer than that interval; zero before the first call.
+    Duration restLeft() const;
     // Is a session without authentication (cipher suite 0) refused, as it must be? Nothing is sent in it.
     Task<bool> refusesCipherZero();
 

@@ -22,7 +22,7 @@ struct BmcAccess {
     bool openSessionPrivilege =
         true; // FreeIPMI's workaround of that name; harmless to peers without the flaw
     Duration deadline = std::chrono::seconds(60);   // of one call, retries included
-    Duration minimumInterval{};                     // between two sessions; some controllers crash below 5 s
+    Duration minimumInterval{}; // between two sessions of one Bmc; some controllers crash below 5 s
     std::chrono::milliseconds sessionTimeout{8000}; // silence of the peer that ends a session
     std::chrono::milliseconds retransmission{1000};
 };

@@ -124,6 +124,30 @@ class Ladder(unittest.TestCase):
         self.assertEqual(self.truth(4), "on")  # nothing was guessed
         self.assertEqual([effect.split(" by ")[0] for effect in self.journalled(4)[-1:]], ["ilo-reset"])
 
+    def test_a_controller_that_hangs_is_cured_by_the_e_fuse(self):
+        self.power("on", "bay3")
+        self.fault("bmc-hung", "bay3")
+        status = self.power("status", "bay3")
+        self.assertEqual((status["power"], [account["source"] for account in status["accounts"]]), ("on", ["OA"]))
+        self.approve("soft-off, hard-off, ilo-reset")
+        error = self.power("off", "bay3", 8)["error"]
+        self.assertEqual(error["id"], "POWER-NEEDS-APPROVAL")
+        self.assertIn("IPMI says nothing", error["cause"])
+        self.assertEqual(self.truth(3), "off")  # as the OA says; but nobody confirms it
+        self.approve(ALL)
+        off = self.power("off", "bay3")
+        self.assertEqual(self.rungs(off), ["ilo-reset", "e-fuse"])
+        self.assertEqual((off["power"], off["verdict"]), ("off", "agreed"))
+
+    def test_an_oa_that_lies_does_not_keep_a_blade_off(self):
+        self.approve("soft-off, hard-off")
+        self.fault("lie-power", "bay2", "door=oa")
+        on = self.power("on", "bay2")
+        self.assertEqual((on["power"], on["verdict"], on["dissenters"]), ("on", "outvoted", ["OA"]))
+        self.assertEqual(on["effects"], ["on by OA: give power", "on by IPMI: give power"])
+        self.assertEqual(self.truth(2), "on")
+        self.assertEqual(self.power("off", "bay2")["power"], "off")
+
     def test_refusals(self):
         error = self.power("off", "bay5", 3)["error"]
         self.assertEqual((error["id"], error["object"]), ("POWER-BAY", "bay5"))

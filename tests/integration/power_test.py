@@ -25,7 +25,7 @@ class Power(engine.Clients, unittest.TestCase):
         engine.clean_environment(path)
         cls.chassis = emulated.Chassis()
         cls.addClassCleanup(cls.chassis.remove)
-        cls.engine = engine.Engine(BIN, ADDRESS, path)  # no provisioning network: it switches, it deploys nothing
+        cls.engine = engine.Engine(BIN, ADDRESS, path, "--ipmi-interval", "0")  # no provisioning network: it switches, it deploys nothing
         cls.addClassCleanup(cls.engine.stop)
 
     def enroll(self, bay, password=None, address=None):

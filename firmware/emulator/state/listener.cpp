@@ -9,7 +9,9 @@ Result<tcp::acceptor> listenTcp(const asio::any_io_executor& executor, Ipv4Addre
                                 std::uint16_t port, std::string_view what) {
     tcp::endpoint endpoint(asio::ip::address_v4(address.value), port);
     try {
-        return tcp::acceptor(executor, endpoint); // reuses the address
+        tcp::acceptor acceptor(executor, endpoint); // reuses the address
+        acceptor.set_option(tcp::no_delay(true));   // and so has what it accepts: Linux copies the option
+        return acceptor;
     } catch (const boost::system::system_error& error) {
         bool inUse = error.code() == asio::error::address_in_use;
         Error failure;

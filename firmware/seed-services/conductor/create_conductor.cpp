@@ -14,7 +14,8 @@ public:
     House(asio::any_io_executor executor, const SeedOptions& options, NodeBook& nodes, ImageCatalog& images)
         : executor_(executor), options_(options), ipmi_(executor, ipmiThreads),
           files_(executor, imageThreads), cache_(executor, files_, options.state / "images-raw"),
-          power_(executor, ipmi_, nodes), disks_(executor, limits_.write),
+          power_(executor, ipmi_, nodes, std::chrono::seconds(options.ipmiInterval)),
+          disks_(executor, limits_.write),
           conductor_(executor, Conductor::Parts{nodes, images, cache_, power_, disks_, limits_}) {}
 
     ConductorVerbs& verbs() override { return conductor_; }

@@ -34,8 +34,9 @@ int numberOf(const nlohmann::json& info, const char* key, int fallback) {
     return value;
 }
 
-BmcAccess accessOf(const nlohmann::json& info) {
+BmcAccess accessOf(const nlohmann::json& info, Duration interval) {
     BmcAccess access;
+    access.minimumInterval = interval;
     access.address = textOf(info, "ipmi_address");
     access.deadline = callTime;
     access.port = numberOf(info, "ipmi_port", access.port);
@@ -69,8 +70,8 @@ std::string_view toString(BootDevice device) {
     return device == BootDevice::pxe ? "pxe" : "disk";
 }
 
-BmcPower::BmcPower(asio::any_io_executor executor, Blocking& blocking, NodeBook& nodes)
-    : executor_(std::move(executor)), blocking_(blocking), nodes_(nodes) {}
+BmcPower::BmcPower(asio::any_io_executor executor, Blocking& blocking, NodeBook& nodes, Duration interval)
+    : executor_(std::move(executor)), blocking_(blocking), nodes_(nodes), interval_(interval) {}
 
 Result<BmcPower::Controller> BmcPower::controllerOf(const std::string& nodeId) {
     auto node = nodes_.find(nodeId);
@@ -92,7 +93,7 @@ Result<BmcPower::Controller> BmcPower::controllerOf(const std::string& nodeId) {
     Controller& controller = controllers_[nodeId];
     if (!controller.bmc || controller.access != made) {
         controller.access = made;
-        controller.bmc = std::make_shared<Bmc>(executor_, blocking_, accessOf(info));
+        controller.bmc = std::make_shared<Bmc>(executor_, blocking_, accessOf(info, interval_));
     }
     const auto capabilities = textOf(partOf(*node, "properties"), "capabilities");
     controller.efi = capabilities.find("boot_mode:uefi") != std::string::npos;

@@ -27,7 +27,8 @@ public:
 
 class BmcPower : public NodePower {
 public:
-    BmcPower(asio::any_io_executor executor, Blocking& blocking, NodeBook& nodes);
+    // `interval`: between two IPMI sessions with one controller.
+    BmcPower(asio::any_io_executor executor, Blocking& blocking, NodeBook& nodes, Duration interval);
     Task<bool> isOn(std::string nodeId) override;
     Task<> setPower(std::string nodeId, bool on) override;
     Task<> setBootDevice(std::string nodeId, BootDevice device, bool persistent) override;
@@ -44,6 +45,7 @@ private:
     asio::any_io_executor executor_;
     Blocking& blocking_;
     NodeBook& nodes_;
+    Duration interval_;
     std::map<std::string, Controller> controllers_;
 };
 

@@ -124,6 +124,7 @@ struct SeedOptions {
     std::string metadataAddress;       // "169.254.169.254", empty: no metadata service on port 80
     std::filesystem::path state;
     bool conductor = true;
+    int ipmiInterval = 5;            // seconds between two IPMI sessions with one controller
     std::string url(int port) const; // http://listen:port
 };
 

@@ -240,7 +240,7 @@ TEST_F(LadderClimb, switchesOnAndSeesIt) {
     blade_.on = false;
     const auto end = on();
     ASSERT_TRUE(end) << toSentence(end.error());
-    EXPECT_THAT(blade_.commands, ElementsAre("on"));
+    EXPECT_THAT(blade_.commands, ElementsAre("on OA"));
     EXPECT_EQ(end->look.power.value(), PowerReading::on);
     blade_.commands.clear();
     ASSERT_TRUE(on()); // it is
@@ -254,11 +254,31 @@ TEST_F(LadderClimb, saysWhenItDoesNotGoOn) {
     ASSERT_FALSE(end);
     EXPECT_EQ(end.error().id, "POWER-NOT-ON");
     EXPECT_EQ(end.error().kind, ErrorKind::timeout);
-    blade_.liars = {Source::ipmi};
+}
+
+TEST_F(LadderClimb, switchesOnPastAnOaThatLies) {
+    blade_.on = false;
+    blade_.liars = {Source::oa};
+    auto end = on();
+    ASSERT_TRUE(end) << toSentence(end.error());
+    EXPECT_TRUE(blade_.on);
+    EXPECT_EQ(blade_.commands, (Strings{"on OA", "on IPMI"}));
+    EXPECT_EQ(end->effects, (Strings{"on by OA: give power", "on by IPMI: give power"}));
+}
+
+TEST_F(LadderClimb, switchesNothingOnOfWhichNobodyKnows) {
     blade_.silent = {Source::redfish};
-    end = on();
-    ASSERT_FALSE(end);
-    EXPECT_EQ(end.error().id, "POWER-NEEDS-HANDS");
+    for (const Source liar : {Source::oa, Source::ipmi}) {
+        for (const bool isOn : {false, true}) {
+            blade_.on = isOn;
+            blade_.liars = {liar};
+            const auto end = on();
+            ASSERT_FALSE(end);
+            EXPECT_EQ(end.error().id, "POWER-NEEDS-HANDS");
+            EXPECT_EQ(end.error().kind, ErrorKind::needsHuman);
+            EXPECT_TRUE(blade_.commands.empty());
+        }
+    }
 }
 
 } // namespace

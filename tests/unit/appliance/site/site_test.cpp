@@ -48,11 +48,27 @@ TEST(Site, readsEverything) {
     ASSERT_TRUE(site) << toSentence(site.error());
     EXPECT_EQ(site->chassis.oa.toString(), "10.83.0.2");
     EXPECT_EQ(site->chassis.passwordFile, "/etc/seedbed/secrets.d/chassis");
+    EXPECT_EQ(site->chassis.ipmiInterval, std::chrono::seconds(5));
     EXPECT_EQ(site->provisioning.rangeLast.toString(), "192.0.2.124");
     ASSERT_EQ(site->networks.size(), 2u);
     EXPECT_TRUE(site->networks[0].native);
     EXPECT_EQ(site->uplinkSets.at(0).ports.at(0).id, "enc0:1:X1");
     EXPECT_EQ(site->bays, (std::vector<BayNumber>{1, 2}));
+}
+
+TEST(Site, saysHowLongIlosAreLeftAlone) {
+    const auto with = [](const char* value) {
+        return replaced(kGood, "  user:", fmt::format("  ipmi-interval: {}\n  user:", value));
+    };
+    const auto site = parseSite(with("0"), "site.yaml");
+    ASSERT_TRUE(site) << toSentence(site.error());
+    EXPECT_EQ(site->chassis.ipmiInterval, std::chrono::seconds(0));
+    for (const char* wrong : {"-1", "61", "fast", "5.5"}) {
+        const auto refused = parseSite(with(wrong), "site.yaml");
+        ASSERT_FALSE(refused) << wrong;
+        EXPECT_EQ(refused.error().id, "SITE-VALUE");
+        EXPECT_NE(toSentence(refused.error()).find("ipmi-interval"), std::string::npos);
+    }
 }
 
 TEST(Site, asksForNothingOfOaAndIlosUnlessItSaysSo) {
