@@ -198,9 +198,9 @@ class HeatClients(unittest.TestCase):
     def test_a_stack_is_updated_rolled_back_checked_and_cancelled(self):
         self.create("change", self.template(CHANGING))
         word = self.output("change", "word")
-        preview = json.loads(self.good("stack", "update", "--dry-run", "--existing", "--parameter", "value=two", "-f", "json",
-                                       "change"))
-        self.assertEqual({row["resource_name"]: row["state"] for row in preview}, {"word": "unchanged", "test": "updated"})
+        preview = self.data("stack", "update", "--dry-run", "--existing", "--parameter", "value=two", "change")
+        changes = {kind: [row["resource_name"] for row in json.loads(rows)] for kind, rows in preview.items()}
+        self.assertEqual(changes, {"unchanged": ["word"], "updated": ["test"], "replaced": [], "added": [], "deleted": []})
         self.update("change", "--parameter", "value=two")
         self.assertEqual(self.output("change", "value"), "two")
         self.assertEqual(self.output("change", "word"), word)
@@ -249,7 +249,7 @@ class HeatClients(unittest.TestCase):
         self.assertIn("script", self.good("software", "deployment", "metadata", "show", "srv"))
         self.good("software", "deployment", "delete", deployment["id"])
         self.good("software", "config", "delete", config["id"])
-        self.refused("could not be found", "software", "config", "show", config["id"])
+        self.refused("not found", "software", "config", "show", config["id"])
 
     def test_what_a_caller_may_not_see(self):
         self.create("mine", GOLDEN / "small.yaml")

@@ -46,6 +46,18 @@ StackPlan barePlan(const std::vector<Resource>& resources) {
     return plan;
 }
 
+Json changeShape(const Stack& stack, const Resource& resource) {
+    return {{"resource_name", resource.name},
+            {"resource_type", resource.type},
+            {"physical_resource_id", resource.physicalId},
+            {"stack_name", stack.name},
+            {"resource_identity",
+             {{"tenant", stack.projectId},
+              {"stack_name", stack.name},
+              {"stack_id", stack.id},
+              {"path", "/resources/" + resource.name}}}};
+}
+
 // Gives back those that the plan no longer has: an update was cut off before it retired them.
 std::vector<Resource*> putBack(LiveStack& stack, std::vector<Resource> resources) {
     std::vector<Resource*> retired;
@@ -206,7 +218,7 @@ Result<Json> Engine::previewChange(LiveStack& stack, const Stack& request) {
                     {"added", Json::array()},
                     {"deleted", Json::array()}};
     for (const Resource* resource : trial.adopt(std::move(*plan))) {
-        changes["deleted"].push_back({{"resource_name", resource->name}});
+        changes["deleted"].push_back(changeShape(stack.record, *resource));
     }
     constexpr const char* words[] = {"unchanged", "added", "updated", "replaced"};
     for (auto& [name, resource] : trial.resources) {
@@ -215,7 +227,7 @@ Result<Json> Engine::previewChange(LiveStack& stack, const Stack& request) {
             return fail(prepared.error());
         }
         const auto change = trial.changeOf(resource, *prepared);
-        changes[words[static_cast<int>(change)]].push_back({{"resource_name", name}});
+        changes[words[static_cast<int>(change)]].push_back(changeShape(stack.record, resource));
     }
     return changes;
 }

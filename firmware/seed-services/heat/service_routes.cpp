@@ -117,8 +117,9 @@ Result<HttpResponse> validate(Api&, const seed::Call& call) {
     }
     auto graph = dependencyGraph(*tmpl);
     const Json files = body->value("files", Json::object());
-    auto checked = graph ? checkTemplate(*tmpl, *environment, files.is_object() ? files : Json::object())
-                         : Result<>(fail(graph.error()));
+    auto checked =
+        graph ? checkTemplate(*tmpl, *environment, files.is_object() ? files : Json::object(), Check::shapes)
+              : Result<>(fail(graph.error()));
     if (!checked) {
         return fail(checked.error());
     }

@@ -7,6 +7,7 @@
 
 #include "firmware/seed-services/heat/resources/registry.hpp"
 #include "firmware/seed-services/heat/software/identifiers.hpp"
+#include "firmware/seed-services/heat/template/conditions.hpp"
 #include "firmware/seed-services/heat/template/refusal.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -125,8 +126,7 @@ Result<> checkProvider(const std::string& file, const ResourceDefinition& defini
     return {};
 }
 
-Result<> checkResource(const Template& tmpl, const ResourceDefinition& definition, const Json& environment,
-                       const Json& files) {
+Result<> checkResource(const ResourceDefinition& definition, const Json& environment, const Json& files) {
     const auto implementation = implementationOf(definition.type, environment);
     if (isProviderFile(implementation)) {
         return checkProvider(implementation, definition, files);
@@ -136,7 +136,7 @@ Result<> checkResource(const Template& tmpl, const ResourceDefinition& definitio
         return fail(refusal(Refusal::validation, "resources." + definition.name,
                             fmt::format("The Resource Type ({}) could not be found.", definition.type)));
     }
-    return checkDefinition(*type, tmpl, definition);
+    return checkDefinition(*type, definition);
 }
 
 Result<> checkAttributes(const Template& tmpl, const Json& environment, const Json& value,
@@ -254,10 +254,13 @@ Result<Stack> readStackUpdate(const Stack& current, const Json& body, Update kin
     return stack;
 }
 
-Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files) {
+Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files, Check what) {
     for (const auto& [name, definition] : tmpl.resources) {
         const auto where = "resources." + name;
-        auto done = checkResource(tmpl, definition, environment, files);
+        auto done = checkResource(definition, environment, files);
+        if (done && what == Check::everything) {
+            done = typeFor(definition.type, environment)->validate(tmpl, definition);
+        }
         done = done ? checkAttributes(tmpl, environment, definition.properties, where) : done;
         done = done ? checkAttributes(tmpl, environment, definition.metadata, where) : done;
         if (!done) {
@@ -282,7 +285,10 @@ Result<StackPlan> planStack(const Stack& stack) {
     if (!parameters) {
         return fail(parameters.error());
     }
-    auto graph = dependencyGraph(*tmpl);
+    auto all = *parameters;
+    all.merge(pseudoParameters(tmpl->notation, stack.name, stack.id, stack.projectId));
+    auto decided = applyConditions(*tmpl, all);
+    auto graph = decided ? dependencyGraph(*tmpl) : Result<Graph>(fail(decided.error()));
     if (!graph) {
         return fail(graph.error());
     }

@@ -30,6 +30,10 @@ Result<Json> templateOf(const Json& body);
 Result<Json> environmentOf(const Json& body);
 Result<StackPlan> planStack(const Stack& stack);
 // `files` hold the templates that the environment's resource_registry names.
-Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files);
+// What types say of resources together (a deployment of its server) is left out when only a template is to
+// be validated; so it is in Heat.
+enum class Check { everything, shapes };
+Result<> checkTemplate(const Template& tmpl, const Json& environment, const Json& files,
+                       Check what = Check::everything);
 
 } // namespace seedbed::heat

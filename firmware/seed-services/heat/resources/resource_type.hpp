@@ -117,8 +117,7 @@ Error resourceFailure(const std::string& exception, const std::string& text);
 std::string failureReason(const Error& error, const std::string& resource);
 
 // Against the shape, before values are known: unknown names, missing required ones.
-Result<> checkDefinition(const ResourceType& type, const Template& tmpl,
-                         const ResourceDefinition& definition);
+Result<> checkDefinition(const ResourceType& type, const ResourceDefinition& definition);
 // With values: kinds, numbers as text made whole; nulls count as not given.
 Result<nlohmann::json> checkedProperties(const ResourceType& type, const std::string& name,
                                          nlohmann::json values);

@@ -14,9 +14,25 @@ namespace seedbed::heat {
 namespace {
 
 constexpr std::size_t repetitionsLimit = 10000;
+constexpr std::size_t resultLimit = 16u << 20; // a small template must not become a large value
+
+constexpr const char* tooLarge = "the result would be too large";
+
+// What a function may still make; it stops when nothing is left.
+class Budget {
+public:
+    bool take(std::size_t bytes) {
+        left_ = bytes < left_ ? left_ - bytes : 0;
+        return left_ > 0;
+    }
+    bool isSpent() const { return left_ == 0; }
+
+private:
+    std::size_t left_ = resultLimit;
+};
 
 // Longest name first at every place, in one pass, so that a value is never replaced again.
-std::string replaceAll(const std::string& text, const Json& names) {
+std::string replaceAll(const std::string& text, const Json& names, Budget& budget) {
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const auto& [name, value] : names.items()) {
         if (!name.empty()) {
@@ -26,11 +42,13 @@ std::string replaceAll(const std::string& text, const Json& names) {
     std::stable_sort(pairs.begin(), pairs.end(),
                      [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
     std::string result;
-    for (std::size_t place = 0; place < text.size();) {
+    for (std::size_t place = 0; place < text.size() && !budget.isSpent();) {
         auto hit = std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) {
             return text.compare(place, pair.first.size(), pair.first) == 0;
         });
+        const auto before = result.size();
         result += hit == pairs.end() ? std::string(1, text[place]) : hit->second;
+        budget.take(result.size() - before);
         place += hit == pairs.end() ? 1 : hit->first.size();
     }
     return result;
@@ -51,19 +69,19 @@ Result<> checkStrict(const FunctionCall& call, const std::string& text, const Js
 }
 
 // In every text of a value, keys included.
-Json replacedIn(const Json& value, const Json& names) {
+Json replacedIn(const Json& value, const Json& names, Budget& budget) {
     if (value.is_string()) {
-        return replaceAll(value.get_ref<const std::string&>(), names);
+        return replaceAll(value.get_ref<const std::string&>(), names, budget);
     }
-    if (!value.is_structured()) {
+    if (!budget.take(sizeof(Json)) || !value.is_structured()) {
         return value;
     }
     Json result = value.is_array() ? Json::array() : Json::object();
     for (const auto& [key, item] : value.items()) {
         if (value.is_array()) {
-            result.push_back(replacedIn(item, names));
+            result.push_back(replacedIn(item, names, budget));
         } else {
-            result[replaceAll(key, names)] = replacedIn(item, names);
+            result[replaceAll(key, names, budget)] = replacedIn(item, names, budget);
         }
     }
     return result;
@@ -76,14 +94,15 @@ Result<std::vector<Json>> combinations(const FunctionCall& call, const Json& lis
         if (!values.is_array()) {
             return fail(wrongUse(call, fmt::format("for_each: {} must be a list", name)));
         }
+        const auto size = found.size() * values.dump(-1, ' ', false, Json::error_handler_t::replace).size();
+        if (found.size() * values.size() > repetitionsLimit || size > resultLimit) {
+            return fail(wrongUse(call, "there are too many repetitions"));
+        }
         std::vector<Json> longer;
         for (const auto& before : found) {
             for (const auto& value : values) {
                 longer.push_back(before);
                 longer.back()[name] = value;
-            }
-            if (longer.size() > repetitionsLimit) {
-                return fail(wrongUse(call, "there are too many repetitions"));
             }
         }
         found = std::move(longer);
@@ -136,7 +155,12 @@ Result<Json> strReplace(const FunctionCall& call) {
     }
     auto strict =
         call.name.ends_with("strict") ? checkStrict(call, text.get<std::string>(), names) : Result<>();
-    return strict ? Result<Json>(replaceAll(text.get<std::string>(), names)) : fail(strict.error());
+    Budget budget;
+    Json replaced = strict ? replaceAll(text.get<std::string>(), names, budget) : std::string();
+    if (budget.isSpent()) {
+        return fail(wrongUse(call, tooLarge));
+    }
+    return strict ? Result<Json>(std::move(replaced)) : fail(strict.error());
 }
 
 Result<Json> mapMerge(const FunctionCall& call) {
@@ -231,10 +255,11 @@ Result<Json> repeat(const FunctionCall& call) {
         return fail(all.error());
     }
     Json list = Json::array();
+    Budget budget;
     for (const auto& names : *all) {
-        list.push_back(replacedIn(value["template"], names));
+        list.push_back(replacedIn(value["template"], names, budget));
     }
-    return list;
+    return budget.isSpent() ? fail(wrongUse(call, tooLarge)) : Result<Json>(std::move(list));
 }
 
 // [values to leave out, list]

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "firmware/seed-services/heat/template/conditions.hpp"
 #include "firmware/seed-services/heat/template/function_calls.hpp"
 #include "firmware/seed-services/heat/template/python_text.hpp"
 #include "firmware/seed-services/heat/template/refusal.hpp"
@@ -64,14 +65,18 @@ Result<Json> getParam(const FunctionCall& arguments) {
     return follow(std::move(*found), value, 1, "");
 }
 
+Result<Json> referenceTo(const FunctionCall& arguments, const std::string& name) {
+    return arguments.tmpl.absent.contains(name) ? Json() : arguments.scope.reference(name);
+}
+
 Result<Json> getResource(const FunctionCall& arguments) {
-    return arguments.scope.reference(arguments.value.get<std::string>());
+    return referenceTo(arguments, arguments.value.get<std::string>());
 }
 
 Result<Json> reference(const FunctionCall& arguments) {
     const auto name = arguments.value.get<std::string>();
-    if (arguments.tmpl.resources.contains(name)) {
-        return arguments.scope.reference(name);
+    if (arguments.tmpl.resources.contains(name) || arguments.tmpl.absent.contains(name)) {
+        return referenceTo(arguments, name);
     }
     return parameterValue(arguments, name);
 }
@@ -208,6 +213,16 @@ Result<Json> resourceFacade(const FunctionCall& arguments) {
                                         : "this template is no resource of another"));
 }
 
+// [condition, value, other value]
+Result<Json> ifHolds(const FunctionCall& arguments) {
+    const Json& value = arguments.value;
+    if (!value.is_array() || value.size() != 3) {
+        return fail(wrongUse(arguments, "the arguments must be [condition, value, value]"));
+    }
+    auto there = holds(value[0], arguments.tmpl, arguments.scope);
+    return there ? Result<Json>(value[*there ? 1 : 2]) : fail(there.error());
+}
+
 Result<Json> unchanged(const FunctionCall& arguments) {
     return arguments.value;
 }
@@ -225,6 +240,7 @@ constexpr Function functions[] = {
     {"Fn::GetAZs", Notation::cfn, "", ever, Names::nothing, availabilityZones},
     {"Fn::MemberListToMap", Notation::cfn, "", ever, Names::nothing, memberListToMap},
     {"Fn::ResourceFacade", Notation::cfn, "", ever, Names::nothing, resourceFacade},
+    {"Fn::If", Notation::cfn, "", ever, Names::nothing, ifHolds},
     {"get_param", Notation::hot, "", ever, Names::parameter, getParam},
     {"get_resource", Notation::hot, "", ever, Names::resource, getResource},
     {"get_attr", Notation::hot, "", ever, Names::attribute, getAttribute},
@@ -245,7 +261,7 @@ constexpr Function functions[] = {
     {"str_split", Notation::hot, "2015-10-15", ever, Names::nothing, splitText},
     {"map_merge", Notation::hot, "2016-04-08", ever, Names::nothing, mapMerge},
     {"yaql", Notation::hot, "2016-10-14", ever, Names::nothing, nullptr},
-    {"if", Notation::hot, "2016-10-14", ever, Names::nothing, nullptr},
+    {"if", Notation::hot, "2016-10-14", ever, Names::nothing, ifHolds},
     {"map_replace", Notation::hot, "2016-10-14", ever, Names::nothing, mapReplace},
     {"str_replace_strict", Notation::hot, "2017-02-24", ever, Names::nothing, strReplace},
     {"filter", Notation::hot, "2017-02-24", ever, Names::nothing, filter},
@@ -361,7 +377,8 @@ private:
             return resource(argument.get<std::string>(), "");
         case Names::either: {
             const auto name = argument.get<std::string>();
-            return tmpl_.resources.contains(name) ? resource(name, "") : parameter(name, Refusal::reference);
+            const bool there = tmpl_.resources.contains(name) || tmpl_.absent.contains(name);
+            return there ? resource(name, "") : parameter(name, Refusal::reference);
         }
         case Names::parameter: {
             const Json& first = argument.is_array() && !argument.empty() ? argument[0] : argument;
@@ -374,6 +391,9 @@ private:
         return {};
     }
     Result<> resource(const std::string& name, const std::string& attribute) {
+        if (tmpl_.absent.contains(name)) {
+            return {};
+        }
         if (!tmpl_.resources.contains(name)) {
             return fail(absent(name));
         }

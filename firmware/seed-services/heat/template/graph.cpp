@@ -14,6 +14,9 @@ namespace {
 Result<std::set<std::string>> needsOf(const Template& tmpl, const ResourceDefinition& resource) {
     std::set<std::string> needs;
     for (const auto& name : resource.dependsOn) {
+        if (tmpl.absent.contains(name)) {
+            continue;
+        }
         if (!tmpl.resources.contains(name)) {
             return fail(refusal(
                 Refusal::reference, "resources." + resource.name,

@@ -17,14 +17,14 @@ namespace {
 struct Words {
     const char *description, *parameters, *resources, *outputs;
     const char *type, *properties, *metadata, *dependsOn, *deletionPolicy, *value;
-    const char *defaultValue, *label, *hidden;
+    const char *defaultValue, *label, *hidden, *condition;
 };
 constexpr Words cfnWords{"Description", "Parameters", "Resources", "Outputs",        "Type",
                          "Properties",  "Metadata",   "DependsOn", "DeletionPolicy", "Value",
-                         "Default",     "Label",      "NoEcho"};
+                         "Default",     "Label",      "NoEcho",    "Condition"};
 constexpr Words hotWords{"description", "parameters", "resources",  "outputs",         "type",
                          "properties",  "metadata",   "depends_on", "deletion_policy", "value",
-                         "default",     "label",      "hidden"};
+                         "default",     "label",      "hidden",     "condition"};
 
 const Words& wordsOf(Notation notation) {
     return notation == Notation::cfn ? cfnWords : hotWords;
@@ -47,6 +47,8 @@ constexpr std::pair<const char*, const char*> releases[] = {
 constexpr const char* hotVersions[] = {"2013-05-23", "2014-10-16", "2015-04-30", "2015-10-15",
                                        "2016-04-08", "2016-10-14", "2017-02-24", "2017-09-01",
                                        "2018-03-02", "2018-08-31", "2021-04-16"};
+
+constexpr const char* conditionsSince = "2016-10-14";
 
 std::string textOr(const Json& map, const char* key) {
     auto found = map.find(key);
@@ -226,6 +228,7 @@ private:
         }
         const auto policy = lower(textOr(value, words_.deletionPolicy));
         definition.retain = policy == "retain";
+        definition.condition = value.value(words_.condition, Json());
         auto depends = dependsOn(name, value);
         if (!depends) {
             return fail(depends.error());
@@ -258,7 +261,8 @@ private:
             return fail(
                 invalid("outputs." + name, fmt::format("Each output must contain a {} key.", words_.value)));
         }
-        result_.outputs.push_back({name, textOr(value, words_.description), value[words_.value]});
+        result_.outputs.push_back({name, textOr(value, words_.description), value[words_.value],
+                                   value.value(words_.condition, Json())});
         return {};
     }
 
@@ -326,10 +330,10 @@ Result<> checkSections(const Template& result, const Json& document) {
             return fail(refusal(Refusal::templateSection, key,
                                 fmt::format("The template section is invalid: {}", key)));
         }
-        if (iequals(key, "conditions") && !value.empty()) {
-            return fail(
-                refusal(Refusal::notSupported, key,
-                        fmt::format("The template section {} is not supported by this engine.", key)));
+        const bool early = key == "conditions" && result.version < conditionsSince;
+        if (early || (iequals(key, "conditions") && !value.is_object() && !value.is_null())) {
+            return fail(refusal(Refusal::templateSection, key,
+                                fmt::format("The template section is invalid: {}", key)));
         }
     }
     return {};
@@ -417,9 +421,9 @@ Result<Template> parseTemplate(Json document) {
     if (!done) {
         return fail(done.error());
     }
-    if (result.notation == Notation::cfn) {
-        result.mappings = document.value("Mappings", Json::object());
-    }
+    const bool cfn = result.notation == Notation::cfn;
+    result.mappings = cfn ? document.value("Mappings", Json::object()) : Json::object();
+    result.conditions = document.value(cfn ? "Conditions" : "conditions", Json::object());
     result.source = std::move(document);
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,12 +54,14 @@ struct ResourceDefinition {
     Json metadata = Json::object();
     std::vector<std::string> dependsOn;
     bool retain = false; // deletion_policy Retain: delete leaves it alone
+    Json condition;      // null: none
 };
 
 struct OutputDefinition {
     std::string name;
     std::string description;
     Json value;
+    Json condition; // null: none
 };
 
 struct Template {
@@ -69,7 +72,9 @@ struct Template {
     std::map<std::string, ResourceDefinition> resources;
     std::vector<OutputDefinition> outputs;
     Json mappings = Json::object(); // CFN
-    Json source;                    // the whole document, as "template show" gives it back
+    Json conditions = Json::object();
+    std::set<std::string> absent; // resources whose condition does not hold
+    Json source;                  // the whole document, as "template show" gives it back
 };
 
 Result<Template> parseTemplateText(std::string_view text);

@@ -160,5 +160,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{R"({"make_url": {"scheme": "http", "host": "fd00::1", "port": 80, "path": "a", "query": {"b": 1}}})",
             R"("http://[fd00::1]:80/a?b=1")"}));
 
+TEST(Functions, ASmallTemplateDoesNotBecomeALargeValue) {
+    const auto tmpl = templateOf(Notation::hot, "2018-08-31");
+    const std::string long1(10000, 'a');
+    const Json replace = {{"str_replace", {{"template", long1}, {"params", {{"a", long1}}}}}};
+    EXPECT_EQ(resolve(replace, tmpl, scopeOf(Notation::hot)).error().id, "HEAT-VALIDATION");
+    const Json many(std::vector<int>(100, 1));
+    const Json repeat = {{"repeat", {{"template", long1}, {"for_each", {{"%x%", many}, {"%y%", many}}}}}};
+    EXPECT_EQ(resolve(repeat, tmpl, scopeOf(Notation::hot)).error().id, "HEAT-VALIDATION");
+}
+
 } // namespace
 } // namespace seedbed::heat
