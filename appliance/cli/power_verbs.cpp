@@ -36,11 +36,17 @@ void printBay(const json& answer) {
     }
     const bool known = answer.at("power").is_string();
     fmt::print("bay{:<4}{:<14}{}\n", answer.value("bay", 0), known ? answer.value("power", "") : "needs a human", said);
+    for (const json& door : answer.at("silent")) {
+        fmt::print("{:7} no answer: {}\n", "", door.get<std::string>());
+    }
     for (const json& effect : answer.at("effects")) {
         fmt::print("{:7} {}\n", "", effect.get<std::string>());
     }
-    for (const json& door : answer.at("dissenters")) {
+    for (const json& door : known ? answer.at("dissenters") : json::array()) {
         fmt::print("{:7} do not trust {} here\n", "", door.get<std::string>());
+    }
+    if (!known && !answer.at("accounts").empty()) {
+        fmt::print("{:7} the doors disagree, none decides: look at the blade's power light\n", "");
     }
 }
 

@@ -29,7 +29,7 @@ void printStatus(const json& status) {
     const json& last = status.at("last_run");
     if (!last.is_null()) {
         fmt::print("newest run: {} {} (begun {}, ended {})\n", last.value("id", 0), last.value("state", ""),
-                   last.value("started", ""), last.value("ended", "-"));
+                   last.value("started", ""), last.value("ended", "").empty() ? "not yet" : last.value("ended", ""));
     }
 }
 

@@ -4,6 +4,8 @@
 #include <csignal>
 #include <iostream>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "appliance/api/error_json.hpp"
@@ -30,7 +32,8 @@ Task<json> Session::call(std::string method, std::string target, json body, Dura
         Error error = response.error();
         if (error.kind == ErrorKind::unreachable) {
             error.id = "DAEMON-UNREACHABLE";
-            error.action = "start seedbedd, or name its state directory with --state";
+            const bool closed = ::access(apiSocket().c_str(), F_OK) == 0 && ::access(apiSocket().c_str(), W_OK) != 0;
+            error.action = closed ? "run it with sudo, or as the user of seedbedd" : "start seedbedd, or name its state directory with --state";
         }
         co_return fail(error);
     }

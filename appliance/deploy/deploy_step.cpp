@@ -18,7 +18,6 @@ namespace {
 
 using nlohmann::json;
 constexpr auto kPollInterval = std::chrono::seconds(1); // eight blades are followed at once
-constexpr int kEngineStarts = 3; // one that ends again and again has a fault of its own
 
 class DeployStep : public Step {
 public:
@@ -41,22 +40,13 @@ public:
         }
         co_return true;
     }
-    // The engine takes up after its start what it was doing when it ended, and so do we.
     Task<> act(StepContext& context) override {
-        auto deployed = co_await beginAndFollow(context);
-        for (int starts = 0; starts < kEngineStarts && engineGone(deployed); ++starts) {
-            auto noted = deploy_.engine->running() ? context.note("waiting", "the seed services are starting again")
-                                                   : context.effect("start the seed services again: they ended");
-            if (!noted) {
-                co_return noted;
-            }
-            auto woken = co_await wakeEngine(deploy_, deploy_.engine->spec().arguments);
-            if (!woken) {
-                co_return woken;
-            }
-            deployed = co_await beginAndFollow(context);
+        auto stack = co_await begin(context);
+        if (!stack) {
+            co_return fail(stack.error());
         }
-        co_return deployed;
+        auto followed = co_await follow(context, std::move(*stack));
+        co_return followed;
     }
     Task<> verify(StepContext&) override {
         auto node = co_await showNode(*deploy_.openstack, name_);
@@ -76,18 +66,6 @@ public:
     }
 
 private:
-    // It runs when another blade was quicker to start it, and does not answer yet.
-    static bool engineGone(const Result<>& outcome) { return !outcome && outcome.error().id == "OPENSTACK-UNREACHABLE"; }
-
-    Task<> beginAndFollow(StepContext& context) {
-        auto stack = co_await begin(context);
-        if (!stack) {
-            co_return fail(stack.error());
-        }
-        auto followed = co_await follow(context, std::move(*stack));
-        co_return followed;
-    }
-
     // The id of the stack. One that is under way, or just complete, is followed; what stands for something else, or failed before, is
     // removed first.
     Task<std::string> begin(StepContext& context) {

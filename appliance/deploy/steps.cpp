@@ -38,13 +38,13 @@ RunSteps deploySteps(DeployContext& context, Journal& journal) {
     }
     steps.before.push_back(makePartitionStep(context));
     steps.before.push_back(makeEngineStep(context));
-    steps.before.push_back(makeImagesStep(context));
+    steps.before.push_back(throughEngineRestarts(context, makeImagesStep(context)));
     for (const PlannedBlade& blade : context.plan.blades) {
         StepList& chain = steps.bays[blade.bay];
         chain.push_back(makeControllerStep(context, blade.bay));
-        chain.push_back(makeRegisterStep(context, blade.bay));
-        chain.push_back(makeDeployStep(context, journal, blade.bay));
-        chain.push_back(makeVerifyStep(context, blade.bay));
+        chain.push_back(throughEngineRestarts(context, makeRegisterStep(context, blade.bay)));
+        chain.push_back(throughEngineRestarts(context, makeDeployStep(context, journal, blade.bay)));
+        chain.push_back(throughEngineRestarts(context, makeVerifyStep(context, blade.bay)));
     }
     steps.after.push_back(makeWireStep(context, journal));
     return steps;
@@ -65,7 +65,7 @@ RunSteps verifySteps(DeployContext& context, Journal& journal) {
     steps.before.push_back(makeSurveyStep(context));
     steps.before.push_back(makeEngineStep(context));
     for (const PlannedBlade& blade : context.plan.blades) {
-        steps.bays[blade.bay].push_back(makeVerifyStep(context, blade.bay));
+        steps.bays[blade.bay].push_back(throughEngineRestarts(context, makeVerifyStep(context, blade.bay)));
     }
     steps.after.push_back(makeWireStep(context, journal));
     return steps;

@@ -21,6 +21,9 @@ std::unique_ptr<Step> makeVerifyStep(DeployContext& context, BayNumber bay);
 std::unique_ptr<Step> makeWireStep(DeployContext& context, Journal& journal);
 std::unique_ptr<Step> makeReportStep(DeployContext& context, Journal& journal);
 
+// The same step, for one that needs the engine: ended under it, the engine is started again and the step goes on.
+std::unique_ptr<Step> throughEngineRestarts(DeployContext& context, std::unique_ptr<Step> step);
+
 // All the checks of the site, on what was just seen of the chassis (preflight.cpp).
 Task<Findings> findingsOf(DeployContext& context, const Inventory& inventory);
 

@@ -134,14 +134,28 @@ private:
 
     asio::awaitable<void> askIlo(std::string address, BladeRecord& told) {
         const auto begun = Clock::now();
+        Nursery transports(executor_);
+        transports.spawn("IPMI of " + address, askDoors(Transport::ipmi, address, told));
+        transports.spawn("HTTPS of " + address, askDoors(Transport::https, address, told));
+        co_await transports.join();
+        told.took = since(begun);
+    }
+
+    asio::awaitable<void> askDoors(Transport transport, std::string address, BladeRecord& told) {
+        InventoryAccess access = access_;
         for (const IloDoor& door : iloDoors()) {
+            if (door.transport != transport) {
+                continue;
+            }
             const auto what = fmt::format("bay{} {} {}", told.bay, door.name, address);
-            auto answer = co_await within(access_.doorLimit, what, door.ask(executor_, blocking_, access_, address, told));
+            auto answer = co_await within(access.doorLimit, what, door.ask(executor_, blocking_, access, address, told));
             if (!answer) {
-                told.gaps.push_back(answer.error().withContext(fmt::format("bay{} {}", told.bay, door.name)));
+                const auto kind = answer.error().kind;
+                const bool silent = kind == ErrorKind::unreachable || kind == ErrorKind::timeout;
+                access.doorLimit = silent ? std::min(access.doorLimit, access.afterSilence) : access.doorLimit;
+                told.gaps.push_back({door.name, answer.error().withContext(fmt::format("bay{} {}", told.bay, door.name))});
             }
         }
-        told.took = since(begun);
     }
 
     BladeRecord finished(const DeviceBay& bay) {
@@ -153,7 +167,7 @@ private:
         }
         addDoors(record, std::move(asked->second.told));
         if (asked->second.address != bay.ilo.address) {
-            record.gaps.push_back(twoAddresses(bay, asked->second.address));
+            record.gaps.push_back({"OA", twoAddresses(bay, asked->second.address)});
         }
         return record;
     }
@@ -197,10 +211,10 @@ std::string firstWord(const std::string& text) { return text.substr(0, text.find
 
 const std::vector<IloDoor>& iloDoors() {
     static const std::vector<IloDoor> doors{
-        {"IPMI", askIpmi},
-        {"RIBCL", askRibcl},
-        {"Redfish", askRedfish},
-        {"xmldata", askXmldata},
+        {"IPMI", Transport::ipmi, askIpmi},
+        {"RIBCL", Transport::https, askRibcl},
+        {"Redfish", Transport::https, askRedfish},
+        {"xmldata", Transport::https, askXmldata},
     };
     return doors;
 }

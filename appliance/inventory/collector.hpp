@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks every door of one chassis at once and puts the answers side by side. The doors of an iLO are asked one after
-// the other, the devices at the same time; a door that does not answer in time is a gap of its blade and costs the
-// others nothing. I/O thread only.
+// Asks every device of one chassis at once and puts the answers side by side. Of an iLO IPMI and HTTPS are asked beside
+// each other, what is behind HTTPS one door after the other; a door that does not answer in time is a gap of its blade
+// and costs the others nothing. I/O thread only.
 #pragma once
 
 #include <set>
@@ -20,11 +20,15 @@ struct InventoryAccess {
     PinStore* pins = nullptr; // of their certificates; without one any is accepted
     std::set<BayNumber> bays; // whose iLOs are asked; empty: all
     Duration doorLimit = std::chrono::seconds(12);
+    Duration afterSilence = std::chrono::seconds(4); // the limit of a door behind one that was silent
 };
+
+enum class Transport { ipmi, https };
 
 // One door of an iLO: what it tells goes into the record, what keeps it from telling into its gaps.
 struct IloDoor {
     const char* name;
+    Transport transport;
     Task<> (*ask)(asio::any_io_executor executor, Blocking& blocking, const InventoryAccess& access,
                   const std::string& address, BladeRecord& record);
 };

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/inventory/doors.hpp"
+#include "appliance/inventory/kit.hpp"
 #include "oa-bridge/ilo/redfish.hpp"
 
 namespace seedbed {
+
+namespace {
+
+// iLO 4 has Redfish from 2.30 on, as RIBCL told before which firmware it is.
+bool isTooOld(const BladeRecord& record) {
+    const auto firmware = record.iloFirmware.value();
+    return firmware && compareVersions(*firmware, "2.30") < 0;
+}
+
+} // namespace
 
 Task<> askRedfish(asio::any_io_executor executor, Blocking&, const InventoryAccess& access, const std::string& address,
                   BladeRecord& record) {
@@ -14,8 +25,8 @@ Task<> askRedfish(asio::any_io_executor executor, Blocking&, const InventoryAcce
     ilo.deadline = access.doorLimit / 2;
     Redfish redfish(executor, std::move(ilo));
     auto root = co_await redfish.open();
-    if (!root && root.error().kind == ErrorKind::unsupported) {
-        co_return Result<>(); // old firmware has none: no witness, and no gap
+    if (!root && root.error().kind == ErrorKind::unsupported && isTooOld(record)) {
+        co_return Result<>(); // no witness, and no gap
     }
     if (!root) {
         co_return fail(root.error());

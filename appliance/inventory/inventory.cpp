@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/inventory/inventory.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -90,8 +91,8 @@ json bladeJson(const BladeRecord& blade, const DeviceBay* bay) {
         clocks[std::string(toString(source))] = ahead.count();
     }
     json gaps = json::array();
-    for (const Error& gap : blade.gaps) {
-        gaps.push_back(toSentence(gap));
+    for (const Gap& gap : blade.gaps) {
+        gaps.push_back(toSentence(gap.error));
     }
     result["witnesses"] = {{"present", witnessedJson(blade.present)}, {"power", witnessedJson(blade.power)},
                            {"serial", witnessedJson(blade.serial)},   {"uuid", witnessedJson(blade.uuid)},
@@ -149,6 +150,16 @@ void BladeWitnesses::add(const BladeWitnesses& others) {
     addAll(product, others.product);
     addAll(iloAddress, others.iloAddress);
     addAll(iloFirmware, others.iloFirmware);
+}
+
+bool BladeRecord::answeredBy(Source source) const {
+    const auto& accounts = power.accounts();
+    return std::any_of(accounts.begin(), accounts.end(), [source](const auto& account) { return account.source == source; });
+}
+
+const Error* BladeRecord::gapOf(std::string_view door) const {
+    const auto found = std::find_if(gaps.begin(), gaps.end(), [door](const Gap& gap) { return gap.door == door; });
+    return found == gaps.end() ? nullptr : &found->error;
 }
 
 const BladeRecord* Inventory::blade(BayNumber bay) const {

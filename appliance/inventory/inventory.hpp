@@ -26,19 +26,28 @@ struct BladeWitnesses {
     void add(const BladeWitnesses& others); // behind what is there; a UUID in the order of octets that is there
 };
 
+// A door that did not answer, or not all that it was asked; what it would have told is missing.
+struct Gap {
+    std::string door; // "IPMI", "RIBCL", ... as in the table of doors; "OA"
+    Error error;
+};
+
 // What the doors of its iLO alone tell. They fill it, and the collector takes it over whole.
 struct IloAccount {
     std::optional<EmbeddedHealth> health; // as RIBCL tells it
     std::optional<bool> startsByItself; // when its power comes back, as RIBCL tells it
     std::optional<BootOrder> bootOrder; // as RIBCL tells it
     std::map<Source, std::chrono::milliseconds> clockAhead; // of a device's clock, against ours
-    std::vector<Error> gaps; // doors that did not answer; what they would have told is missing
+    std::vector<Gap> gaps;
     std::chrono::milliseconds took{}; // to ask them
 };
 
 struct BladeRecord : BladeWitnesses, IloAccount {
     BayNumber bay = 0;
     bool asked = true; // false: not one of the bays asked for
+
+    bool answeredBy(Source source) const; // did it tell the power state?
+    const Error* gapOf(std::string_view door) const; // nullptr: there is none
 };
 
 struct Inventory {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appliance/inventory/kit.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -74,6 +76,10 @@ int numberAt(std::string_view& text) {
 }
 
 } // namespace
+
+bool isKitSupplyBay(int bay) {
+    return std::find(std::begin(kSupplyBays), std::end(kSupplyBays), bay) != std::end(kSupplyBays);
+}
 
 int compareVersions(std::string_view a, std::string_view b) {
     a = a.substr(0, a.find(' '));

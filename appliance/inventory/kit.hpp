@@ -14,6 +14,8 @@ std::vector<Finding> firmwareMatrix(const Inventory& inventory);
 // In which order updates are safe, for people: what is to be updated only.
 std::vector<std::string> updateOrder(const std::vector<Finding>& firmware);
 
+// Has the kit a power supply in that bay?
+bool isKitSupplyBay(int bay);
 // "2.50" against "2.9": by numbers. -1, 0, 1; text after a blank does not count.
 int compareVersions(std::string_view a, std::string_view b);
 

@@ -30,22 +30,23 @@ PowerBudget powerBudget(const Enclosure& enclosure) {
         budget.bladesToPower += bay.present() ? 1 : 0;
     }
     budget.neededWatts = kEnclosureWatts + budget.bladesToPower * kBladeWatts;
-    const std::string& mode = enclosure.power.redundancyMode;
-    int counted = budget.supplies;
-    if (mode.starts_with("AC_REDUNDANT") && budget.supplies > 1) {
-        counted = budget.supplies / 2;
-    } else if (mode.starts_with("POWER_SUPPLY_REDUNDANT") && budget.supplies > 1) {
-        counted = budget.supplies - 1;
+    budget.mode = enclosure.power.redundancyMode;
+    budget.counted = budget.supplies;
+    if (budget.mode.starts_with("AC_REDUNDANT") && budget.supplies > 1) {
+        budget.counted = budget.supplies / 2;
+    } else if (budget.mode.starts_with("POWER_SUPPLY_REDUNDANT") && budget.supplies > 1) {
+        budget.counted = budget.supplies - 1;
     }
-    budget.capacityWatts = counted * budget.supplyWatts;
+    budget.capacityWatts = budget.counted * budget.supplyWatts;
     budget.afterLossWatts = std::max(0, budget.supplies - 1) * budget.supplyWatts;
     return budget;
 }
 
 std::string toSentence(const PowerBudget& budget) {
-    return fmt::format("{} good supplies of {} W give {} W under the redundancy mode, {} W with one lost; {} blades on need {} W",
-                       budget.supplies, budget.supplyWatts, budget.capacityWatts, budget.afterLossWatts,
-                       budget.bladesToPower, budget.neededWatts);
+    return fmt::format("{} good supplies of {} W: power mode {} counts {} of them, {} W; without it all but one give {} W; "
+                       "{} blades on need {} W",
+                       budget.supplies, budget.supplyWatts, budget.mode.empty() ? "(unknown)" : budget.mode, budget.counted,
+                       budget.capacityWatts, budget.afterLossWatts, budget.bladesToPower, budget.neededWatts);
 }
 
 } // namespace seedbed

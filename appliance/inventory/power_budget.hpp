@@ -12,7 +12,9 @@ struct PowerBudget {
     int supplyWatts = 0;    // each, the weakest
     int bladesToPower = 0;  // all that are there
     int neededWatts = 0;    // enclosure and all blades on
-    int capacityWatts = 0;  // under the redundancy mode
+    std::string mode;       // of redundancy, in the OA's words
+    int counted = 0;        // supplies that it counts
+    int capacityWatts = 0;  // what they give
     int afterLossWatts = 0; // all supplies but one, without redundancy
     bool sufficient() const { return neededWatts <= capacityWatts; }
     bool survivesLoss() const { return neededWatts <= afterLossWatts; }

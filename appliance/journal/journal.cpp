@@ -57,8 +57,13 @@ Error noRun(std::int64_t run) {
             .action = "list the runs: seedbed run"};
 }
 
+constexpr int kLater = SQLITE_SCHEMA; // as the code of the exception: a file of a version that is not ours yet
+
 void migrate(SQLite::Database& database) {
     const int version = database.execAndGet("PRAGMA user_version").getInt();
+    if (version > static_cast<int>(std::size(kMigrations))) {
+        throw SQLite::Exception(fmt::format("its version is {}, this program knows up to {}", version, std::size(kMigrations)), kLater);
+    }
     for (int next = version; next < static_cast<int>(std::size(kMigrations)); ++next) {
         SQLite::Transaction transaction(database);
         database.exec(kMigrations[next]);
@@ -112,7 +117,12 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& file
         return std::unique_ptr<Journal>(new Journal(std::make_unique<State>(file.string())));
     } catch (const SQLite::Exception& exception) {
         Error error = journalError(exception, file.string());
-        if (error.id == "JOURNAL-IO") {
+        if (exception.getErrorCode() == kLater) {
+            error.kind = ErrorKind::unsupported;
+            error.id = "JOURNAL-VERSION";
+            error.attempted = "read it as the journal";
+            error.action = "use the seedbedd that wrote it, or a later one";
+        } else if (error.id == "JOURNAL-IO") {
             error.id = "JOURNAL-OPEN";
         }
         return fail(error);

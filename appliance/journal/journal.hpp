@@ -2,7 +2,7 @@
 // The append-only record of runs, steps, attempts, effects and events: one SQLite file in WAL mode, synchronous
 // FULL, so that an intent is durable before its effect. The only SQL of the appliance. Calls are short (a write is
 // one fsync) and made on the I/O thread. At most one run is active. Errors JOURNAL-OPEN, JOURNAL-IO,
-// JOURNAL-DAMAGED, RUN-UNKNOWN.
+// JOURNAL-DAMAGED, JOURNAL-VERSION, RUN-UNKNOWN.
 #pragma once
 
 #include <filesystem>

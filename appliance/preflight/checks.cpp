@@ -65,6 +65,24 @@ std::vector<std::pair<const BladeRecord*, const DeviceBay*>> siteBlades(const Pr
     return blades;
 }
 
+// A waiver that waives nothing, with the reason.
+static std::optional<Finding> withoutEffect(const Waiver& waiver, const Findings& findings) {
+    bool fails = false;
+    for (const Finding& finding : findings) {
+        const bool meant = waiver.id == finding.id && (waiver.object.empty() || waiver.object == finding.object);
+        if (meant && finding.status == FindingStatus::waived) {
+            return std::nullopt;
+        }
+        fails = fails || (meant && finding.status == FindingStatus::fail);
+    }
+    const auto of = waiver.object.empty() ? std::string() : fmt::format(" of \"{}\"", waiver.object);
+    Finding idle = fails ? warned("waivers", fmt::format("{}{} is not to be waived, the waiver of {} has no effect", waiver.id, of, waiver.name),
+                                  "mend what it finds, and take the waiver out of the site file")
+                         : skipped("waivers", fmt::format("{}{} finds nothing to waive", waiver.id, of));
+    idle.id = waiver.id;
+    return idle;
+}
+
 void applyWaivers(const SiteSpec& site, Findings& findings) {
     for (Finding& finding : findings) {
         const auto check = std::find_if(checks().begin(), checks().end(),
@@ -77,6 +95,11 @@ void applyWaivers(const SiteSpec& site, Findings& findings) {
                 finding.status = FindingStatus::waived;
                 finding.waiver = fmt::format("{}: {}", waiver.name, waiver.reason);
             }
+        }
+    }
+    for (const Waiver& waiver : site.waivers) {
+        if (auto idle = withoutEffect(waiver, findings)) {
+            findings.push_back(std::move(*idle));
         }
     }
 }

@@ -25,17 +25,34 @@ Task<> connectTo(std::string address) {
     co_return Result<>();
 }
 
-asio::awaitable<void> lookAt(const BladeRecord& record, std::string address, Findings& findings) {
-    const auto fix = fmt::format("check EBIPA and the cable of the OA's management port; then RESET ILO {} at the OA", record.bay);
-    auto opened = co_await within(kConnectLimit, "HTTPS " + address, connectTo(address));
-    if (!opened) {
-        findings.push_back(failed(bayName(record.bay), fmt::format("iLO {} does not take HTTPS: {}", address, opened.error().cause), fix));
+// What to do about it depends on what does answer.
+std::string cure(const BladeRecord& record, bool opened, const std::vector<const Error*>& silent) {
+    const auto reset = fmt::format("RESET ILO {} at the OA", record.bay);
+    const bool busy = std::all_of(silent.begin(), silent.end(), [](const Error* error) { return error->kind == ErrorKind::busy; });
+    if (!opened && silent.size() == record.gaps.size() && !record.answeredBy(Source::ipmi)) {
+        return "check EBIPA and the cable of the OA's management port; then " + reset;
     }
-    for (const Error& gap : record.gaps) {
-        const bool silent = gap.kind == ErrorKind::unreachable || gap.kind == ErrorKind::timeout || gap.kind == ErrorKind::busy;
-        if (silent) {
-            findings.push_back(failed(bayName(record.bay), toSentence(gap), fix));
+    if (busy && !silent.empty()) {
+        return "wait a minute and look again; if it stays busy, " + reset;
+    }
+    const bool onlyIpmi = silent.size() == 1 && record.gapOf("IPMI") == silent.front();
+    return onlyIpmi ? "switch IPMI/DCMI over LAN on at the iLO; if it is on, " + reset
+                    : "it takes connections, so its network is fine: " + reset;
+}
+
+// One finding an iLO, of all its doors.
+asio::awaitable<void> lookAt(const BladeRecord& record, std::string address, Findings& findings) {
+    auto opened = co_await within(kConnectLimit, "HTTPS " + address, connectTo(address));
+    std::string evidence = opened ? "" : fmt::format("iLO {} does not take HTTPS: {}", address, opened.error().cause);
+    std::vector<const Error*> silent;
+    for (const auto& [door, gap] : record.gaps) {
+        if (gap.kind == ErrorKind::unreachable || gap.kind == ErrorKind::timeout || gap.kind == ErrorKind::busy) {
+            silent.push_back(&gap);
+            evidence += fmt::format("{}{} {}: {}", evidence.empty() ? "" : "; ", gap.id, gap.object, gap.cause);
         }
+    }
+    if (!evidence.empty()) {
+        findings.push_back(failed(bayName(record.bay), std::move(evidence), cure(record, opened.has_value(), silent)));
     }
 }
 

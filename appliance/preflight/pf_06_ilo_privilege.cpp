@@ -12,7 +12,7 @@ Task<Findings> checkIloPrivilege(PreflightContext& context) {
     int good = 0;
     for (const auto& [record, bay] : siteBlades(context)) {
         bool refused = false;
-        for (const Error& gap : record->gaps) {
+        for (const auto& [door, gap] : record->gaps) {
             if (gap.kind == ErrorKind::refused) {
                 refused = true;
                 const auto privilege = fmt::format("give iLO user {} the administrator privilege, or correct the password file",
@@ -21,9 +21,7 @@ Task<Findings> checkIloPrivilege(PreflightContext& context) {
                                           gap.id == "TLS-PIN-MISMATCH" ? gap.action : privilege));
             }
         }
-        const auto& accounts = record->power.accounts();
-        const bool answered = std::any_of(accounts.begin(), accounts.end(),
-                                          [](const auto& account) { return account.source == Source::ipmi; });
+        const bool answered = record->answeredBy(Source::ipmi);
         good += answered ? 1 : 0;
         if (!answered && !refused) {
             findings.push_back(skipped(bayName(record->bay), "its iLO did not answer, see PF-05"));

@@ -26,6 +26,20 @@ asio::awaitable<void> lookAt(PreflightContext& context, BayNumber bay, std::stri
     }
 }
 
+// Only one that is silent where the iLO's other doors answer may have IPMI off.
+Finding withoutIpmi(const BladeRecord& record) {
+    const Error* gap = record.gapOf("IPMI");
+    const bool silent = gap == nullptr || gap->kind == ErrorKind::unreachable || gap->kind == ErrorKind::timeout;
+    if (!silent) {
+        return skipped(bayName(record.bay), toSentence(*gap));
+    }
+    if (!record.answeredBy(Source::ribcl) && !record.answeredBy(Source::redfish)) {
+        return skipped(bayName(record.bay), "its iLO did not answer, see PF-05");
+    }
+    return warned(bayName(record.bay), "no IPMI answer, while its web server answers: IPMI/DCMI over LAN may be off",
+                  "switch IPMI/DCMI over LAN on at the iLO (RIBCL IPMI_DCMI_OVER_LAN_ENABLED)");
+}
+
 } // namespace
 
 Task<Findings> checkCiphers(PreflightContext& context) {
@@ -33,14 +47,10 @@ Task<Findings> checkCiphers(PreflightContext& context) {
     Findings findings;
     Nursery nursery(executor);
     for (const auto& [record, bay] : siteBlades(context)) {
-        const auto& accounts = record->power.accounts();
-        const bool answered = std::any_of(accounts.begin(), accounts.end(),
-                                          [](const auto& account) { return account.source == Source::ipmi; });
-        if (answered) {
+        if (record->answeredBy(Source::ipmi)) {
             nursery.spawn(bayName(record->bay), lookAt(context, record->bay, bay->ilo.address, findings));
         } else {
-            findings.push_back(warned(bayName(record->bay), "no IPMI answer: IPMI/DCMI over LAN may be off",
-                                      "switch IPMI/DCMI over LAN on at the iLO (RIBCL IPMI_DCMI_OVER_LAN_ENABLED)"));
+            findings.push_back(withoutIpmi(*record));
         }
     }
     co_await nursery.join();

@@ -101,6 +101,12 @@ bool FieldReader::isMapping(const std::string& pointer) const {
     return value != nullptr && value->is_object();
 }
 
+// Others are not shown: the file may be one that nobody meant, and is no secret of ours to tell.
+static bool looksLikeKey(const std::string& text) {
+    constexpr std::size_t longest = 32;
+    return text.size() <= longest && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == std::string::npos;
+}
+
 void FieldReader::onlyKeys(const std::string& pointer, const std::set<std::string>& known) {
     const auto* value = pointer.empty() ? &document_.value : find(pointer);
     if (value == nullptr || !value->is_object()) {
@@ -110,7 +116,7 @@ void FieldReader::onlyKeys(const std::string& pointer, const std::set<std::strin
     }
     for (const auto& [key, ignored] : value->items()) {
         if (!known.contains(key)) {
-            refuse("SITE-UNKNOWN-KEY", pointer + "/" + key, "no such key",
+            refuse("SITE-UNKNOWN-KEY", pointer + "/" + (looksLikeKey(key) ? key : "(a text that is no key)"), "no such key",
                    fmt::format("the keys are {}", fmt::join(known, ", ")));
         }
     }

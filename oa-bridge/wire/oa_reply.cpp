@@ -43,6 +43,7 @@ constexpr std::array faultRules{
     FaultRule{"8", "OA-PRIVILEGE", ErrorKind::refused, "give the OA user administrator rights on all bays"},
     FaultRule{"155", "OA-SESSIONS-FULL", ErrorKind::busy, // inferred
               "log somebody out of the OA, or wait until idle sessions end, then try again"},
+    FaultRule{"20", "OA-BUSY", ErrorKind::busy, "wait a minute, then try again"}, // inferred
     FaultRule{"139", "OA-STANDBY", ErrorKind::conflict, "use the address of the active OA"},
 };
 constexpr FaultRule otherFault{"", "OA-FAULT", ErrorKind::conflict,

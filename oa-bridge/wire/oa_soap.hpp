@@ -7,6 +7,7 @@
 //   OA-PRIVILEGE        refused    code 8
 //   OA-STANDBY          conflict   code 139: ask the active OA
 //   OA-SESSIONS-FULL    busy       code 155 (inferred): no room for another login
+//   OA-BUSY             busy       code 20 (inferred): come again
 //   OA-FAULT            conflict   any other fault, its code and text in the cause
 //   OA-NONSENSE         nonsense   not XML, not SOAP, or without the elements the call must answer
 #pragma once

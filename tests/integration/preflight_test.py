@@ -195,7 +195,9 @@ class Preflight(OnLab):
     def test_supplies_that_are_out_or_have_no_input(self):
         number = self.fault("psu-removed", "unit=4")
         self.found(self.survey()["findings"], "BOM-04", "power supplies", "empty: 4")
-        self.assertIn("add supplies", self.found(self.preflight(4), "PF-26", "enclosure", "3 good supplies")["fix"])
+        findings = self.preflight(4)
+        self.assertIn("add supplies", self.found(findings, "PF-26", "enclosure", "3 good supplies", "power mode AC_REDUNDANT counts 1")["fix"])
+        self.found(findings, "PF-26", "power supply 4", "its bay is empty")
         self.cured(number)
         self.fault("psu-input-lost", "unit=5")
         findings = self.preflight(4)

@@ -157,7 +157,7 @@ class Rehearsal(unittest.TestCase):
         run = self.lab.seedbed("deploy", "--detach")
         self.assertEqual(run.returncode, 0, run.stderr)
         watch = self.lab.start("-o", "plain", "watch")
-        victim = random.choice(["power-on", "dhcp", "ramdisk-up", "iscsi-login"])
+        victim = random.choice(["images: begun", "register: begun", "power-on", "dhcp", "ramdisk-up", "iscsi-login"])
         for line in watch.stderr:
             if victim in line:
                 break

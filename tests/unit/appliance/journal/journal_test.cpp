@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -72,6 +73,16 @@ TEST_F(JournalTest, aFileThatIsNoJournalSaysWhatToDoAndStays) {
     EXPECT_EQ(journal.error().object, (directory_ / "journal.sqlite").string());
     EXPECT_NE(journal.error().action.find("move it, journal.sqlite-wal"), std::string::npos) << journal.error().action;
     EXPECT_EQ(*readFile(directory_ / "journal.sqlite"), text);
+}
+
+TEST_F(JournalTest, aFileOfALaterVersionIsLeftAlone) {
+    const auto file = directory_ / "journal.sqlite";
+    ASSERT_TRUE(open()->startRun("h1", "{}"));
+    SQLite::Database(file.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
+    auto journal = Journal::open(file);
+    ASSERT_FALSE(journal);
+    EXPECT_EQ(journal.error().id, "JOURNAL-VERSION");
+    EXPECT_NE(journal.error().cause.find("99"), std::string::npos);
 }
 
 TEST_F(JournalTest, aDamagedRecordIsNamed) {

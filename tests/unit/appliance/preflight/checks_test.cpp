@@ -150,8 +150,19 @@ TEST_F(Preflight, PF03diskOfTheLabel) {
 
 TEST_F(Preflight, PF06privilege) {
     EXPECT_EQ(findings(checkIloPrivilege), Words{});
-    record(2).gaps.push_back({.kind = ErrorKind::refused, .id = "BMC-PRIVILEGE", .cause = "privilege level insufficient"});
+    record(2).gaps.push_back({"IPMI", {.kind = ErrorKind::refused, .id = "BMC-PRIVILEGE", .cause = "privilege level insufficient"}});
     EXPECT_EQ(findings(checkIloPrivilege), Words{"fail bay2"});
+}
+
+TEST_F(Preflight, PF07onlyASilentDoorMayBeOff) {
+    record(1).power = {};
+    record(1).power.add(PowerReading::off, Source::ribcl, WallTime());
+    record(1).gaps.push_back({"IPMI", {.kind = ErrorKind::timeout, .id = "BMC-TIMEOUT", .cause = "no answer"}});
+    record(2).power = {};
+    record(2).gaps.push_back({"IPMI", {.kind = ErrorKind::busy, .id = "BMC-BUSY", .cause = "completion code c0h"}});
+    EXPECT_EQ(findings(checkCiphers), (Words{"fail bay1", "skipped bay2"}));
+    record(1).power = {};
+    EXPECT_EQ(findings(checkCiphers), (Words{"skipped bay1", "skipped bay2"}));
 }
 
 TEST_F(Preflight, PF09clocks) {
@@ -328,6 +339,21 @@ TEST(Waivers, onlyWhatMayBeWaivedIs) {
     EXPECT_EQ(list[1].status, FindingStatus::fail);
     EXPECT_EQ(list[2].status, FindingStatus::fail);
     EXPECT_TRUE(blocks(list[2]));
+    ASSERT_EQ(list.size(), 4U);
+    EXPECT_EQ(list[3].object, "waivers");
+    EXPECT_NE(list[3].evidence.find("PF-02 is not to be waived"), std::string::npos);
+    EXPECT_FALSE(blocks(list[3]));
+}
+
+TEST(Waivers, oneThatMeetsNothingIsTold) {
+    SiteSpec site;
+    site.waivers = {{"PF-08", "bay 2", "A. Engineer", "old firmware"}};
+    Findings list{warned("bay2", "old firmware", "update it")};
+    list[0].id = "PF-08";
+    applyWaivers(site, list);
+    EXPECT_EQ(list[0].status, FindingStatus::fail);
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[1].evidence, "PF-08 of \"bay 2\" finds nothing to waive");
 }
 
 TEST(Checks, theTableIsTheCatalogue) {
