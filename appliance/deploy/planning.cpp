@@ -75,6 +75,16 @@ Result<> keepDeployed(Plan& plan) {
                  .action = "deploy them first: seedbed deploy"});
 }
 
+json driftJson(const vc::Drift& drift, const std::string& address) {
+    json differences = json::array();
+    for (const vc::Difference& each : drift.differences) {
+        differences.push_back(
+            {{"object", each.object}, {"field", each.field}, {"wanted", each.wanted}, {"found", each.found}});
+    }
+    return {
+        {"schema", 1}, {"virtual_connect", address}, {"differences", differences}, {"notes", drift.notes}};
+}
+
 } // namespace
 
 // Looks at the world and compares: the OA, Virtual Connect, and the engine if it has ever lived.
@@ -242,12 +252,7 @@ Task<json> Deployment::driftOf(DeployContext& context) {
     if (!uplinks) {
         co_return fail(uplinks.error());
     }
-    const vc::Drift drift = vc::drift(*desired, *actual, *uplinks, *arrival ? &**arrival : nullptr);
-    json differences = json::array();
-    for (const vc::Difference& each : drift.differences) {
-        differences.push_back({{"object", each.object}, {"field", each.field}, {"wanted", each.wanted}, {"found", each.found}});
-    }
-    co_return json{{"schema", 1}, {"virtual_connect", *address}, {"differences", differences}, {"notes", drift.notes}};
+    co_return driftJson(vc::drift(*desired, *actual, *uplinks, *arrival ? &**arrival : nullptr), *address);
 }
 
 Task<json> Deployment::drift(std::filesystem::path siteFile) {

@@ -70,6 +70,15 @@ std::string lastError(ssh_session session) {
     return log::printable(ssh_get_error(session), 256);
 }
 
+// Who goes away in the middle of the handshake has not spoken wrongly. The library takes a peer that it does
+// not understand for gone too, so its words tell.
+const FailureKind& noConnection(ssh_session session) {
+    if (ssh_get_serverbanner(session) == nullptr) {
+        return unreachable;
+    }
+    return startsWith(ssh_get_error(session), "Socket error") ? closed : protocol;
+}
+
 // For peers that know nothing newer: the modern algorithms first, so that a peer that can do better does,
 // then those of 2005 to 2012. Whole lists, because libssh 0.10 has no way to add to its own.
 bool allowLegacy(ssh_session session) {
@@ -311,8 +320,7 @@ Result<SshSession> SshSession::open(const SshTarget& target) {
         return fail(state->named(failure(protocol, "prepare a session", "the library refuses the settings")));
     }
     if (ssh_connect(session) != SSH_OK) {
-        const auto& kind = ssh_get_serverbanner(session) == nullptr ? unreachable : protocol;
-        return fail(state->named(failure(kind, "connect", lastError(session))));
+        return fail(state->named(failure(noConnection(session), "connect", lastError(session))));
     }
     auto key = readHostKey(session);
     if (!key) {
@@ -374,7 +382,8 @@ Result<> SshSession::openShell() {
     ssh_channel raw = channel->get();
     if (ssh_channel_request_pty_size(raw, "vt100", 200, noRows) != SSH_OK ||
         ssh_channel_request_shell(raw) != SSH_OK) {
-        return fail(state_->named(failure(protocol, "open a shell", lastError(state_->session.get()))));
+        const auto& kind = ssh_is_connected(state_->session.get()) != 0 ? protocol : closed;
+        return fail(state_->named(failure(kind, "open a shell", lastError(state_->session.get()))));
     }
     state_->shell = std::move(*channel);
     state_->received.clear();

@@ -35,8 +35,9 @@ struct SshOutcome {
 
 class SshSession {
 public:
-    // Errors SSH-UNREACHABLE, SSH-REFUSED (credentials), SSH-HOST-KEY, SSH-PROTOCOL, and FILE-WRITE when a key met for the
-    // first time cannot be recorded. The key is looked at before the login.
+    // Errors SSH-UNREACHABLE, SSH-CLOSED (in the middle of it), SSH-REFUSED (credentials), SSH-HOST-KEY,
+    // SSH-PROTOCOL, and FILE-WRITE when a key met for the first time cannot be recorded. The key is looked at
+    // before the login.
     static Result<SshSession> open(const SshTarget& target);
     SshSession(SshSession&&) noexcept;
     SshSession& operator=(SshSession&&) noexcept;

@@ -150,7 +150,11 @@ void checkSpeeds(const RuleInput& input, Breaches& into) {
     });
     for (const auto& [port, speed] : asked) {
         if (speed > portSpeedMb) {
-            into.add(portObject(port), fmt::format("{} Mb asked of a port of {} Mb", speed, portSpeedMb));
+            into.add(
+                portObject(port),
+                fmt::format("{} Mb asked of a port of {} Mb, with the networks' preferred speeds and {} Mb "
+                            "for each automatic FlexNIC",
+                            speed, portSpeedMb, speedStepMb));
         }
     }
 }

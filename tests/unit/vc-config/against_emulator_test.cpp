@@ -73,7 +73,7 @@ VcDomain layout(unsigned seed) {
 }
 
 TEST(AgainstEmulator, everyCommandIsObeyedAndNothingIsLeft) {
-    for (unsigned seed = 0; seed < 30 && !HasFailure(); ++seed) {
+    for (unsigned seed = 0; seed < 20 && !HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
         Module module;
         auto before = module.read();
@@ -99,7 +99,7 @@ TEST(AgainstEmulator, everyCommandIsObeyedAndNothingIsLeft) {
 }
 
 TEST(AgainstEmulator, rollbackLeavesTheArrival) {
-    for (unsigned seed = 0; seed < 24 && !HasFailure(); ++seed) {
+    for (unsigned seed = 0; seed < 16 && !HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
         Module module;
         auto saved = module.read();
@@ -126,7 +126,7 @@ TEST(AgainstEmulator, rollbackLeavesTheArrival) {
 
 // "2.5 Gb (min) / 10 Gb (max)"
 TEST(AgainstEmulator, theAllotmentShownIsTheOneExplained) {
-    for (unsigned seed = 0; seed < 24; ++seed) {
+    for (unsigned seed = 0; seed < 16; ++seed) {
         Module module;
         const auto desired = layout(seed);
         ASSERT_NO_FATAL_FAILURE(apply(module, plan(desired, module.read()).value()));

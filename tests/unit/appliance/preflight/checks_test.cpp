@@ -47,6 +47,7 @@ protected:
         context.desired = desired_;
         context.domainError = domainError_;
         context.domainState = domainState_;
+        context.changes = changes_;
         context.nodes = nodes_;
         context.nodesError = nodesError_;
         context.uplinks = uplinks_;
@@ -75,6 +76,7 @@ protected:
     std::optional<vc::VcDomain> domain_, desired_;
     std::optional<Error> domainError_, nodesError_, uplinksError_;
     vc::DomainState domainState_;
+    std::optional<vc::VcPlan> changes_;
     std::optional<NodesCsv> nodes_;
     std::vector<vc::UplinkPort> uplinks_;
     std::string password_ = "not-a-common-one";
@@ -296,6 +298,16 @@ TEST_F(Preflight, PF23firmwareThatDoesNotGoTogether) {
     module.firmware = "3.70";
     inventory_.enclosure.interconnects.push_back(module);
     EXPECT_EQ(findings(checkDomain), Words{"fail interconnect bay 1"});
+}
+
+TEST_F(Preflight, PF24changesThatNeedABladeOff) {
+    EXPECT_EQ(findings(checkPending), Words{"skipped profiles"});
+    changes_ = vc::VcPlan{};
+    changes_->pending = {{"seedbed-bay1", 1}};
+    EXPECT_EQ(findings(checkPending), Words{}) << "it is off";
+    record(1).power = {};
+    record(1).power.add(PowerReading::on, Source::oa, WallTime());
+    EXPECT_EQ(findings(checkPending), Words{"fail bay1"});
 }
 
 TEST_F(Preflight, PF25uplinks) {

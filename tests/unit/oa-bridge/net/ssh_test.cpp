@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oa-bridge/net/ssh.hpp"
 
+#include <thread>
+
+#include <boost/asio.hpp>
 #include <gtest/gtest.h>
 
 #include "oa-bridge/base/text.hpp"
@@ -160,6 +163,24 @@ TEST_F(Ssh, nobodyThereAndNoSsh) {
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().id, "SSH-UNREACHABLE");
     EXPECT_EQ(gone.error().object, "127.0.0.1:" + std::to_string(target_.port));
+}
+
+TEST_F(Ssh, aPeerThatGoesAwayInTheHandshake) {
+    using boost::asio::ip::tcp;
+    boost::asio::io_context io;
+    tcp::acceptor acceptor(io, tcp::endpoint(boost::asio::ip::make_address("127.0.0.1"), 0));
+    std::thread peer([&] {
+        auto socket = acceptor.accept();
+        boost::asio::write(socket, boost::asio::buffer(std::string("SSH-2.0-gone\r\n")));
+        std::string greeting;
+        boost::asio::read_until(socket, boost::asio::dynamic_buffer(greeting), "\n");
+    });
+    target_.host = "127.0.0.1";
+    target_.port = acceptor.local_endpoint().port();
+    const auto session = SshSession::open(target_);
+    peer.join();
+    ASSERT_FALSE(session);
+    EXPECT_EQ(session.error().id, "SSH-CLOSED") << toSentence(session.error());
 }
 
 TEST_F(Ssh, aKeyFileThatIsNone) {
