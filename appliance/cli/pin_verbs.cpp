@@ -27,6 +27,7 @@ Task<Exit> listPins(Session& session) {
 }
 
 Task<Exit> forgetPin(Session& session, std::string address) {
+    address.erase(0, address.rfind('/') + 1); // the list shows SSH's with a scheme
     auto answer = co_await session.call("DELETE", "/pins/" + address);
     if (!answer) {
         co_return fail(answer.error());
@@ -43,7 +44,7 @@ Task<Exit> forgetPin(Session& session, std::string address) {
 
 // It becomes a part of a path. For CLI11: what is wrong with the text, empty if nothing is.
 std::string isAddress(const std::string& text) {
-    const auto known = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:";
+    const auto known = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:/";
     const bool good = !text.empty() && text.find_first_not_of(known) == std::string::npos;
     return good ? "" : "give an address, as seedbed pin list shows it";
 }

@@ -140,6 +140,16 @@ private:
                 .action = std::move(action)};
     }
 
+    // What is about another blade's profile explains nothing here.
+    void keepOwn(vc::VcPlan& plan) const {
+        const auto mine = profileName(spec().bay);
+        std::erase_if(plan.commands, [&mine](const vc::VcCommand& command) {
+            const auto profile = vc::profileOf(command.operation);
+            return !profile.empty() && profile != mine;
+        });
+        std::erase_if(plan.pending, [&mine](const auto& waiting) { return waiting.profile != mine; });
+    }
+
     // A blade that is not heard on the provisioning network is looked for where its network is made.
     asio::awaitable<Error> explain(Error error) {
         if (error.id != "PXE-NO-DHCP") {
@@ -147,6 +157,9 @@ private:
         }
         const std::string profile = "Virtual Connect profile " + profileName(spec().bay);
         auto left = co_await virtualConnectPlan(deploy_);
+        if (left) {
+            keepOwn(*left);
+        }
         if (!left) {
             error.cause += fmt::format("; {} could not be read: {} {}", profile, left.error().id, left.error().cause);
         } else if (left->empty()) {

@@ -41,18 +41,19 @@ class Faults(unittest.TestCase):
         """The bays with a fault fail with its name; the others lose nothing by it."""
         self.lab.up("--kind", "namespace", "--bays", "1-8")
         for words in ("power-reset-stuck bay1", "disk-error bay2 mb=1", "disk-small bay3 mb=16", "packet-loss bay4 percent=5",
-                      "slow bay5 ms=200", "packet-loss bay6 percent=100", "power-stuck bay7"):
+                      "slow bay5 ms=200", "packet-loss bay6 percent=100", "power-stuck bay7", "profile-dropped bay8"):
             self.fault(*words.split())
         done = self.lab.seedbed("-o", "json", "deploy")
         self.assertEqual(done.returncode, 5, done.stderr + self.lab.logs())
         blades = {blade["bay"]: blade for blade in json.loads(done.stdout)["blades"]}
-        for bay in (4, 5, 8):
+        for bay in (4, 5):
             self.assertEqual((blades[bay]["state"], blades[bay]["error"]), ("done", ""), f"bay{bay}")
         said = {1: ("PXE-NO-DHCP", "seedbed-bay1 is assigned as planned", "seedbed console bay1"),
-                2: ("ISCSI-WRITE", "at 1048576"),
+                2: ("ISCSI-WRITE", "at 1048576", "medium error"),
                 3: ("disk", "bay3"),
-                6: ("PXE-NO-DHCP", "seedbed console bay6"),
-                7: ("bay7", "power")}
+                6: ("PXE-NO-DHCP", "seedbed-bay6 is assigned as planned", "seedbed console bay6"),
+                7: ("bay7", "power"),
+                8: ("PXE-NO-DHCP", "seedbed-bay8 is not as planned", "profile seedbed-bay8")}
         for bay, needles in said.items():
             self.assertEqual(blades[bay]["state"], "failed", f"bay{bay}")
             for needle in (*needles, "Next:"):

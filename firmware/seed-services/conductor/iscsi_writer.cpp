@@ -2,6 +2,7 @@
 #include "firmware/seed-services/conductor/iscsi_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include <fmt/format.h>
@@ -32,6 +33,15 @@ public:
 private:
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
+
+// SPC-4, table of sense keys; libiscsi has no words for some of them.
+std::string senseWords(int key, int code) {
+    constexpr std::array names{"no sense",        "recovered error", "not ready",      "medium error",
+                               "hardware error",  "illegal request", "unit attention", "data protect",
+                               "blank check",     "vendor specific", "copy aborted",   "aborted command"};
+    const bool known = key >= 0 && key < static_cast<int>(names.size());
+    return fmt::format("{} (sense key {}, code {:04x}h)", known ? names[static_cast<std::size_t>(key)] : "unknown", key, code);
+}
 
 } // namespace
 
@@ -129,6 +139,9 @@ void IscsiWriter::onDone(iscsi_context* context, int status, void* commandData, 
     }
     if (task != nullptr) {
         slot.refused = status == SCSI_STATUS_CHECK_CONDITION && task->sense.key == SCSI_SENSE_ILLEGAL_REQUEST;
+        if (status == SCSI_STATUS_CHECK_CONDITION) {
+            slot.words = senseWords(task->sense.key, task->sense.ascq);
+        }
         if (slot.good && task->residual_status != SCSI_RESIDUAL_NO_RESIDUAL) {
             slot.good = false;
             slot.words = fmt::format("{} bytes short", task->residual);
