@@ -47,13 +47,13 @@ Result<> StackRun::step() {
     return isBuild(record) ? stepBuild() : visitAll();
 }
 
+// A client that waits takes UPDATE_FAILED for the end, so a rollback begins without it.
 Result<> StackRun::cancel(After after) {
     auto given = giveUp();
-    if (!given) {
-        return given;
+    if (!given || after == After::rollback) {
+        return given ? stepBack() : given;
     }
-    auto ended = moveStack(word::failure, fmt::format("Stack {} {}", stack_.record.action, word::cancelled));
-    return ended && after == After::rollback ? stepBack() : ended;
+    return moveStack(word::failure, fmt::format("Stack {} {}", stack_.record.action, word::cancelled));
 }
 
 // These ask or do something at once; none waits.
