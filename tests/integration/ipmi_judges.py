@@ -261,7 +261,7 @@ class Program(unittest.TestCase):
         self.refused(3, 'no room', '--loopback', '127.99.1.0/28')
         self.refused(3, '--blades', '--blades', 'paper')
         self.refused(3, '--gravity', '--gravity', 'off')
-        self.refused(1, 'ID-BAYS', '--loopback', '127.99.1.0/24', '--bays', '9')
+        self.refused(3, 'CHASSIS-USAGE', '--loopback', '127.99.1.0/24', '--bays', '9')
         self.refused(1, 'SECRET-FILE', '--loopback', '127.99.1.0/24', '--password-file', '/nonexistent')
         with tempfile.NamedTemporaryFile('w', suffix='.yaml') as file:
             file.write('faults:\n  - kind: gremlin\n')
