@@ -11,12 +11,21 @@
 #include "oa-bridge/base/log.hpp"
 
 namespace seedbed::deploy_agent {
+namespace {
+
+constexpr std::size_t kKept = 64u << 10;
+
+} // namespace
 
 void Console::say(std::string_view text) const {
     std::array<char, 48> head{};
     double seconds = std::chrono::duration<double>(posix::Clock::now() - start_).count();
     std::snprintf(head.data(), head.size(), "seedbed-agent [%8.3f] ", seconds);
     std::string line = head.data() + log::printable(text) + "\n";
+    said_ += line;
+    if (said_.size() > kKept) {
+        said_.erase(0, said_.find('\n', said_.size() - kKept / 2) + 1);
+    }
     // a console that does not take the line is no reason to stop
     [[maybe_unused]] auto written = ::write(STDOUT_FILENO, line.data(), line.size());
 }

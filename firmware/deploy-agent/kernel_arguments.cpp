@@ -34,6 +34,35 @@ bool safeDisk(std::string_view name) {
     return !name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos;
 }
 
+std::string withoutSlash(std::string url) {
+    while (url.ends_with('/')) {
+        url.pop_back();
+    }
+    return url;
+}
+
+std::vector<std::string> disksOf(std::string_view list) {
+    std::vector<std::string> disks;
+    for (auto& disk : split(list, ',')) {
+        if (safeDisk(disk)) {
+            disks.push_back(std::move(disk));
+        }
+    }
+    return disks;
+}
+
+// What both kinds of order say about the NIC.
+template <class Order> Result<> takeBootNetwork(const Words& words, Order& order) {
+    auto mac = parseBootInterface(words);
+    auto network = mac ? parseStaticAddress(words) : fail(mac.error());
+    if (!network) {
+        return fail(network.error());
+    }
+    order.bootMac = *mac;
+    order.network = *network;
+    return {};
+}
+
 } // namespace
 
 Words parseWords(std::string_view commandLine) {
@@ -111,25 +140,22 @@ Result<DeployOrder> parseDeployOrder(const Words& words) {
         }
         *field = std::move(*value);
     }
-    while (order.apiUrl.ends_with('/')) {
-        order.apiUrl.pop_back();
+    order.apiUrl = withoutSlash(std::move(order.apiUrl));
+    order.disks = disksOf(wordOr(words, "disk", kDefaultDisks));
+    auto boot = takeBootNetwork(words, order);
+    return boot ? Result<DeployOrder>(std::move(order)) : fail(boot.error());
+}
+
+Result<AgentOrder> parseAgentOrder(const Words& words) {
+    auto url = required(words, "ipa-api-url");
+    if (!url) {
+        return fail(url.error());
     }
-    for (auto& disk : split(wordOr(words, "disk", kDefaultDisks), ',')) {
-        if (safeDisk(disk)) {
-            order.disks.push_back(std::move(disk));
-        }
-    }
-    auto mac = parseBootInterface(words);
-    if (!mac) {
-        return fail(mac.error());
-    }
-    auto network = parseStaticAddress(words);
-    if (!network) {
-        return fail(network.error());
-    }
-    order.bootMac = *mac;
-    order.network = *network;
-    return order;
+    AgentOrder order;
+    order.apiUrl = withoutSlash(std::move(*url));
+    order.disks = disksOf(wordOr(words, "disk", ""));
+    auto boot = takeBootNetwork(words, order);
+    return boot ? Result<AgentOrder>(std::move(order)) : fail(boot.error());
 }
 
 Result<RootDevice> parseRootDevice(const Words& words) {

@@ -36,6 +36,14 @@ struct DeployOrder {
     StaticAddress network;
 };
 
+// Of the modern agent. Without disk= the disk is chosen by the node's hints, or as ironic-python-agent does it.
+struct AgentOrder {
+    std::string apiUrl; // no trailing slash
+    std::vector<std::string> disks;
+    MacAddress bootMac;
+    StaticAddress network;
+};
+
 // root=UUID=..., root=LABEL=... or root=/dev/...
 struct RootDevice {
     enum class By { uuid, label, path };
@@ -47,6 +55,7 @@ struct RootDevice {
 Result<StaticAddress> parseStaticAddress(const Words& words);
 Result<MacAddress> parseBootInterface(const Words& words);
 Result<DeployOrder> parseDeployOrder(const Words& words);
+Result<AgentOrder> parseAgentOrder(const Words& words);
 Result<RootDevice> parseRootDevice(const Words& words);
 bool wantsTroubleshooting(const Words& words);
 

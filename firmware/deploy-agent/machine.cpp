@@ -40,6 +40,13 @@ bool loadModule(const std::string& path) {
     return ::syscall(SYS_finit_module, file.get(), "", 0) == 0 || errno == EEXIST;
 }
 
+[[noreturn]] void leave(const Console& console, int how, const char* what) {
+    ::sync();
+    ::reboot(how);
+    console.complain(posix::systemError("AGENT-RESTART", "kernel", what));
+    ::_exit(1); // on a kernel of our own this is a panic, which the console shows
+}
+
 } // namespace
 
 Ground whereAreWe() {
@@ -119,10 +126,12 @@ bool DeviceEvents::wait(posix::Clock::time_point deadline, std::chrono::millisec
 
 void restart(const Console& console) {
     console.say("restarting");
-    ::sync();
-    ::reboot(RB_AUTOBOOT);
-    console.complain(posix::systemError("AGENT-RESTART", "kernel", "restart"));
-    ::_exit(1); // on a kernel of our own this is a panic, which the console shows
+    leave(console, RB_AUTOBOOT, "restart");
+}
+
+void powerOff(const Console& console) {
+    console.say("powering off");
+    leave(console, RB_POWER_OFF, "power off");
 }
 
 } // namespace seedbed::deploy_agent

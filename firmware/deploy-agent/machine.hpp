@@ -38,5 +38,6 @@ private:
 
 // Writes caches out and restarts; on Ground::namespaced this ends the blade's PID namespace. Does not return.
 [[noreturn]] void restart(const Console& console);
+[[noreturn]] void powerOff(const Console& console); // likewise
 
 } // namespace seedbed::deploy_agent

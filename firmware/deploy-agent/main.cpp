@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// seedbed-agent: init of the deploy ramdisk and of a node's initial ramdisk. With deployment_id on the kernel
-// command line it deploys, with root= only it boots the node. Refuses to run as anything but process 1, because it
+// seedbed-agent: init of the deploy ramdisk and of a node's initial ramdisk. With ipa-api-url on the kernel command line
+// it serves Ironic's conductor, with deployment_id it deploys as in 2014, with root= only it boots the node. Refuses to run as anything but process 1, because it
 // restarts the machine when it is done.
 #include <unistd.h>
 
+#include "firmware/deploy-agent/api/agent.hpp"
 #include "firmware/deploy-agent/deployment.hpp"
 #include "firmware/deploy-agent/node_boot.hpp"
 #include "firmware/posix/child.hpp"
@@ -50,7 +51,13 @@ int main(int argc, char** argv) {
     if (ground == Ground::machine) {
         loadModules(console);
     }
-    if (words.contains("deployment_id")) {
+    if (words.contains("ipa-api-url")) {
+        auto ended = runAgent(console, words, ground);
+        if (ended) {
+            *ended == Afterwards::powerOff ? powerOff(console) : restart(console);
+        }
+        console.complain(ended.error());
+    } else if (words.contains("deployment_id")) {
         auto deployed = deploy(console, words, ground);
         if (deployed) {
             restart(console);

@@ -19,31 +19,29 @@ Error badUrl(std::string_view text, std::string cause) {
             .action = "write http://ADDRESS[:PORT]/PATH"};
 }
 
-Error nonsense(std::string cause) {
+Error nonsense(std::string cause, std::string attempted = "read an HTTP reply") {
     return {.kind = ErrorKind::nonsense,
             .id = "HTTP-NONSENSE",
-            .attempted = "read an HTTP reply",
+            .attempted = std::move(attempted),
             .cause = std::move(cause),
             .action = "check what serves that address"};
+}
+
+std::map<std::string, std::string> queryOf(std::string_view text) {
+    std::map<std::string, std::string> query;
+    for (const auto& pair : split(text, '&')) {
+        auto equals = pair.find('=');
+        if (!pair.empty()) {
+            query[percentDecode(pair.substr(0, equals))] =
+                equals == std::string::npos ? "" : percentDecode(pair.substr(equals + 1));
+        }
+    }
+    return query;
 }
 
 template <class Number> bool parseNumber(std::string_view text, Number& value, int base = 10) {
     auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value, base);
     return code == std::errc{} && end == text.data() + text.size();
-}
-
-// The value of a header in the head of a reply, empty when it is not there.
-std::string_view header(std::string_view head, std::string_view name) {
-    while (!head.empty()) {
-        auto end = std::min(head.find("\r\n"), head.size());
-        auto line = head.substr(0, end);
-        auto colon = line.find(':');
-        if (colon != std::string_view::npos && iequals(line.substr(0, colon), name)) {
-            return trim(line.substr(colon + 1));
-        }
-        head.remove_prefix(std::min(end + 2, head.size()));
-    }
-    return {};
 }
 
 Result<std::string> joinChunks(std::string_view text) {
@@ -118,7 +116,7 @@ Result<HttpReply> parseReply(std::string_view text) {
     }
     auto head = text.substr(0, end + 2);
     auto body = text.substr(end + 4);
-    if (iequals(header(head, "Transfer-Encoding"), "chunked")) {
+    if (iequals(headerOf(head, "Transfer-Encoding"), "chunked")) {
         auto joined = joinChunks(body);
         if (!joined) {
             return fail(joined.error());
@@ -126,13 +124,61 @@ Result<HttpReply> parseReply(std::string_view text) {
         reply.body = std::move(*joined);
         return reply;
     }
-    auto length = header(head, "Content-Length");
+    auto length = headerOf(head, "Content-Length");
     std::size_t size = body.size();
     if (!length.empty() && (!parseNumber(length, size) || size > body.size())) {
         return fail(nonsense("the body is shorter than its Content-Length"));
     }
     reply.body = std::string(body.substr(0, size));
     return reply;
+}
+
+std::string_view headerOf(std::string_view head, std::string_view name) {
+    while (!head.empty()) {
+        auto end = std::min(head.find("\r\n"), head.size());
+        auto line = head.substr(0, end);
+        auto colon = line.find(':');
+        if (colon != std::string_view::npos && iequals(line.substr(0, colon), name)) {
+            return trim(line.substr(colon + 1));
+        }
+        head.remove_prefix(std::min(end + 2, head.size()));
+    }
+    return {};
+}
+
+Result<std::optional<HttpRequestIn>> parseRequest(std::string_view text, std::size_t limit) {
+    auto bad = [](std::string cause) { return fail(nonsense(std::move(cause), "read an HTTP request")); };
+    auto end = text.find("\r\n\r\n");
+    if (text.size() > limit) {
+        return bad("it is larger than " + std::to_string(limit) + " bytes");
+    }
+    if (end == std::string_view::npos) {
+        return std::optional<HttpRequestIn>();
+    }
+    auto line = text.substr(0, text.find("\r\n"));
+    auto words = split(line, ' ');
+    std::size_t size = 0;
+    auto length = headerOf(text.substr(0, end + 2), "Content-Length");
+    if (words.size() != 3 || !startsWith(words[2], "HTTP/1.") || !startsWith(words[1], "/") ||
+        (!length.empty() && !parseNumber(length, size))) {
+        return bad("not an HTTP request");
+    }
+    auto body = text.substr(end + 4);
+    if (body.size() < size) {
+        return size > limit ? bad("its body is too large")
+                            : Result<std::optional<HttpRequestIn>>(std::optional<HttpRequestIn>());
+    }
+    auto question = std::min(words[1].find('?'), words[1].size());
+    HttpRequestIn request{words[0], percentDecode(words[1].substr(0, question)),
+                          queryOf(std::string_view(words[1]).substr(std::min(question + 1, words[1].size()))),
+                          std::string(body.substr(0, size))};
+    return std::optional<HttpRequestIn>(std::move(request));
+}
+
+std::string replyText(const HttpReply& reply) {
+    return "HTTP/1.1 " + std::to_string(reply.status) +
+           " -\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body;
 }
 
 std::string percentEncode(std::string_view text) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// HTTP/1.1 as text, for clients that close after one exchange: URL, request, reply. Pure.
+// HTTP/1.1 as text, for connections that close after one exchange: URL, request, reply, of both sides. Pure.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,21 @@ struct HttpReply {
 std::string requestText(const HttpMessage& message, const Url& url);
 // A whole reply, read to the end of the connection; chunked bodies are joined. Error HTTP-NONSENSE.
 Result<HttpReply> parseReply(std::string_view text);
+// The value of a header in a head of "Name: value" lines, empty when it is not there.
+std::string_view headerOf(std::string_view head, std::string_view name);
+
+// A request as a server reads it.
+struct HttpRequestIn {
+    std::string method;
+    std::string path; // decoded, without the query
+    std::map<std::string, std::string> query;
+    std::string body;
+};
+// Nothing while more is to come. Error HTTP-NONSENSE: no HTTP, or larger than `limit`.
+Result<std::optional<HttpRequestIn>> parseRequest(std::string_view text, std::size_t limit);
+// The reply as sent: a JSON body, the connection closes.
+std::string replyText(const HttpReply& reply);
+
 // All but the RFC 3986 unreserved characters as %XX.
 std::string percentEncode(std::string_view text);
 std::string percentDecode(std::string_view text);
