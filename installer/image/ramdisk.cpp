@@ -11,6 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kBootCode = "/usr/lib/syslinux/mbr/mbr.bin"; // where the agent looks for it
+
 Result<FileTree> withAgent(const Kernel& kernel, const fs::path& programs, const std::vector<std::string>& modules) {
     FileTree tree;
     for (const char* folder : {"/dev", "/proc", "/sys", "/run", "/tmp", "/newroot"}) {
@@ -40,6 +42,7 @@ Result<FileTree> deployRamdisk(const Kernel& kernel, const fs::path& programs) {
     tree->addDirectory("/var/run"); // tgtd fails without it and says nothing
     for (const auto& [name, from] : {std::pair("/usr/sbin/tgtd", "/usr/sbin/tgtd"),
                                      std::pair("/usr/sbin/tgtadm", "/usr/sbin/tgtadm"),
+                                     std::pair("/sbin/mke2fs", "/usr/sbin/mke2fs"),
                                      std::pair("/bin/busybox", "/usr/bin/busybox")}) {
         auto added = addHostProgram(*tree, {from}, name);
         if (!added) {
@@ -47,6 +50,11 @@ Result<FileTree> deployRamdisk(const Kernel& kernel, const fs::path& programs) {
         }
     }
     tree->addLink("/bin/sh", "busybox");
+    auto bootCode = readFile(kBootCode);
+    if (!bootCode) {
+        return fail(bootCode.error().withContext("the boot code for partition images"));
+    }
+    tree->addFile(kBootCode, std::move(*bootCode), 0644);
     return tree;
 }
 

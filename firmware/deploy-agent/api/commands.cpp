@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "firmware/deploy-agent/api/bootloader.hpp"
 #include "firmware/deploy-agent/api/steps.hpp"
 #include "firmware/deploy-agent/api/system_logs.hpp"
 #include "firmware/deploy-agent/image/write_image.hpp"
+#include "firmware/deploy-agent/random_uuid.hpp"
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::deploy_agent {
@@ -62,6 +64,7 @@ constexpr Command kCommands[] = {
     {"standby.run_image", false, &runImage},
     {"standby.power_off", false, &powerOff},
     {"iscsi.start_iscsi_target", false, &startIscsiTarget},
+    {"image.install_bootloader", true, &installBootloader},
     {"log.collect_system_logs", false, &collectSystemLogs},
 };
 
@@ -101,7 +104,7 @@ Result<std::string> Commands::run(const std::string& name, const Json& params) {
     }
     scene_.console.say("command " + name);
     Record record;
-    record.id = newUuid();
+    record.id = randomUuid();
     record.name = name.substr(name.find('.') + 1);
     if ((*command)->takesLong) {
         Job::Work work = [&](const Job::Tell& tell) { return (*command)->run(scene_, params, tell); };

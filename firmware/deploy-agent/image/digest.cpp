@@ -1,29 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The functions of each algorithm by themselves: OpenSSL's general interface would bring all of its providers into the
+// ramdisk, 4 MB of them.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "firmware/deploy-agent/image/digest.hpp"
 
-#include <openssl/evp.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 
 #include "oa-bridge/base/text.hpp"
 
 namespace seedbed::deploy_agent {
 namespace {
 
-// Named one by one: looking a name up would link every algorithm of the library.
-const EVP_MD* algorithmOf(const std::string& name) {
-    return name == "md5"      ? EVP_md5()
-           : name == "sha1"   ? EVP_sha1()
-           : name == "sha256" ? EVP_sha256()
-           : name == "sha384" ? EVP_sha384()
-           : name == "sha512" ? EVP_sha512()
-                              : nullptr;
+template <class Context, int Init(Context*), int Update(Context*, const void*, std::size_t),
+          int Final(unsigned char*, Context*), std::size_t Bytes>
+class PlainHash : public Digest::Hash {
+public:
+    PlainHash() { Init(&context_); }
+    void add(std::span<const char> bytes) override { Update(&context_, bytes.data(), bytes.size()); }
+    std::string hex() override {
+        std::string digest(Bytes, '\0');
+        Final(reinterpret_cast<unsigned char*>(digest.data()), &context_);
+        return toHex(digest);
+    }
+
+private:
+    Context context_{};
+};
+
+using Md5 = PlainHash<MD5_CTX, MD5_Init, MD5_Update, MD5_Final, MD5_DIGEST_LENGTH>;
+using Sha1 = PlainHash<SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final, SHA_DIGEST_LENGTH>;
+using Sha256 = PlainHash<SHA256_CTX, SHA256_Init, SHA256_Update, SHA256_Final, SHA256_DIGEST_LENGTH>;
+using Sha384 = PlainHash<SHA512_CTX, SHA384_Init, SHA384_Update, SHA384_Final, SHA384_DIGEST_LENGTH>;
+using Sha512 = PlainHash<SHA512_CTX, SHA512_Init, SHA512_Update, SHA512_Final, SHA512_DIGEST_LENGTH>;
+
+std::unique_ptr<Digest::Hash> hashOf(const std::string& name) {
+    if (name == "sha256") {
+        return std::make_unique<Sha256>();
+    }
+    if (name == "sha512") {
+        return std::make_unique<Sha512>();
+    }
+    if (name == "sha384") {
+        return std::make_unique<Sha384>();
+    }
+    if (name == "sha1") {
+        return std::make_unique<Sha1>();
+    }
+    return name == "md5" ? std::make_unique<Md5>() : nullptr;
 }
 
 } // namespace
 
 Result<Digest> Digest::make(const std::string& algorithm) {
-    Context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    const auto* known = algorithmOf(lower(algorithm));
-    if (known == nullptr || EVP_DigestInit_ex(context.get(), known, nullptr) != 1) {
+    auto hash = hashOf(lower(algorithm));
+    if (!hash) {
         return fail({.kind = ErrorKind::unsupported,
                      .id = "AGENT-HASH",
                      .object = "hash " + algorithm,
@@ -31,17 +62,7 @@ Result<Digest> Digest::make(const std::string& algorithm) {
                      .cause = "it is none of md5, sha1, sha256, sha384, sha512",
                      .action = "give the image one of these"});
     }
-    return Digest(std::move(context));
-}
-
-void Digest::add(std::span<const char> bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
-
-std::string Digest::hex() {
-    std::string digest(EVP_MAX_MD_SIZE, '\0');
-    unsigned length = 0;
-    EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), &length);
-    digest.resize(length);
-    return toHex(digest);
+    return Digest(std::move(hash));
 }
 
 } // namespace seedbed::deploy_agent

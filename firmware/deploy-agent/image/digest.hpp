@@ -9,20 +9,24 @@
 
 #include "oa-bridge/base/error.hpp"
 
-struct evp_md_ctx_st;
-
 namespace seedbed::deploy_agent {
 
 class Digest {
 public:
     static Result<Digest> make(const std::string& algorithm); // md5, sha1, sha256, sha384, sha512
-    void add(std::span<const char> bytes);
-    std::string hex(); // lower case; ends it
+    void add(std::span<const char> bytes) { hash_->add(bytes); }
+    std::string hex() { return hash_->hex(); } // lower case; ends it
+
+    class Hash { // one algorithm
+    public:
+        virtual ~Hash() = default;
+        virtual void add(std::span<const char> bytes) = 0;
+        virtual std::string hex() = 0;
+    };
 
 private:
-    using Context = std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)>;
-    explicit Digest(Context context) : context_(std::move(context)) {}
-    Context context_;
+    explicit Digest(std::unique_ptr<Hash> hash) : hash_(std::move(hash)) {}
+    std::unique_ptr<Hash> hash_;
 };
 
 } // namespace seedbed::deploy_agent

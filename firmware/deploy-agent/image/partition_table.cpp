@@ -112,6 +112,9 @@ std::optional<TableOnDisk> readTable(std::string_view bootSector) {
         if (entry[4] != 0) {
             const auto begin = numberOf(entry.substr(8)) * kSector;
             table.partitions.push_back({begin, begin + numberOf(entry.substr(12)) * kSector});
+            if (entry[0] == '\x80') {
+                table.active = table.partitions.back();
+            }
         }
     }
     return table;

@@ -41,6 +41,7 @@ struct TableOnDisk {
     bool gpt = false;
     std::uint32_t diskId = 0;
     std::vector<Stretch> partitions; // primary ones
+    std::optional<Stretch> active;   // the one that the BIOS starts
 };
 std::optional<TableOnDisk> readTable(std::string_view bootSector); // none: no table there
 // The boot sector with one more primary partition at the end of the disk, of `bytes`, and where it is.

@@ -16,6 +16,7 @@
 #include "firmware/deploy-agent/image/disk_sink.hpp"
 #include "firmware/deploy-agent/image/image_source.hpp"
 #include "firmware/deploy-agent/image/partition_table.hpp"
+#include "firmware/deploy-agent/random_uuid.hpp"
 #include "firmware/posix/child.hpp"
 #include "oa-bridge/base/text.hpp"
 
@@ -265,7 +266,7 @@ Result<> ImageWrite::finishPartitions() {
     written_.rootUuid = identity ? identity->uuid : "";
     Result<> done;
     if (layout_->swap) {
-        done = put(layout_->swap->begin, swapHeader(layout_->swap->bytes(), newUuid(), "swap1"));
+        done = put(layout_->swap->begin, swapHeader(layout_->swap->bytes(), randomUuid(), "swap1"));
     }
     if (done && layout_->ephemeral && !order_.partitions.preserveEphemeral) {
         done = makeEphemeral();
@@ -273,7 +274,7 @@ Result<> ImageWrite::finishPartitions() {
     if (done && layout_->configDrive) {
         done = put(layout_->configDrive->begin, drive_);
     }
-    auto id = static_cast<std::uint32_t>(std::stoul(newUuid().substr(0, 8), nullptr, 16));
+    auto id = static_cast<std::uint32_t>(std::stoul(randomUuid().substr(0, 8), nullptr, 16));
     return done ? put(0, partitionTable(*layout_, id)) : done;
 }
 
