@@ -52,7 +52,8 @@ std::vector<std::string> disksOf(std::string_view list) {
 }
 
 // What both kinds of order say about the NIC.
-template <class Order> Result<> takeBootNetwork(const Words& words, Order& order) {
+template <class Order>
+Result<> takeBootNetwork(const Words& words, Order& order) {
     auto mac = parseBootInterface(words);
     auto network = mac ? parseStaticAddress(words) : fail(mac.error());
     if (!network) {

@@ -36,7 +36,8 @@ struct DeployOrder {
     StaticAddress network;
 };
 
-// Of the modern agent. Without disk= the disk is chosen by the node's hints, or as ironic-python-agent does it.
+// Of the modern agent. Without disk= the disk is chosen by the node's hints, or as ironic-python-agent does
+// it.
 struct AgentOrder {
     std::string apiUrl; // no trailing slash
     std::vector<std::string> disks;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// seedbed-agent: init of the deploy ramdisk and of a node's initial ramdisk. With ipa-api-url on the kernel command line
-// it serves Ironic's conductor, with deployment_id it deploys as in 2014, with root= only it boots the node. Refuses to run as anything but process 1, because it
-// restarts the machine when it is done.
+// seedbed-agent: init of the deploy ramdisk and of a node's initial ramdisk. With ipa-api-url on the kernel
+// command line it serves Ironic's conductor, with deployment_id it deploys as in 2014, with root= only it
+// boots the node. Refuses to run as anything but process 1, because it restarts the machine when it is done.
 #include <unistd.h>
 
 #include "firmware/deploy-agent/api/agent.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A random UUID from the kernel's own generator. base has one too, but that brings OpenSSL's into the ramdisk.
+// A random UUID from the kernel's own generator. base has one too, but that brings OpenSSL's into the
+// ramdisk.
 #pragma once
 
 #include <string>

@@ -68,7 +68,8 @@ Result<std::size_t> readSome(const Descriptor& socket, std::span<char> into, Clo
             return static_cast<std::size_t>(count);
         }
         if (errno != EINTR && errno != EAGAIN) {
-            return fail(streamError("HTTP-CUT", ErrorKind::unreachable, std::strerror(errno))); // NOLINT: one thread
+            return fail(
+                streamError("HTTP-CUT", ErrorKind::unreachable, std::strerror(errno))); // NOLINT: one thread
         }
     }
 }
@@ -95,7 +96,8 @@ Result<HttpReply> exchange(const HttpMessage& message, Clock::time_point deadlin
     return parseReply(*text);
 }
 
-Result<HttpStream> HttpStream::open(const HttpMessage& message, std::uint64_t from, Clock::time_point deadline) {
+Result<HttpStream> HttpStream::open(const HttpMessage& message, std::uint64_t from,
+                                    Clock::time_point deadline) {
     auto url = Url::parse(message.url);
     if (!url) {
         return fail(url.error());

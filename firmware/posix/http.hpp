@@ -16,14 +16,15 @@ Result<HttpReply> exchange(const HttpMessage& message, Clock::time_point deadlin
 // A body too large for memory, read as it comes.
 class HttpStream {
 public:
-    // Sends a GET for the body from byte `from` on and reads the reply's head. Errors as above; HTTP-STATUS for
-    // a status other than 200, or 206 where a part was asked for.
-    static Result<HttpStream> open(const HttpMessage& message, std::uint64_t from, Clock::time_point deadline);
+    // Sends a GET for the body from byte `from` on and reads the reply's head. Errors as above; HTTP-STATUS
+    // for a status other than 200, or 206 where a part was asked for.
+    static Result<HttpStream> open(const HttpMessage& message, std::uint64_t from,
+                                   Clock::time_point deadline);
     // Up to into.size() bytes, 0 at the end of the body. HTTP-CUT: the connection ended before it.
     Result<std::size_t> read(std::span<char> into, Clock::time_point deadline);
     std::optional<std::uint64_t> left() const { return left_; } // when the server told the length
-    bool whole() const { return whole_; }                       // the server sent the body from its first byte
-    const std::string& encoding() const { return encoding_; }   // Content-Encoding, empty for none
+    bool whole() const { return whole_; }                     // the server sent the body from its first byte
+    const std::string& encoding() const { return encoding_; } // Content-Encoding, empty for none
 
 private:
     explicit HttpStream(Descriptor socket) : socket_(std::move(socket)) {}

@@ -40,10 +40,9 @@ Result<FileTree> deployRamdisk(const Kernel& kernel, const fs::path& programs) {
         return tree;
     }
     tree->addDirectory("/var/run"); // tgtd fails without it and says nothing
-    for (const auto& [name, from] : {std::pair("/usr/sbin/tgtd", "/usr/sbin/tgtd"),
-                                     std::pair("/usr/sbin/tgtadm", "/usr/sbin/tgtadm"),
-                                     std::pair("/sbin/mke2fs", "/usr/sbin/mke2fs"),
-                                     std::pair("/bin/busybox", "/usr/bin/busybox")}) {
+    for (const auto& [name, from] :
+         {std::pair("/usr/sbin/tgtd", "/usr/sbin/tgtd"), std::pair("/usr/sbin/tgtadm", "/usr/sbin/tgtadm"),
+          std::pair("/sbin/mke2fs", "/usr/sbin/mke2fs"), std::pair("/bin/busybox", "/usr/bin/busybox")}) {
         auto added = addHostProgram(*tree, {from}, name);
         if (!added) {
             return fail(added.error());

@@ -55,20 +55,22 @@ private:
     Clock::time_point next_{};
 };
 
-// Asks until the node waits for a ramdisk. A token is handed out once: without one it is asked again, because a
-// deployment that begins anew gives a new one.
+// Asks until the node waits for a ramdisk. A token is handed out once: without one it is asked again, because
+// a deployment that begins anew gives a new one.
 Result<> Agent::lookUp() {
     const auto deadline = Clock::now() + limits_.lookup;
     auto pause = limits_.lookupPause;
     Result<> why;
     while (Clock::now() < deadline) {
-        auto reply = posix::exchange(lookupMessage(order_.apiUrl, {order_.bootMac.toString()}), Clock::now() + 30s);
+        auto reply =
+            posix::exchange(lookupMessage(order_.apiUrl, {order_.bootMac.toString()}), Clock::now() + 30s);
         auto lookup = reply ? readLookup(*reply) : fail(reply.error());
         if (lookup && !lookup->token.empty()) {
             commands_.scene().node = lookup->node;
             heartbeat_.nodeId = lookup->node["uuid"].get<std::string>();
             heartbeat_.token = lookup->token;
-            heartbeat_.callbackUrl = "http://" + order_.network.address.toString() + ":" + std::to_string(door_.port());
+            heartbeat_.callbackUrl =
+                "http://" + order_.network.address.toString() + ":" + std::to_string(door_.port());
             period_ = std::max(lookup->heartbeatTimeout * 2 / 5, 1s);
             door_.setToken(lookup->token);
             console_.say("we are node " + heartbeat_.nodeId);

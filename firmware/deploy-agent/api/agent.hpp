@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The agent as Ironic since 2014-12 knows it: looks its node up, tells by heartbeats where it listens, and does what the
-// conductor commands until it is told to restart or to power off (tripleo-deployment 10.4). Started by main with
-// ipa-api-url on the kernel command line; lives until the blade goes down. Errors AGENT-ARGUMENT, AGENT-NIC,
-// AGENT-NETWORK, AGENT-DOOR, AGENT-LOOKUP at the deadline.
+// The agent as Ironic since 2014-12 knows it: looks its node up, tells by heartbeats where it listens, and
+// does what the conductor commands until it is told to restart or to power off (tripleo-deployment 10.4).
+// Started by main with ipa-api-url on the kernel command line; lives until the blade goes down. Errors
+// AGENT-ARGUMENT, AGENT-NIC, AGENT-NETWORK, AGENT-DOOR, AGENT-LOOKUP at the deadline.
 #pragma once
 
 #include "firmware/deploy-agent/api/scene.hpp"

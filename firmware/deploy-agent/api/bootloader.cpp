@@ -12,7 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kBootCode = "/usr/lib/syslinux/mbr/mbr.bin"; // of Debian's syslinux-common, in the ramdisk too
+constexpr const char* kBootCode =
+    "/usr/lib/syslinux/mbr/mbr.bin"; // of Debian's syslinux-common, in the ramdisk too
 constexpr std::size_t kCodeBytes = 440;
 
 tl::unexpected<Error> noBootloader(std::string id, std::string cause, std::string action) {
@@ -27,12 +28,15 @@ tl::unexpected<Error> noBootloader(std::string id, std::string cause, std::strin
 Result<std::string> readSector(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset) {
     std::string sector(kSector, '\0');
     if (::pread(disk.get(), sector.data(), sector.size(), static_cast<off_t>(offset)) != std::ssize(sector)) {
-        return fail(posix::systemError("AGENT-BOOTLOADER", "disk " + path, "read at " + std::to_string(offset)));
+        return fail(
+            posix::systemError("AGENT-BOOTLOADER", "disk " + path, "read at " + std::to_string(offset)));
     }
     return sector;
 }
 
-bool bootable(const std::string& sector) { return std::string_view(sector).substr(510) == "\x55\xaa"; }
+bool bootable(const std::string& sector) {
+    return std::string_view(sector).substr(510) == "\x55\xaa";
+}
 
 // The active partition brings what the boot code starts.
 Result<> checkActive(const posix::Descriptor& disk, const std::string& path, const std::string& first) {
@@ -54,7 +58,8 @@ Result<> checkActive(const posix::Descriptor& disk, const std::string& path, con
 Result<std::string> withBootCode(std::string sector, const std::string& code) {
     const auto table = readTable(sector);
     if (!table || code.empty() || code.size() > kCodeBytes) {
-        return noBootloader("AGENT-BOOTLOADER", table ? "the boot code has a wrong size" : "the disk has no partition table",
+        return noBootloader("AGENT-BOOTLOADER",
+                            table ? "the boot code has a wrong size" : "the disk has no partition table",
                             "write an image first");
     }
     sector.replace(0, kCodeBytes, code + std::string(kCodeBytes - code.size(), '\0'));

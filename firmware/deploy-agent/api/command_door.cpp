@@ -81,7 +81,8 @@ std::optional<posix::HttpRequestIn> readRequest(const posix::Descriptor& connect
 
 void send(const posix::Descriptor& connection, const posix::HttpReply& reply) {
     // who asked and left does not need it
-    static_cast<void>(posix::writeAll(connection, posix::replyText(reply), posix::Clock::now() + kRequestTime));
+    static_cast<void>(
+        posix::writeAll(connection, posix::replyText(reply), posix::Clock::now() + kRequestTime));
     ::shutdown(connection.get(), SHUT_WR);
 }
 
@@ -95,7 +96,8 @@ Result<CommandDoor> CommandDoor::open(Commands& commands, std::uint16_t port) {
     any.sin_family = AF_INET;
     any.sin_port = htons(port);
     socklen_t size = sizeof any;
-    if (::bind(listener.get(), reinterpret_cast<sockaddr*>(&any), size) != 0 || ::listen(listener.get(), 16) != 0 ||
+    if (::bind(listener.get(), reinterpret_cast<sockaddr*>(&any), size) != 0 ||
+        ::listen(listener.get(), 16) != 0 ||
         ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&any), &size) != 0) {
         return fail(posix::systemError("AGENT-DOOR", "port " + std::to_string(port), "listen"));
     }
@@ -156,23 +158,25 @@ std::optional<posix::HttpReply> CommandDoor::answer(const posix::HttpRequestIn& 
     if (ofCommands) {
         return shown(path.substr(kCommandsPath.size() + 1), request);
     }
-    return path == "/v1/status"             ? jsonReply(200, statusDocument())
+    return path == "/v1/status"           ? jsonReply(200, statusDocument())
            : path == "/" || path == "/v1" ? jsonReply(200, rootDocument())
-                                            : refusal(404, "not found");
+                                          : refusal(404, "not found");
 }
 
 std::optional<posix::HttpReply> CommandDoor::command(const posix::HttpRequestIn& request) {
     const auto body = Json::parse(request.body, nullptr, false);
-    const bool good = body.is_object() && body.contains("name") && body["name"].is_string() && body.contains("params") &&
-                      body["params"].is_object();
+    const bool good = body.is_object() && body.contains("name") && body["name"].is_string() &&
+                      body.contains("params") && body["params"].is_object();
     if (!good) {
         return refusal(400, "Missing or invalid name or params");
     }
     auto id = commands_.run(body["name"].get<std::string>(), body["params"]);
-    return id ? shown(*id, request) : refusal(statusOf(id.error()), id.error().object + ": " + id.error().cause);
+    return id ? shown(*id, request)
+              : refusal(statusOf(id.error()), id.error().object + ": " + id.error().cause);
 }
 
-std::optional<posix::HttpReply> CommandDoor::shown(const std::string& id, const posix::HttpRequestIn& request) {
+std::optional<posix::HttpReply> CommandDoor::shown(const std::string& id,
+                                                   const posix::HttpRequestIn& request) {
     auto document = commands_.document(id);
     if (document && commands_.isRunning(id) && lower(wordOf(request, "wait")) == "true") {
         awaited_ = id;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The agent's HTTP door for Ironic's conductor (tripleo-deployment 10.4, Commands): one request a connection, answered
-// at once, save those that wait for their command. Every refusal is JSON with `faultstring`. Owned by the agent, one
-// thread. Error AGENT-DOOR: the port cannot be had.
+// The agent's HTTP door for Ironic's conductor (tripleo-deployment 10.4, Commands): one request a connection,
+// answered at once, save those that wait for their command. Every refusal is JSON with `faultstring`. Owned
+// by the agent, one thread. Error AGENT-DOOR: the port cannot be had.
 #pragma once
 
 #include <string>
@@ -28,7 +28,8 @@ public:
     std::optional<posix::HttpReply> answer(const posix::HttpRequestIn& request);
 
 private:
-    CommandDoor(Commands& commands, posix::Descriptor listener) : commands_(commands), listener_(std::move(listener)) {}
+    CommandDoor(Commands& commands, posix::Descriptor listener)
+        : commands_(commands), listener_(std::move(listener)) {}
     bool mayCommand(const posix::HttpRequestIn& request) const;
     bool mayRead(const posix::HttpRequestIn& request);
     std::optional<posix::HttpReply> command(const posix::HttpRequestIn& request);

@@ -32,7 +32,8 @@ Result<Json> runImage(Scene& scene, const Json&, const Job::Tell&) {
 }
 
 Result<Json> getPartitionUuids(Scene& scene, const Json&, const Job::Tell&) {
-    return scene.written.is_object() ? Json{{"root uuid", scene.written.value("root uuid", "")}} : Json::object();
+    return scene.written.is_object() ? Json{{"root uuid", scene.written.value("root uuid", "")}}
+                                     : Json::object();
 }
 
 // ironic-python-agent up to 7 had it; its parameters are iqn, portal_port, wipe_disk_metadata.
@@ -46,7 +47,8 @@ Result<Json> startIscsiTarget(Scene& scene, const Json& params, const Job::Tell&
         return fail(disk.error());
     }
     auto given = params.find("iqn");
-    auto iqn = given != params.end() && given->is_string() ? given->get<std::string>() : "iqn-" + scene.node.value("uuid", "");
+    auto iqn = given != params.end() && given->is_string() ? given->get<std::string>()
+                                                           : "iqn-" + scene.node.value("uuid", "");
     scene.target = chooseTarget(scene.search.ground);
     auto started = scene.target->start(iqn, disk->path);
     return started ? Result<Json>(Json{{"iscsi_target_iqn", iqn}}) : fail(started.error());
@@ -184,7 +186,8 @@ Json Commands::list() const {
 }
 
 std::optional<Json> Commands::document(const std::string& id) const {
-    auto found = std::find_if(records_.begin(), records_.end(), [&](const auto& record) { return record.id == id; });
+    auto found =
+        std::find_if(records_.begin(), records_.end(), [&](const auto& record) { return record.id == id; });
     return found == records_.end() ? std::nullopt : std::optional(shown(*found));
 }
 

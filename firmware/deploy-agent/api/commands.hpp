@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of the agent and what became of them, in order, as Ironic's conductor asks for them
-// (tripleo-deployment 10.4). One at a time; one that takes long runs beside. A command that fails is a result, not an
-// error. Owned by the agent for one boot. Errors of run(): AGENT-NO-EXTENSION (kind notFound), AGENT-NO-COMMAND
-// (invalid), AGENT-BUSY (conflict).
+// (tripleo-deployment 10.4). One at a time; one that takes long runs beside. A command that fails is a
+// result, not an error. Owned by the agent for one boot. Errors of run(): AGENT-NO-EXTENSION (kind notFound),
+// AGENT-NO-COMMAND (invalid), AGENT-BUSY (conflict).
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ public:
     // The id of the command. `params` is an object.
     Result<std::string> run(const std::string& name, const nlohmann::json& params);
 
-    nlohmann::json list() const;                                      // all of them, as documents
+    nlohmann::json list() const;                                         // all of them, as documents
     std::optional<nlohmann::json> document(const std::string& id) const; // none: there is no such command
     bool isRunning(const std::string& id) const { return job_ && records_.back().id == id; }
 

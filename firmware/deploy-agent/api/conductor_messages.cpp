@@ -19,7 +19,8 @@ posix::HttpMessage messageTo(std::string url, std::string method) {
     return message;
 }
 
-tl::unexpected<Error> answered(std::string id, ErrorKind kind, const posix::HttpReply& reply, std::string attempted) {
+tl::unexpected<Error> answered(std::string id, ErrorKind kind, const posix::HttpReply& reply,
+                               std::string attempted) {
     return fail({.kind = kind,
                  .id = std::move(id),
                  .object = "conductor",
@@ -40,7 +41,8 @@ posix::HttpMessage lookupMessage(const std::string& apiUrl, const std::vector<st
 
 Result<Lookup> readLookup(const posix::HttpReply& reply) {
     if (reply.status != 200) {
-        return answered("AGENT-LOOKUP", reply.status == 404 ? ErrorKind::notFound : ErrorKind::busy, reply, "look the node up");
+        return answered("AGENT-LOOKUP", reply.status == 404 ? ErrorKind::notFound : ErrorKind::busy, reply,
+                        "look the node up");
     }
     const auto body = Json::parse(reply.body, nullptr, false);
     const auto node = body.is_object() ? body.value("node", Json()) : Json();
@@ -75,7 +77,10 @@ Result<> readHeartbeat(const posix::HttpReply& reply) {
         return {};
     }
     const bool unknown = reply.status == 400 || reply.status == 401 || reply.status == 404;
-    return answered("AGENT-HEARTBEAT", unknown ? ErrorKind::refused : reply.status == 409 ? ErrorKind::conflict : ErrorKind::busy,
+    return answered("AGENT-HEARTBEAT",
+                    unknown               ? ErrorKind::refused
+                    : reply.status == 409 ? ErrorKind::conflict
+                                          : ErrorKind::busy,
                     reply, "heartbeat");
 }
 

@@ -14,7 +14,8 @@
 
 namespace seedbed::deploy_agent {
 
-inline constexpr const char* kAgentVersion = "9.4.0"; // of the protocol: the release whose commands are spoken
+inline constexpr const char* kAgentVersion =
+    "9.4.0"; // of the protocol: the release whose commands are spoken
 
 struct Lookup {
     nlohmann::json node;

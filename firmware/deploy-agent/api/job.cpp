@@ -106,8 +106,9 @@ void Job::end() {
                                .id = "AGENT-JOB",
                                .object = "command",
                                .attempted = "run it",
-                               .cause = WIFSIGNALED(status) ? "its process died of signal " + std::to_string(WTERMSIG(status))
-                                                            : "its process ended without a result",
+                               .cause = WIFSIGNALED(status)
+                                            ? "its process died of signal " + std::to_string(WTERMSIG(status))
+                                            : "its process ended without a result",
                                .action = "look at the console"}));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A command that takes long, in a process of its own: the agent answers meanwhile, and a command that dies takes
-// nothing with it. What it tells and what it comes to arrive through a pipe. Made by Commands; one thread. Errors
-// AGENT-JOB, and those of the work.
+// A command that takes long, in a process of its own: the agent answers meanwhile, and a command that dies
+// takes nothing with it. What it tells and what it comes to arrive through a pipe. Made by Commands; one
+// thread. Errors AGENT-JOB, and those of the work.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the agent's commands act on. Owned by Commands; a command that takes long sees a copy in its own process.
+// What the agent's commands act on. Owned by Commands; a command that takes long sees a copy in its own
+// process.
 #pragma once
 
 #include <memory>
@@ -25,7 +26,8 @@ struct Scene {
 };
 
 // One command of the API: its name, whether it takes long, and what it does. `tell` is empty in short ones.
-using CommandBody = Result<nlohmann::json> (*)(Scene& scene, const nlohmann::json& params, const Job::Tell& tell);
+using CommandBody = Result<nlohmann::json> (*)(Scene& scene, const nlohmann::json& params,
+                                               const Job::Tell& tell);
 struct Command {
     const char* name; // extension.command
     bool takesLong;

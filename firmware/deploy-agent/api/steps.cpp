@@ -34,8 +34,10 @@ Json told(const ImageProgress& progress) {
     if (progress.expected > 0 && progress.received > 0) {
         news["received"] = progress.received;
         news["expected"] = progress.expected;
-        const auto left = static_cast<double>(progress.expected - std::min(progress.expected, progress.received));
-        news["eta_seconds"] = static_cast<std::uint64_t>(progress.seconds * left / static_cast<double>(progress.received));
+        const auto left =
+            static_cast<double>(progress.expected - std::min(progress.expected, progress.received));
+        news["eta_seconds"] =
+            static_cast<std::uint64_t>(progress.seconds * left / static_cast<double>(progress.received));
     }
     return news;
 }
@@ -46,20 +48,23 @@ Result<Json> write(Scene& scene, const Json& args, const Job::Tell& tell) {
     if (!disk) {
         return fail(disk.error());
     }
-    scene.console.say(fmt::format("writing image {} to {} of {} MiB", order->id, disk->path, disk->bytes >> 20));
+    scene.console.say(
+        fmt::format("writing image {} to {} of {} MiB", order->id, disk->path, disk->bytes >> 20));
     ImageProgressSink sink = [&](const ImageProgress& progress) {
-        scene.console.say(fmt::format("{}: {} MiB, {} MiB/s", progress.step, progress.done >> 20,
-                                      static_cast<std::uint64_t>(static_cast<double>(progress.done >> 20) / progress.seconds)));
+        scene.console.say(fmt::format(
+            "{}: {} MiB, {} MiB/s", progress.step, progress.done >> 20,
+            static_cast<std::uint64_t>(static_cast<double>(progress.done >> 20) / progress.seconds)));
         tell(told(progress));
     };
     auto written = writeImage(*order, *disk, sink);
     if (!written) {
         return fail(written.error());
     }
-    scene.console.say(fmt::format("written and read back: {} bytes, {} of them zeros, {} over the wire, sha256 {}",
-                                  written->bytes, written->zeros, written->received, written->sha256));
-    return Json{{"root uuid", written->rootUuid}, {"bytes", written->bytes},       {"zeros", written->zeros},
-                {"received", written->received},  {"sha256", written->sha256},     {"device", disk->path}};
+    scene.console.say(
+        fmt::format("written and read back: {} bytes, {} of them zeros, {} over the wire, sha256 {}",
+                    written->bytes, written->zeros, written->received, written->sha256));
+    return Json{{"root uuid", written->rootUuid}, {"bytes", written->bytes},   {"zeros", written->zeros},
+                {"received", written->received},  {"sha256", written->sha256}, {"device", disk->path}};
 }
 
 // The engine writes: the disk is exported until its notice comes, as the 2014 ramdisk did it.
@@ -91,22 +96,26 @@ Result<Json> eraseDevicesMetadata(Scene& scene, const Json&, const Job::Tell&) {
 
 struct OfferedStep {
     const char* name;
-    int deployPriority;        // 0: only when somebody asks for it
-    int cleanPriority;         // below 0: no clean step
-    const char* onlyInterface; // the deploy priority counts for nodes of this deploy interface; empty: for all
+    int deployPriority; // 0: only when somebody asks for it
+    int cleanPriority;  // below 0: no clean step
+    const char*
+        onlyInterface; // the deploy priority counts for nodes of this deploy interface; empty: for all
     CommandBody run;
 };
 constexpr OfferedStep kSteps[] = {
     {"write_image", 0, -1, "", &write},
-    {"export_iscsi", 80, -1, "custom-agent", &exportIscsi}, // between the agent's start and prepare_instance_boot
+    {"export_iscsi", 80, -1, "custom-agent",
+     &exportIscsi}, // between the agent's start and prepare_instance_boot
     {"erase_devices_metadata", 0, 99, "", &eraseDevicesMetadata},
 };
 
-Json version() { return {{kHardware, kHardwareVersion}}; }
+Json version() {
+    return {{kHardware, kHardwareVersion}};
+}
 
 Json stepDocument(const OfferedStep& step, int priority) {
-    return {{"step", step.name},         {"interface", "deploy"},  {"priority", priority},
-            {"reboot_requested", false}, {"abortable", true},      {"argsinfo", nullptr}};
+    return {{"step", step.name},         {"interface", "deploy"}, {"priority", priority},
+            {"reboot_requested", false}, {"abortable", true},     {"argsinfo", nullptr}};
 }
 
 void takeNode(Scene& scene, const Json& params) {
@@ -135,7 +144,8 @@ Result<Json> execute(Scene& scene, const Json& params, const Job::Tell& tell, co
     takeNode(scene, params);
     const auto asked = valueAt(params, words.version);
     if (asked.is_object() && asked != version()) {
-        return fail(stepError(kVersionMismatch, "hardware manager", "it is version " + version().dump() + " now"));
+        return fail(
+            stepError(kVersionMismatch, "hardware manager", "it is version " + version().dump() + " now"));
     }
     auto step = objectAt(params, "step");
     const auto args = objectAt(step, "args");
@@ -184,6 +194,8 @@ Result<Json> executeCleanStep(Scene& scene, const Json& params, const Job::Tell&
     return execute(scene, params, tell, {"clean_version", "clean_result", "clean_step"});
 }
 
-Result<Json> prepareImage(Scene& scene, const Json& params, const Job::Tell& tell) { return write(scene, params, tell); }
+Result<Json> prepareImage(Scene& scene, const Json& params, const Job::Tell& tell) {
+    return write(scene, params, tell);
+}
 
 } // namespace seedbed::deploy_agent

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The steps that the agent offers to Ironic for deploying and cleaning, and the commands that list and run them
-// (tripleo-deployment 10.4, 10.6). A new step is one function and one line of the table. Errors AGENT-STEP, AGENT-DISK,
-// AGENT-HINT, those of writeImage() and of the disk's target.
+// The steps that the agent offers to Ironic for deploying and cleaning, and the commands that list and run
+// them (tripleo-deployment 10.4, 10.6). A new step is one function and one line of the table. Errors
+// AGENT-STEP, AGENT-DISK, AGENT-HINT, those of writeImage() and of the disk's target.
 #pragma once
 
 #include "firmware/deploy-agent/api/scene.hpp"

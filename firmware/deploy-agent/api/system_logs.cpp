@@ -50,7 +50,8 @@ std::string withoutSecrets(const std::string& kernelLine) {
     std::string shown;
     for (const auto& word : split(trim(kernelLine), ' ')) {
         const auto name = lower(word.substr(0, word.find('=')));
-        const bool secret = name.find("key") != std::string::npos || name.find("token") != std::string::npos ||
+        const bool secret = name.find("key") != std::string::npos ||
+                            name.find("token") != std::string::npos ||
                             name.find("password") != std::string::npos;
         shown += (secret ? name + "=******" : word) + " ";
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// log.collect_system_logs: what a person needs to find out why a deployment failed, as base64 of a gzipped tar, the form
-// that Ironic's conductor stores (tripleo-deployment 10.4, step 9). No secrets: the kernel line's keys are masked.
+// log.collect_system_logs: what a person needs to find out why a deployment failed, as base64 of a gzipped
+// tar, the form that Ironic's conductor stores (tripleo-deployment 10.4, step 9). No secrets: the kernel
+// line's keys are masked.
 #pragma once
 
 #include "firmware/deploy-agent/api/scene.hpp"

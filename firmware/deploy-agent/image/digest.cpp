@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The functions of each algorithm by themselves: OpenSSL's general interface would bring all of its providers into the
-// ramdisk, 4 MB of them.
+// The functions of each algorithm by themselves: OpenSSL's general interface would bring all of its providers
+// into the ramdisk, 4 MB of them.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "firmware/deploy-agent/image/digest.hpp"
 

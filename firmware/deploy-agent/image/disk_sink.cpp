@@ -17,7 +17,8 @@ namespace {
 constexpr std::uint64_t kZeroStretch = 64u << 20; // so that progress is seen
 
 bool allZero(std::span<const char> block) {
-    return block.empty() || (block[0] == 0 && std::memcmp(block.data(), block.data() + 1, block.size() - 1) == 0);
+    return block.empty() ||
+           (block[0] == 0 && std::memcmp(block.data(), block.data() + 1, block.size() - 1) == 0);
 }
 
 // A hole of a file reads as zeros, as does what BLKZEROOUT leaves of a device.
@@ -55,13 +56,15 @@ Result<> writeAt(const posix::Descriptor& disk, const std::string& path, std::ui
     return {};
 }
 
-Result<> zeroAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset, std::uint64_t bytes) {
+Result<> zeroAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset,
+                std::uint64_t bytes) {
     if (bytes == 0 || kernelZeroes(disk.get(), offset, bytes)) {
         return {};
     }
     const std::vector<char> zeros(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kBlockBytes)));
     while (bytes > 0) {
-        auto part = std::span(zeros).first(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, zeros.size())));
+        auto part =
+            std::span(zeros).first(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, zeros.size())));
         auto written = writeAt(disk, path, offset, part);
         if (!written) {
             return written;
@@ -94,7 +97,8 @@ Result<> DiskSink::write(std::span<const char> block) {
                      .id = "AGENT-DISK-SMALL",
                      .object = "disk " + path_,
                      .attempted = "write the image",
-                     .cause = "the image is larger than the " + std::to_string(end_ - begin_) + " bytes there are for it",
+                     .cause = "the image is larger than the " + std::to_string(end_ - begin_) +
+                              " bytes there are for it",
                      .action = "use a smaller image or a larger disk"});
     }
     if (allZero(block)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes an image in order onto a disk, or a stretch of one. Blocks of zeros are not sent: the kernel is asked to make
-// the disk zero there, so that nothing old stays. One thread. Errors AGENT-WRITE, AGENT-DISK-SMALL.
+// Writes an image in order onto a disk, or a stretch of one. Blocks of zeros are not sent: the kernel is
+// asked to make the disk zero there, so that nothing old stays. One thread. Errors AGENT-WRITE,
+// AGENT-DISK-SMALL.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ public:
 
 private:
     DiskSink(posix::Descriptor disk, std::string path, std::uint64_t begin, std::uint64_t end)
-        : disk_(std::move(disk)), path_(std::move(path)), begin_(begin), end_(end), at_(begin), zeroFrom_(begin) {}
+        : disk_(std::move(disk)), path_(std::move(path)), begin_(begin), end_(end), at_(begin),
+          zeroFrom_(begin) {}
     Result<> writeZeros();
 
     posix::Descriptor disk_;
@@ -35,9 +37,11 @@ private:
 };
 
 // Writes `text` at `offset`. Error AGENT-WRITE.
-Result<> writeAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset, std::span<const char> text);
+Result<> writeAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset,
+                 std::span<const char> text);
 // Makes `bytes` from `offset` on zero, by the shortest way the kernel offers. Error AGENT-WRITE.
-Result<> zeroAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset, std::uint64_t bytes);
+Result<> zeroAt(const posix::Descriptor& disk, const std::string& path, std::uint64_t offset,
+                std::uint64_t bytes);
 // The size of the disk. Error AGENT-WRITE.
 Result<std::uint64_t> sizeOf(const posix::Descriptor& disk, const std::string& path);
 

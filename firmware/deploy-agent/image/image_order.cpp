@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "firmware/deploy-agent/image/image_order.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
@@ -32,8 +33,8 @@ std::uint64_t numberAt(const Json& info, const char* key) {
     if (found == info.end()) {
         return 0;
     }
-    if (found->is_number_unsigned()) {
-        return found->get<std::uint64_t>();
+    if (found->is_number_integer()) {
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(found->get<std::int64_t>(), 0));
     }
     std::uint64_t value = 0;
     auto text = textAt(info, key);
@@ -58,7 +59,9 @@ void takeHash(const Json& info, ImageOrder& order) {
     order.hash = lower(textAt(info, "os_hash_value"));
     if (order.hash.empty() || order.hashAlgorithm.empty()) {
         order.hash = lower(textAt(info, "checksum"));
-        order.hashAlgorithm = order.hash.size() == 64 ? "sha256" : order.hash.size() == 128 ? "sha512" : "md5";
+        order.hashAlgorithm = order.hash.size() == 64    ? "sha256"
+                              : order.hash.size() == 128 ? "sha512"
+                                                         : "md5";
     }
 }
 
@@ -81,13 +84,15 @@ Result<ImageOrder> readImageInfo(const Json& info, const Json& configDrive) {
     }
     auto format = textAt(info, "disk_format");
     if (!format.empty() && format != "raw") {
-        return badInfo("disk_format", "\"" + format + "\" is not raw: the conductor converts images (force_raw_images)");
+        return badInfo("disk_format",
+                       "\"" + format + "\" is not raw: the conductor converts images (force_raw_images)");
     }
     takeHash(info, order);
     if (order.hash.empty()) {
         return badInfo("os_hash_value", "there is no hash: an image that cannot be checked is not written");
     }
-    order.configDrive = configDrive.is_string() ? configDrive.get<std::string>() : textAt(info, "configdrive");
+    order.configDrive =
+        configDrive.is_string() ? configDrive.get<std::string>() : textAt(info, "configdrive");
     order.wholeDisk = textAt(info, "image_type") != "partition";
     order.partitions = partitionsOf(info);
     return order;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is to be written, as Ironic's image_info says it (tripleo-deployment 10.4). Pure. Error AGENT-IMAGE-INFO names
-// the key that is missing or wrong.
+// What is to be written, as Ironic's image_info says it (tripleo-deployment 10.4). Pure. Error
+// AGENT-IMAGE-INFO names the key that is missing or wrong.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct ImageOrder {
     std::string id;
     std::vector<std::string> urls;
     std::string hashAlgorithm;
-    std::string hash;       // lower-case hex
+    std::string hash;        // lower-case hex
     std::string configDrive; // base64 of gzip, or a URL; empty: none
     bool wholeDisk = true;
     PartitionOrder partitions;

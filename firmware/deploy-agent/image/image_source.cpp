@@ -126,7 +126,8 @@ Result<std::size_t> ImageSource::decode(std::span<char> into) {
                 return count;
             }
             if (*count == 0) {
-                return frameEnded_ ? Result<std::size_t>(std::size_t{0}) : fail(zstdError("it ends inside a frame"));
+                return frameEnded_ ? Result<std::size_t>(std::size_t{0})
+                                   : fail(zstdError("it ends inside a frame"));
             }
             from_ = 0;
             to_ = *count;
@@ -136,9 +137,10 @@ Result<std::size_t> ImageSource::decode(std::span<char> into) {
         if (ZSTD_isError(hint) != 0) {
             return fail(zstdError(ZSTD_getErrorName(hint)));
         }
-        frameEnded_ = hint == 0;
+        const bool moved = in.pos > from_ || out.pos > 0; // without it, the hint is about a next frame
+        frameEnded_ = moved ? hint == 0 : frameEnded_;
         from_ = in.pos;
-        holds_ = out.pos == out.size; // the decoder may have more for the next call
+        holds_ = hint != 0 && out.pos == out.size; // the decoder may have more for the next call
     }
     return out.pos;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bytes of an image as they come from its server, decompressed on the way (Content-Encoding zstd, RFC 8878). A
-// connection that breaks is taken up again where it ended. Never holds more than its two windows. One thread. Errors
-// HTTP-*, AGENT-ZSTD.
+// The bytes of an image as they come from its server, decompressed on the way (Content-Encoding zstd, RFC
+// 8878). A connection that breaks is taken up again where it ended. Never holds more than its two windows.
+// One thread. Errors HTTP-*, AGENT-ZSTD.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,7 @@ public:
     static Result<ImageSource> open(std::string url);
     // Fills `into` as far as there is something; less only at the end.
     Result<std::size_t> read(std::span<char> into);
-    std::uint64_t received() const { return received_; }         // over the wire
+    std::uint64_t received() const { return received_; }                // over the wire
     std::optional<std::uint64_t> expected() const { return expected_; } // over the wire, when the server told
 
 private:

@@ -48,7 +48,9 @@ tl::unexpected<Error> tableError(std::string id, std::string cause, std::string 
                  .action = std::move(action)});
 }
 
-std::uint64_t toMiB(std::uint64_t bytes) { return (bytes + kMiB - 1) / kMiB; }
+std::uint64_t toMiB(std::uint64_t bytes) {
+    return (bytes + kMiB - 1) / kMiB;
+}
 
 } // namespace
 
@@ -61,9 +63,9 @@ Result<DiskLayout> layOut(const PartitionOrder& order, bool configDrive, std::ui
         return place;
     };
     DiskLayout layout;
-    for (auto [sizeMiB, place] : {std::pair(order.ephemeralMiB, &layout.ephemeral),
-                                  std::pair(order.swapMiB, &layout.swap),
-                                  std::pair(configDrive ? kConfigDriveMiB : 0, &layout.configDrive)}) {
+    for (auto [sizeMiB, place] :
+         {std::pair(order.ephemeralMiB, &layout.ephemeral), std::pair(order.swapMiB, &layout.swap),
+          std::pair(configDrive ? kConfigDriveMiB : 0, &layout.configDrive)}) {
         if (sizeMiB > 0) {
             *place = take(sizeMiB);
         }
@@ -123,7 +125,8 @@ std::optional<TableOnDisk> readTable(std::string_view bootSector) {
 Result<TableWithDrive> addDrive(std::string bootSector, std::uint64_t bytes, std::uint64_t diskBytes) {
     auto table = readTable(bootSector);
     if (!table || table->gpt) {
-        return tableError("AGENT-PARTITIONS", table ? "the image has a GPT" : "the image has no partition table",
+        return tableError("AGENT-PARTITIONS",
+                          table ? "the image has a GPT" : "the image has no partition table",
                           "use an image with an MBR, or let the node read its metadata over the network");
     }
     const auto usable = std::min(diskBytes, kSector << 32) / kMiB * kMiB;
@@ -132,7 +135,8 @@ Result<TableWithDrive> addDrive(std::string bootSector, std::uint64_t bytes, std
     bool overlaps = std::any_of(table->partitions.begin(), table->partitions.end(),
                                 [&](const Stretch& place) { return place.end > drive.begin; });
     if (overlaps || drive.bytes() < wanted || table->partitions.size() == kEntries) {
-        return tableError("AGENT-PARTITIONS", "there is no room for a config drive behind the image's partitions",
+        return tableError("AGENT-PARTITIONS",
+                          "there is no room for a config drive behind the image's partitions",
                           "use a larger disk, or an image with fewer partitions");
     }
     for (std::size_t at = kEntriesAt; at < kEntriesAt + kEntries * kEntryBytes; at += kEntryBytes) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Partition tables in MBR form, and the layout around a root file system as Ironic lays it out: ephemeral, swap,
-// config drive, root (tripleo-deployment 9.7 step 3; ironic-lib disk_utils.make_partitions for the config drive's place).
-// Pure. Errors AGENT-DISK-SMALL, AGENT-PARTITIONS.
+// Partition tables in MBR form, and the layout around a root file system as Ironic lays it out: ephemeral,
+// swap, config drive, root (tripleo-deployment 9.7 step 3; ironic-lib disk_utils.make_partitions for the
+// config drive's place). Pure. Errors AGENT-DISK-SMALL, AGENT-PARTITIONS.
 #pragma once
 
 #include <array>

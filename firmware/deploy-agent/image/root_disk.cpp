@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -35,8 +36,12 @@ std::optional<std::uint64_t> numberIn(std::string_view text) {
 }
 
 bool compares(std::string_view sign, std::uint64_t a, std::uint64_t b) {
-    return sign == "==" ? a == b : sign == "!=" ? a != b : sign == "<=" ? a <= b : sign == "<" ? a < b
-           : sign == ">" ? a > b : a >= b; // "=" is "at least" there
+    return sign == "=="   ? a == b
+           : sign == "!=" ? a != b
+           : sign == "<=" ? a <= b
+           : sign == "<"  ? a < b
+           : sign == ">"  ? a > b
+                          : a >= b; // "=" is "at least" there
 }
 
 // "s== x", "s!= x", "<in> x", "<or> x <or> y", or the text itself; capitals do not matter.
@@ -64,8 +69,8 @@ bool textFits(const std::string& held, const std::string& hint) {
 
 std::optional<bool> sizeFits(std::uint64_t bytes, const Json& hint) {
     const auto gib = bytes >> 30;
-    if (hint.is_number_unsigned()) {
-        return gib == hint.get<std::uint64_t>();
+    if (hint.is_number_integer()) {
+        return std::cmp_equal(gib, hint.get<std::int64_t>());
     }
     const auto text = hint.is_string() ? hint.get<std::string>() : "";
     const auto digits = std::min(text.find_first_of("0123456789"), text.size());
@@ -84,17 +89,18 @@ std::optional<bool> fits(const BlockDevice& device, const std::string& hint, con
         return sizeFits(device.bytes, value);
     }
     if (hint == "rotational") {
-        const auto text = value.is_boolean() ? (value.get<bool>() ? "true" : "false")
-                          : value.is_string() ? lower(value.get<std::string>()) : "";
+        const auto text = value.is_boolean()  ? (value.get<bool>() ? "true" : "false")
+                          : value.is_string() ? lower(value.get<std::string>())
+                                              : "";
         const bool wanted = text == "true" || text == "1" || text == "yes";
         return text.empty() ? std::nullopt : std::optional(device.rotational == wanted);
     }
     if (!value.is_string()) {
         return std::nullopt;
     }
-    for (const auto& [name, held] :
-         {std::pair("name", &device.path), std::pair("model", &device.model), std::pair("vendor", &device.vendor),
-          std::pair("serial", &device.serial), std::pair("wwn", &device.wwn), std::pair("hctl", &device.hctl)}) {
+    for (const auto& [name, held] : {std::pair("name", &device.path), std::pair("model", &device.model),
+                                     std::pair("vendor", &device.vendor), std::pair("serial", &device.serial),
+                                     std::pair("wwn", &device.wwn), std::pair("hctl", &device.hctl)}) {
         if (hint == name) {
             return textFits(*held, value.get<std::string>());
         }
@@ -152,7 +158,8 @@ Result<BlockDevice> matchHints(const std::vector<BlockDevice>& devices, const Js
         for (const auto& [hint, value] : hints.items()) {
             auto fit = fits(device, hint, value);
             if (!fit) {
-                return diskError("AGENT-HINT", "root device hint " + hint, "it is not known, or its value is none");
+                return diskError("AGENT-HINT", "root device hint " + hint,
+                                 "it is not known, or its value is none");
             }
             all = all && *fit;
         }

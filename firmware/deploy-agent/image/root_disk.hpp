@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which disk takes the image: the one that the node's root device hints describe, else the first of a list of names,
-// else the smallest of more than 4 GiB (as ironic-python-agent does it). Hints and their operators are those of
-// ironic-lib (install guide, "Specifying the disk for deployment"). Errors AGENT-DISK, AGENT-HINT.
+// Which disk takes the image: the one that the node's root device hints describe, else the first of a list of
+// names, else the smallest of more than 4 GiB (as ironic-python-agent does it). Hints and their operators are
+// those of ironic-lib (install guide, "Specifying the disk for deployment"). Errors AGENT-DISK, AGENT-HINT.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct BlockDevice {
     bool rotational = false;
 };
 
-// Pure. The first of the devices that fits all hints. Error AGENT-HINT: a hint that is not known, or fits nothing.
+// Pure. The first of the devices that fits all hints. Error AGENT-HINT: a hint that is not known, or fits
+// nothing.
 Result<BlockDevice> matchHints(const std::vector<BlockDevice>& devices, const nlohmann::json& hints);
 // Pure. The smallest that is large enough.
 Result<BlockDevice> smallestDisk(const std::vector<BlockDevice>& devices);

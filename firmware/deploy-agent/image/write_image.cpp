@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kTellEvery = 500ms;
-constexpr std::size_t kStartBytes = 2048; // boot sector and superblock
+constexpr std::size_t kStartBytes = 2048;      // boot sector and superblock
 constexpr std::uint64_t kMetadataBytes = kMiB; // covers MBR, GPT with its entries, and superblocks
 
 class Pace {
@@ -187,11 +187,11 @@ void ImageWrite::keepBack(std::span<char> block, std::size_t count) {
 
 Result<> ImageWrite::checkHash(Digest& asked) const {
     auto hex = asked.hex();
-    return hex == order_.hash
-               ? Result<>()
-               : fail(differs("AGENT-CHECKSUM", disk_.path,
-                              "the image should be " + order_.hashAlgorithm + " " + order_.hash + ", what came is " + hex,
-                              "look at the server of the image and the network between"));
+    return hex == order_.hash ? Result<>()
+                              : fail(differs("AGENT-CHECKSUM", disk_.path,
+                                             "the image should be " + order_.hashAlgorithm + " " +
+                                                 order_.hash + ", what came is " + hex,
+                                             "look at the server of the image and the network between"));
 }
 
 Result<> ImageWrite::readBack(const Stretch& place) {
@@ -206,7 +206,8 @@ Result<> ImageWrite::readBack(const Stretch& place) {
         auto wanted = std::min<std::uint64_t>(block.size(), written_.bytes - at);
         auto count = ::pread(disk->get(), block.data(), wanted, static_cast<off_t>(place.begin + at));
         if (count <= 0) {
-            return fail(posix::systemError("AGENT-READ-BACK", "disk " + disk_.path, "read at " + std::to_string(at)));
+            return fail(
+                posix::systemError("AGENT-READ-BACK", "disk " + disk_.path, "read at " + std::to_string(at)));
         }
         if (at == 0 && !layout_) { // put() proves that one itself
             std::copy_n(start_.begin(), std::min<std::size_t>(start_.size(), kTableBytes), block.begin());
@@ -238,14 +239,14 @@ Result<> ImageWrite::put(std::uint64_t offset, std::string_view text) const {
     ::ioctl(disk->get(), BLKRRPART); // a file has no partitions to read again
     return std::cmp_equal(count, text.size()) && back == text
                ? Result<>()
-               : fail(differs("AGENT-READ-BACK", disk_.path, "it reads something else at " + std::to_string(offset),
-                              "exchange the disk"));
+               : fail(differs("AGENT-READ-BACK", disk_.path,
+                              "it reads something else at " + std::to_string(offset), "exchange the disk"));
 }
 
 Result<> ImageWrite::makeEphemeral() const {
     const auto& place = *layout_->ephemeral;
-    posix::ChildSpec spec({"mke2fs", "-q", "-F", "-t", order_.partitions.ephemeralFormat, "-L", "ephemeral0", "-E",
-                           "offset=" + std::to_string(place.begin), disk_.path,
+    posix::ChildSpec spec({"mke2fs", "-q", "-F", "-t", order_.partitions.ephemeralFormat, "-L", "ephemeral0",
+                           "-E", "offset=" + std::to_string(place.begin), disk_.path,
                            std::to_string(place.bytes() / 1024) + "k"});
     spec.capture = true;
     spec.deadline = posix::Clock::now() + 10min;
@@ -262,7 +263,8 @@ Result<> ImageWrite::makeEphemeral() const {
 }
 
 Result<> ImageWrite::finishPartitions() {
-    auto identity = readSuperblock(start_.size() == kStartBytes ? std::string_view(start_).substr(kSuperblockOffset) : "");
+    auto identity = readSuperblock(
+        start_.size() == kStartBytes ? std::string_view(start_).substr(kSuperblockOffset) : "");
     written_.rootUuid = identity ? identity->uuid : "";
     Result<> done;
     if (layout_->swap) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pulls an image and writes it: hashed as it comes, zeros left to the kernel, read back from the disk and compared.
-// Around a partition image it makes swap, ephemeral and config drive. The partition table is written last: a disk whose
-// writing was cut off boots nothing. Memory is one block, the decoder's window and what the sockets hold. Called in a
-// process of its own, lives as long as one command. Errors of the parts, and AGENT-CHECKSUM, AGENT-READ-BACK,
-// AGENT-FILE-SYSTEM.
+// Pulls an image and writes it: hashed as it comes, zeros left to the kernel, read back from the disk and
+// compared. Around a partition image it makes swap, ephemeral and config drive. The partition table is
+// written last: a disk whose writing was cut off boots nothing. Memory is one block, the decoder's window and
+// what the sockets hold. Called in a process of its own, lives as long as one command. Errors of the parts,
+// and AGENT-CHECKSUM, AGENT-READ-BACK, AGENT-FILE-SYSTEM.
 #pragma once
 
 #include <functional>

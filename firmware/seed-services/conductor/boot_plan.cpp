@@ -85,6 +85,15 @@ std::optional<BootLine> tftpLine(const std::vector<std::string>& words) {
     return std::nullopt;
 }
 
+// Whom the ramdisk calls, and what it knows before: the agent gets all else with its lookup.
+std::vector<std::string> orderWords(const BootNetwork& network, const BootNode& node) {
+    if (node.deploy->agent) {
+        return {"ipa-api-url=" + network.ironicUrl};
+    }
+    return {"iscsi_target_iqn=iqn-" + node.id, "deployment_id=" + node.id,
+            "deployment_key=" + node.deploy->key.reveal(), "ironic_api_url=" + network.ironicUrl};
+}
+
 } // namespace
 
 Result<BootNetwork> bootNetworkOf(const SeedOptions& options) {
@@ -184,6 +193,10 @@ std::string nodePath(const std::string& nodeId, std::string_view file) {
     return fmt::format("/nodes/{}/{}", nodeId, file);
 }
 
+std::string imageUrl(const BootNetwork& network, const std::string& nodeId) {
+    return fmt::format("http://{}:{}{}", network.listen, network.httpPort, nodePath(nodeId, "image"));
+}
+
 std::string optionLine(const BootNetwork& network, const BootNode& node) {
     return fmt::format("tag:{},tag:ipxe,option:bootfile-name,http://{}:{}{}\n", tagOf(node.id),
                        network.listen, network.httpPort, nodePath(node.id, "boot.ipxe"));
@@ -194,19 +207,13 @@ std::string bootScript(const BootNetwork& network, const BootNode& node) {
         return "#!ipxe\nsanboot --no-describe --drive 0x80\n";
     }
     const auto url = fmt::format("http://{}:{}", network.listen, network.httpPort);
-    const std::vector<std::string> arguments{"initrd=deploy_ramdisk",
-                                             "rootfstype=ramfs",
-                                             "selinux=0",
-                                             "disk=" + node.deploy->disks,
-                                             "iscsi_target_iqn=iqn-" + node.id,
-                                             "deployment_id=" + node.id,
-                                             "deployment_key=" + node.deploy->key.reveal(),
-                                             "ironic_api_url=" + network.ironicUrl,
-                                             "troubleshoot=0",
-                                             "text",
-                                             node.deploy->appendParams,
-                                             "ip=${ip}:${next-server}:${gateway}:${netmask}",
-                                             "BOOTIF=01-${mac:hexhyp}"};
+    const auto order = orderWords(network, node);
+    std::vector<std::string> arguments{"initrd=deploy_ramdisk", "rootfstype=ramfs", "selinux=0",
+                                       "disk=" + node.deploy->disks};
+    arguments.insert(arguments.end(), order.begin(), order.end());
+    arguments.insert(arguments.end(),
+                     {"troubleshoot=0", "text", node.deploy->appendParams,
+                      "ip=${ip}:${next-server}:${gateway}:${netmask}", "BOOTIF=01-${mac:hexhyp}"});
     return fmt::format("#!ipxe\nkernel {}{} {}\ninitrd {}{}\nboot\n", url, nodePath(node.id, "deploy_kernel"),
                        fmt::join(arguments, " "), url, nodePath(node.id, "deploy_ramdisk"));
 }

@@ -23,6 +23,8 @@ struct DeployBoot {
     std::filesystem::path ramdisk;
     Secret key; // goes into the kernel arguments: the script is given to the node's address only
     std::string disks = "cciss/c0d0,sda,hda,vda";
+    bool agent = false; // the ramdisk speaks Ironic's agent protocol, not the one of 2014
+    std::filesystem::path image, packedImage; // for a ramdisk that pulls: raw, and the same in zstd
     std::string appendParams = "nofb nomodeset vga=normal console=ttyS0 cryptomgr.notests";
 };
 struct BootNode {
@@ -54,6 +56,7 @@ std::string dnsmasqConfig(const BootNetwork& network);
 std::string hostLine(const BootNode& node);
 std::string optionLine(const BootNetwork& network, const BootNode& node);
 std::string bootScript(const BootNetwork& network, const BootNode& node);
+std::string imageUrl(const BootNetwork& network, const std::string& nodeId);
 std::string nodePath(const std::string& nodeId, std::string_view file); // "/nodes/<id>/boot.ipxe"
 
 enum class BootLineKind { discover, ignored, acknowledged, sent, notFound, fileRead };

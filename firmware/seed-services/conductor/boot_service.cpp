@@ -57,6 +57,19 @@ Result<> place(const fs::path& folder, const char* directory, const std::string&
     return {};
 }
 
+// Compressed for whoever can take it so (RFC 8878, 7.2); it is the same image.
+HttpResponse imageFor(const DeployBoot& deploy, const HttpRequest& request) {
+    const auto accepted = request.headers.get("Accept-Encoding").value_or("");
+    const bool packed = !deploy.packedImage.empty() && accepted.find("zstd") != std::string::npos;
+    HttpResponse response;
+    response.headers.set("Content-Type", "application/octet-stream");
+    if (packed) {
+        response.headers.set("Content-Encoding", "zstd");
+    }
+    response.bodyFile = packed ? deploy.packedImage : deploy.image;
+    return response;
+}
+
 } // namespace
 
 BootService::BootService(asio::any_io_executor executor, BootNetwork network, BootEventSink sink)
@@ -344,7 +357,7 @@ asio::awaitable<HttpResponse> BootService::answer(HttpRequest request) {
     const auto path = request.path();
     for (const auto& [id, node] : nodes_) {
         if (startsWith(path, nodePath(id, "")) && request.peerAddress == node.address) {
-            co_return fileFor(node, path);
+            co_return fileFor(node, request);
         }
     }
     log::info("BOOT-NO-FILE", "nothing here for this client",
@@ -352,13 +365,17 @@ asio::awaitable<HttpResponse> BootService::answer(HttpRequest request) {
     co_return textResponse(404, "not found\n");
 }
 
-HttpResponse BootService::fileFor(const BootNode& node, const std::string& path) {
+HttpResponse BootService::fileFor(const BootNode& node, const HttpRequest& request) {
+    const auto path = request.path();
     if (path == nodePath(node.id, "boot.ipxe")) {
         tell(node.id, BootSign::script, "boot script by HTTP to " + node.address);
         return textResponse(200, bootScript(network_, node));
     }
     const bool kernel = path == nodePath(node.id, "deploy_kernel");
     const bool ramdisk = path == nodePath(node.id, "deploy_ramdisk");
+    if (node.deploy && !node.deploy->image.empty() && path == nodePath(node.id, "image")) {
+        return imageFor(*node.deploy, request);
+    }
     if (!node.deploy || !(kernel || ramdisk)) {
         return textResponse(404, "not found\n");
     }

@@ -48,7 +48,7 @@ private:
     void tell(const std::string& nodeId, BootSign sign, std::string text);
     const BootNode* nodeOfMac(const std::string& mac) const;
     asio::awaitable<HttpResponse> answer(HttpRequest request);
-    HttpResponse fileFor(const BootNode& node, const std::string& path);
+    HttpResponse fileFor(const BootNode& node, const HttpRequest& request);
 
     asio::any_io_executor executor_;
     BootNetwork network_;

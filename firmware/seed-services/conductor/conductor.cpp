@@ -288,8 +288,10 @@ Result<> Conductor::deploy(const Json& node) {
     }
     Json changes{
         {"provision_state", "deploying"}, {"target_provision_state", "active"}, {"last_error", nullptr}};
-    changes["driver_internal_info"] = {
-        {"deploy_phase", "prepare"}, {"deploy_target", nullptr}, {"deploy_rate", nullptr}};
+    changes["driver_internal_info"] = {{"deploy_phase", "prepare"},
+                                       {"deploy_target", nullptr},
+                                       {"deploy_rate", nullptr},
+                                       {"agent_url", nullptr}};
     if (auto kept = parts_.nodes.patch(id, changes); !kept) {
         return kept;
     }
@@ -358,11 +360,31 @@ asio::awaitable<void> Conductor::tearDown(std::string id) {
                {{"deploy_phase", nullptr},
                 {"deploy_target", nullptr},
                 {"deploy_rate", nullptr},
+                {"agent_url", nullptr},
+                {"agent_secret_token", nullptr},
                 {"deploy_bytes_total", nullptr},
                 {"deploy_bytes_written", nullptr}}}});
     note(id, {{"instance_info", Json::object()},
               {"provision_state", "available"},
               {"target_provision_state", nullptr}});
+}
+
+Result<Secret> Conductor::agentToken(const std::string& nodeId) {
+    const auto job = jobs_.find(nodeId);
+    if (job == jobs_.end() || !job->second.deployment) {
+        return refused(ErrorKind::notFound, "NODE-STATE", nodeId, "look it up", "the node waits for no agent",
+                       "deploy it first");
+    }
+    return job->second.deployment->agentToken();
+}
+
+Result<> Conductor::heartbeat(const std::string& nodeId, const Json& body) {
+    const auto job = jobs_.find(nodeId);
+    if (job == jobs_.end() || !job->second.deployment) {
+        return refused(ErrorKind::invalid, "NODE-STATE", nodeId, "heartbeat", "the node has no agent now",
+                       "look the node up again");
+    }
+    return job->second.deployment->heartbeat(body);
 }
 
 Result<> Conductor::passDeployInfo(const std::string& nodeId, const Json& info) {

@@ -37,6 +37,8 @@ public:
     Result<> setPower(const std::string& nodeId, const std::string& target) override;
     Result<> setProvision(const std::string& nodeId, const std::string& target) override;
     Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) override;
+    Result<Secret> agentToken(const std::string& nodeId) override;
+    Result<> heartbeat(const std::string& nodeId, const nlohmann::json& body) override;
     Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) override;
     Task<BootDeviceReading> bootDevice(const std::string& nodeId) override;
 

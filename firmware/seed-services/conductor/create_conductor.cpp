@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Puts the conductor together, from the bottom up.
 #include "firmware/seed-services/conductor/conductor.hpp"
+#include "firmware/seed-services/conductor/power_watch.hpp"
 
 namespace seedbed::seed {
 
@@ -16,7 +17,8 @@ public:
           files_(executor, imageThreads), cache_(executor, files_, options.state / "images-raw"),
           power_(executor, ipmi_, nodes, std::chrono::seconds(options.ipmiInterval)),
           disks_(executor, limits_.write),
-          conductor_(executor, Conductor::Parts{nodes, images, cache_, power_, disks_, limits_}) {}
+          conductor_(executor, Conductor::Parts{nodes, images, cache_, power_, disks_, limits_}),
+          watch_(executor, nodes, power_, {}), watching_(executor) {}
 
     ConductorVerbs& verbs() override { return conductor_; }
 
@@ -34,10 +36,13 @@ public:
             conductor_.useBoot(*boot_);
         }
         co_await conductor_.start();
+        watching_.spawn("power watch", watch_.run());
         co_return Result<>();
     }
 
     asio::awaitable<void> stop() override {
+        watching_.cancel();
+        co_await watching_.join();
         co_await conductor_.stop();
         if (boot_) {
             co_await boot_->stop();
@@ -55,6 +60,8 @@ private:
     IscsiDiskWriter disks_;
     std::unique_ptr<BootService> boot_;
     Conductor conductor_;
+    PowerWatch watch_;
+    Nursery watching_;
 };
 
 } // namespace

@@ -151,10 +151,12 @@ bool Deployment::mayPowerOff(const Error& error) const {
 asio::awaitable<void> Deployment::giveUp(Error error) {
     log::error(error, {{"NODE", id_}, {"PHASE", phase_}});
     parts_.boot.remove(id_);
-    Json changes{{"provision_state", "deploy failed"},
-                 {"target_provision_state", nullptr},
-                 {"reservation", nullptr},
-                 {"driver_internal_info", {{"deploy_phase", "failed"}, {"deploy_token_sha256", nullptr}}}};
+    Json changes{
+        {"provision_state", "deploy failed"},
+        {"target_provision_state", nullptr},
+        {"reservation", nullptr},
+        {"driver_internal_info",
+         {{"deploy_phase", "failed"}, {"deploy_token_sha256", nullptr}, {"agent_secret_token", nullptr}}}};
     if (mayPowerOff(error)) {
         auto off =
             co_await within(parts_.limits.power, "power off " + name_, parts_.power.setPower(id_, false));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One node on its way to active: Ironic 2014's iSCSI deploy (deployment reference, 9.4) as a table of phases.
-// Each phase has its own limit and its own named error; what a phase proves goes to the node's history, where
-// it is goes to the node document, so that a deployment can be taken up after a restart. Made by the
-// Conductor, lives as long as the deployment; I/O thread. It ends in state active or deploy failed, never in
-// between, save when the process stops.
+// One node on its way to active: Ironic's deploy (deployment reference, 9.4, 10.3) as a table of phases; the
+// node's deploy_interface says in which of three ways its ramdisk is spoken to and its disk written
+// (node_writer.hpp). Each phase has its own limit and its own named error; what a phase proves goes to the
+// node's history, where it is goes to the node document, so that a deployment can be taken up after a
+// restart. Made by the Conductor, lives as long as the deployment; I/O thread. It ends in state active or
+// deploy failed, never in between, save when the process stops.
 #pragma once
 
 #include <span>
@@ -14,6 +15,7 @@
 #include "firmware/seed-services/conductor/disk_writer.hpp"
 #include "firmware/seed-services/conductor/image_cache.hpp"
 #include "firmware/seed-services/conductor/node_power.hpp"
+#include "firmware/seed-services/conductor/node_writer.hpp"
 #include "firmware/seed-services/core/parts.hpp"
 
 namespace seedbed::seed {
@@ -27,9 +29,9 @@ struct DeployLimits {
     Duration callBack = std::chrono::seconds(120);
     Duration notice = std::chrono::seconds(10);
     Duration progressEvery = std::chrono::milliseconds(500); // between two notes of bytes written
-    int noticePort = 10000;
     std::string disks = "cciss/c0d0,sda,hda,vda"; // what the ramdisk looks for, in this order
     WriteLimits write;
+    WriterLimits writer;
 };
 
 // What deployments share; outlives them.
@@ -52,6 +54,10 @@ public:
     // DEPLOY-KEY (refused), DEPLOY-ADDRESS, DEPLOY-IQN, NODE-STATE. The second call of the same ramdisk is
     // accepted.
     Result<> passDeployInfo(const nlohmann::json& info);
+    // Of an agent. NODE-STATE: the node waits for no agent.
+    Result<Secret> agentToken();
+    // AGENT-TOKEN (invalid, as Ironic answers it), DEPLOY-ADDRESS, NODE-STATE.
+    Result<> heartbeat(const nlohmann::json& body);
     void abort(std::string why);
 
 private:
@@ -77,9 +83,13 @@ private:
 
     Result<BootNode> bootNode(const nlohmann::json& node) const;
     Result<DeployBoot> deployBoot(const nlohmann::json& node);
+    Task<DeployBoot> withImage(DeployBoot boot);
+    Result<RamdiskCall> ramdiskCall() const;
+    Task<> checkSerial(std::string agentUrl);
+    Result<> acceptAgent(const std::string& url, const std::string& address);
+    Result<> checkBlade(const std::string& address, const std::string& serial);
     Result<std::string> plannedSerial() const; // empty: the node names none
     Result<> giveToken();
-    Task<> sendDone(std::string address);
     Task<> until(std::function<bool()> done, Duration limit, std::function<Error()> late);
     void onProgress(const WriteProgress& progress);
     void onWriteStep(WriteStep step);
@@ -106,9 +116,12 @@ private:
     Seen seen_;
     RawImage image_;
     std::vector<std::string> macs_;
+    DeployWay way_ = DeployWay::iscsi;
     Secret key_;
-    std::optional<nlohmann::json> info_; // of pass_deploy_info, accepted
-    std::optional<Error> rejected_;      // of pass_deploy_info, final
+    Secret agentToken_;                  // empty until an agent has looked its node up
+    std::optional<nlohmann::json> info_; // of pass_deploy_info or the first heartbeat, accepted
+    std::optional<Error> rejected_;      // likewise, final
+    std::unique_ptr<NodeWriter> writer_;
     std::optional<std::string> abort_;
     Event changed_;
     Event aborted_;

@@ -19,6 +19,7 @@ using Json = nlohmann::json;
 
 constexpr int iscsiPort = 3260;
 constexpr int iscsiLun = 1;
+constexpr const char* agentTokenField = "agent_secret_token"; // sealed at rest, masked in the API
 
 // The 2014 names of the image keys come second.
 std::string driverImage(const Json& node, const std::string& what) {
@@ -70,6 +71,7 @@ Result<DeployBoot> Deployment::deployBoot(const Json& node) {
     boot.kernel = kernel->file;
     boot.ramdisk = ramdisk->file;
     boot.key = key_;
+    boot.agent = way_ != DeployWay::iscsi;
     boot.disks = parts_.limits.disks;
     const auto append = textOf(partOf(node, "driver_info"), "kernel_append_params");
     boot.appendParams = append.empty() ? boot.appendParams : append;
@@ -84,6 +86,7 @@ Task<> Deployment::prepare() {
     const auto label = textOf(*node, "name");
     name_ = label.empty() ? name_ : fmt::format("node {} ({})", label, id_);
     macs_ = parts_.nodes.macs(id_);
+    way_ = deployWay(textOf(*node, "deploy_interface")).value_or(DeployWay::iscsi);
     auto found = parts_.images.find(textOf(partOf(*node, "instance_info"), "image_source"));
     if (!found) {
         co_return fail(found.error());
@@ -99,7 +102,11 @@ Task<> Deployment::prepare() {
     if (!entry || !boot) {
         co_return fail(entry ? boot.error() : entry.error());
     }
-    entry->deploy = *boot;
+    auto offered = co_await withImage(*boot);
+    if (!offered) {
+        co_return fail(offered.error());
+    }
+    entry->deploy = *offered;
     Json changes{{"instance_info", {{"deploy_key", key_.reveal()}}}};
     changes["driver_internal_info"] = {{"provisioning_address", entry->address},
                                        {"deploy_bytes_total", image_.bytes},
@@ -114,11 +121,30 @@ Task<> Deployment::prepare() {
     co_return set;
 }
 
+// Where the ramdisk pulls, the image is among the boot files.
+Task<DeployBoot> Deployment::withImage(DeployBoot boot) {
+    if (way_ != DeployWay::direct) {
+        co_return boot;
+    }
+    auto packed = co_await within(parts_.limits.image, "compress the image", parts_.cache.packed(image_));
+    if (!packed) {
+        co_return fail(packed.error());
+    }
+    boot.image = image_.file;
+    boot.packedImage = *packed;
+    co_return boot;
+}
+
 // The ramdisk calls with this one-use token; the API knows its digest only. A ramdisk that is up keeps its
-// token.
+// token. An agent gets its own when it looks its node up.
 Result<> Deployment::giveToken() {
     if (resumed_) {
+        auto node = parts_.nodes.find(id_);
+        agentToken_ = Secret(node ? textOf(partOf(*node, "driver_internal_info"), agentTokenField) : "");
         return {};
+    }
+    if (way_ != DeployWay::iscsi) {
+        return noteInternal({{agentTokenField, nullptr}, {"agent_url", nullptr}});
     }
     const Secret token = randomSecret(32);
     if (auto kept = noteInternal({{"deploy_token_sha256", sha256Hex(token.reveal())}}); !kept) {
@@ -248,7 +274,8 @@ Task<> Deployment::waitForCallBack() {
     std::function<Error()> late = [this] {
         const auto limit = std::chrono::duration<double>(parts_.limits.callBack).count();
         return trouble(ErrorKind::stalled, "DEPLOY-NO-CALLBACK", "wait for the deploy ramdisk",
-                       fmt::format("kernel and ramdisk were fetched, no pass_deploy_info within {} s", limit),
+                       fmt::format("kernel and ramdisk were fetched, no {} within {} s",
+                                   way_ == DeployWay::iscsi ? "pass_deploy_info" : "heartbeat", limit),
                        "look at the node's console: the ramdisk says there what it waits for");
     };
     auto called = co_await until(std::move(done), parts_.limits.callBack, std::move(late));
@@ -276,16 +303,9 @@ Result<> Deployment::passDeployInfo(const Json& info) {
     auto parsed = Ipv4Address::parse(address);
     const auto said = textOf(info, "error");
     const auto iqn = textOf(info, "iqn", "iqn-" + id_);
-    const auto serial = textOf(info, "serial");
-    const auto planned = plannedSerial();
-    if (!planned) {
-        return fail(planned.error());
-    }
-    if (!serial.empty() && !planned->empty() && serial != *planned) { // whatever else it says: its disk is not ours
-        rejected_ = trouble(ErrorKind::needsHuman, "DEPLOY-WRONG-BLADE", "pass_deploy_info",
-                            fmt::format("the machine at {} has serial number {}, the plan names {}", upTo(address, 60),
-                                        upTo(serial, 40), *planned),
-                            "a blade was exchanged: make a new plan; nothing was written, and this one is left on");
+    if (auto ours = checkBlade(address, textOf(info, "serial"));
+        !ours) { // whatever else it says: its disk is not ours
+        rejected_ = ours.error();
     } else if (!parsed || !parts_.boot.network().net.contains(*parsed)) {
         rejected_ = trouble(ErrorKind::invalid, "DEPLOY-ADDRESS", "pass_deploy_info",
                             "address " + upTo(address, 60) + " is not on the provisioning network",
@@ -310,6 +330,21 @@ Result<> Deployment::passDeployInfo(const Json& info) {
     return {};
 }
 
+Result<> Deployment::checkBlade(const std::string& address, const std::string& serial) {
+    const auto planned = plannedSerial();
+    if (!planned) {
+        return fail(planned.error());
+    }
+    if (serial.empty() || planned->empty() || serial == *planned) {
+        return {};
+    }
+    return fail(
+        trouble(ErrorKind::needsHuman, "DEPLOY-WRONG-BLADE", "hear its ramdisk",
+                fmt::format("the machine at {} has serial number {}, the plan names {}", upTo(address, 60),
+                            upTo(serial, 40), *planned),
+                "a blade was exchanged: make a new plan; nothing was written, and this one is left on"));
+}
+
 Result<std::string> Deployment::plannedSerial() const {
     auto node = parts_.nodes.find(id_);
     if (!node) {
@@ -323,9 +358,17 @@ Task<> Deployment::writeDisk() {
     if (!node) {
         co_return fail(node.error());
     }
+    auto ours = co_await checkSerial(textOf(partOf(*node, "driver_internal_info"), "agent_url"));
+    if (!ours) {
+        co_return ours;
+    }
+    auto call = ramdiskCall();
+    if (!call) {
+        co_return fail(call.error());
+    }
+    writer_ = makeNodeWriter(std::move(*call), parts_.disks, parts_.limits.writer);
     WriteOrder order;
     order.node = id_;
-    order.address = textOf(partOf(partOf(*node, "driver_internal_info"), "deploy_target"), "address");
     order.port = iscsiPort;
     order.lun = iscsiLun;
     order.iqn = "iqn-" + id_;
@@ -333,7 +376,7 @@ Task<> Deployment::writeDisk() {
     order.bytes = image_.bytes;
     order.sha256 = image_.sha256;
     ProgressSink sink = [this](const WriteProgress& progress) { onProgress(progress); };
-    auto written = co_await parts_.disks.write(std::move(order), std::move(sink));
+    auto written = co_await writer_->write(std::move(order), std::move(sink));
     co_return written;
 }
 
@@ -361,7 +404,9 @@ void Deployment::onProgress(const WriteProgress& progress) {
 void Deployment::onWriteStep(WriteStep step) {
     if (step == WriteStep::loggedIn) {
         writeStart_ = std::chrono::steady_clock::now();
-        parts_.nodes.record(id_, std::string(history::iscsiLogin), "LUN 1 of iqn-" + id_);
+        const auto how = way_ == DeployWay::direct ? "the agent pulls " + imageUrl(parts_.boot.network(), id_)
+                                                   : "LUN 1 of iqn-" + id_;
+        parts_.nodes.record(id_, std::string(history::iscsiLogin), how);
     } else if (step == WriteStep::written) {
         const auto text = fmt::format("{} bytes sha256 {}", image_.bytes, image_.sha256);
         parts_.nodes.record(id_, std::string(history::written), text);
@@ -389,13 +434,13 @@ Task<> Deployment::bootFromDisk() {
 }
 
 Task<> Deployment::giveNotice() {
-    auto node = parts_.nodes.find(id_);
-    if (!node) {
-        co_return fail(node.error());
+    auto call = ramdiskCall();
+    if (!call) {
+        co_return fail(call.error());
     }
-    const auto address = textOf(partOf(partOf(*node, "driver_internal_info"), "deploy_target"), "address");
-    auto sent = co_await within(parts_.limits.notice, "notice to " + name_, sendDone(address));
-    std::string how = fmt::format("notice given to {}:{}", address, parts_.limits.noticePort);
+    std::string how = "notice given to " + (way_ == DeployWay::iscsi ? call->address : call->agentUrl);
+    writer_ = makeNodeWriter(std::move(*call), parts_.disks, parts_.limits.writer);
+    auto sent = co_await within(parts_.limits.notice, "notice to " + name_, writer_->release());
     if (!sent && !resumed_) {
         co_return fail(trouble(ErrorKind::unreachable, "DEPLOY-NOTICE",
                                "tell the ramdisk that the disk is done", sent.error().cause,
@@ -414,28 +459,6 @@ Task<> Deployment::giveNotice() {
         how = "power cycled after a restart of the conductor";
     }
     parts_.nodes.record(id_, std::string(history::rebooted), how + "; boot device disk read back");
-    co_return Result<>();
-}
-
-Task<> Deployment::sendDone(std::string address) {
-    constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
-    boost::system::error_code code;
-    const auto ip = asio::ip::make_address(address, code);
-    const asio::ip::tcp::endpoint peer(ip, static_cast<std::uint16_t>(parts_.limits.noticePort));
-    asio::ip::tcp::socket socket(executor_);
-    if (!code) {
-        std::tie(code) = co_await socket.async_connect(peer, tuple);
-    }
-    if (!code) {
-        std::size_t sent = 0;
-        std::tie(code, sent) = co_await asio::async_write(socket, asio::buffer("done", 4), tuple);
-    }
-    if (code) {
-        co_return fail(trouble(ErrorKind::unreachable, "DEPLOY-NOTICE", "connect", code.message(),
-                               "look at the console"));
-    }
-    boost::system::error_code closing;
-    socket.shutdown(asio::ip::tcp::socket::shutdown_both, closing);
     co_return Result<>();
 }
 

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "firmware/seed-services/conductor/zstd_file.hpp"
 #include "firmware/seed-services/core/service.hpp"
 #include "firmware/seed-services/glance/digest.hpp"
 #include "oa-bridge/base/text.hpp"
@@ -96,6 +97,22 @@ Task<RawImage> ImageCache::convert(ImageFile image, std::filesystem::path raw) {
     }
     auto ready = co_await measured(std::move(raw));
     co_return ready;
+}
+
+Task<std::filesystem::path> ImageCache::packed(RawImage image) {
+    const auto made = folder_ / (image.sha256 + ".zst");
+    std::error_code code;
+    auto guard = co_await turn_.take();
+    if (std::filesystem::exists(made, code)) {
+        co_return made;
+    }
+    std::filesystem::create_directories(folder_, code);
+    std::function<Result<>()> work = [from = image.file, to = made] { return packFile(from, to); };
+    auto done = co_await blocking_.run<void>(std::move(work));
+    if (!done) {
+        co_return fail(done.error());
+    }
+    co_return made;
 }
 
 Task<RawImage> ImageCache::measured(std::filesystem::path raw) {

@@ -32,6 +32,14 @@ Result<> NoConductor::passDeployInfo(const std::string& nodeId, const nlohmann::
     return noConductor(nodeId, "pass deploy info");
 }
 
+Result<Secret> NoConductor::agentToken(const std::string& nodeId) {
+    return noConductor(nodeId, "look it up");
+}
+
+Result<> NoConductor::heartbeat(const std::string& nodeId, const nlohmann::json&) {
+    return noConductor(nodeId, "heartbeat");
+}
+
 Task<> NoConductor::setBootDevice(const std::string& nodeId, const std::string& device, bool) {
     std::string attempted = "boot device " + device;
     co_return noConductor(nodeId, std::move(attempted));

@@ -11,6 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "oa-bridge/async/task.hpp"
+#include "oa-bridge/base/secret.hpp"
 
 namespace seedbed::seed {
 
@@ -58,6 +59,9 @@ public:
     setProvision(const std::string& nodeId,
                  const std::string& target) = 0; // active, rebuild, deleted, manage, provide, abort
     virtual Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) = 0;
+    // A ramdisk has found its node: the token for this boot, once; empty when it was handed out before.
+    virtual Result<Secret> agentToken(const std::string& nodeId) = 0;
+    virtual Result<> heartbeat(const std::string& nodeId, const nlohmann::json& body) = 0;
     virtual Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) = 0;
     virtual Task<BootDeviceReading> bootDevice(const std::string& nodeId) = 0; // as the controller holds it
 };

@@ -50,7 +50,7 @@ nlohmann::json driverDocument(const std::string& name, const std::string& base) 
             {"default_boot_interface", "ipxe"},
             {"enabled_power_interfaces", {"ipmitool"}},
             {"enabled_management_interfaces", {"ipmitool"}},
-            {"enabled_deploy_interfaces", {"iscsi"}},
+            {"enabled_deploy_interfaces", {"iscsi", "custom-agent", "direct"}},
             {"enabled_boot_interfaces", {"ipxe"}},
             {"links", {{{"href", url}, {"rel", "self"}}}}};
 }
@@ -63,6 +63,7 @@ Ironic::Ironic(Parts parts)
     addDiscovery();
     addNodeRoutes();
     addStateRoutes();
+    addAgentRoutes();
     addPortRoutes();
 }
 

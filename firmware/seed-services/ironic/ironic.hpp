@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bare metal service: Ironic's v1 API on port 6385 over the node records and the conductor's verbs. Made
-// once by main. Everything needs the role admin, save discovery and the deploy ramdisk's one call, which
-// carries a one-use token of its node (driver_internal_info.deploy_token_sha256). A path without /v1 is
-// routed to v1, because the 2014 ramdisk calls so. Microversions 1.1 to 1.82 are negotiated; all give the
-// fields of the newest.
+// once by main. Everything needs the role admin, save discovery and the calls of deploy ramdisks: the one of
+// 2014, which carries a one-use token of its node (driver_internal_info.deploy_token_sha256), and an agent's
+// lookup and heartbeats. A path without /v1 is routed to v1, because the 2014 ramdisk calls so.
+// Microversions 1.1 to 1.82 are negotiated; all give the fields of the newest.
 #pragma once
 
 #include <string>
@@ -32,6 +32,7 @@ private:
     using Verb = HttpResponse (Ironic::*)(const Call&);
     void addNodeRoutes();
     void addStateRoutes();
+    void addAgentRoutes();
     void addPortRoutes();
     void addDiscovery();
     asio::awaitable<HttpResponse> serve(HttpRequest request);
@@ -60,6 +61,10 @@ private:
     asio::awaitable<HttpResponse> showBootDevice(Call call);
     HttpResponse listVendorMethods(const Call& call);
     HttpResponse vendorPassthru(const Call& call);
+
+    HttpResponse lookUp(const Call& call);
+    HttpResponse heartbeat(const Call& call);
+    Result<nlohmann::json> nodeOfAgent(const HttpRequest& request);
 
     HttpResponse listPorts(const Call& call);
     HttpResponse listPortsInDetail(const Call& call);

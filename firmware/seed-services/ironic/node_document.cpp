@@ -138,6 +138,9 @@ Result<> checkNode(const Json& node) {
     if (!isKnownDriver(textOf(node, "driver"))) {
         return wrong("node field driver", "there is no driver \"" + textOf(node, "driver") + "\", only ipmi");
     }
+    if (const auto way = textOf(node, "deploy_interface"); !isKnownDeployInterface(way)) {
+        return wrong("node field deploy_interface", "\"" + way + "\" is none of iscsi, custom-agent, direct");
+    }
     return node["name"].is_null() ? Result<>() : checkName(textOf(node, "name"));
 }
 
@@ -206,6 +209,10 @@ std::string missing(const Json& info, std::initializer_list<const char*> keys) {
 }
 
 } // namespace
+
+bool isKnownDeployInterface(const std::string& name) {
+    return name == "iscsi" || name == "custom-agent" || name == "direct";
+}
 
 bool isKnownDriver(const std::string& driver) {
     return driver == "ipmi" || driver == "pxe_ipmitool";

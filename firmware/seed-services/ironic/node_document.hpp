@@ -34,6 +34,7 @@ Result<> checkNodeRemovable(const nlohmann::json& node);
 // GET .../validate: per interface {result, reason}.
 nlohmann::json nodeValidation(const nlohmann::json& node, std::size_t ports);
 
+bool isKnownDeployInterface(const std::string& name);
 bool isKnownDriver(const std::string& driver); // ipmi, and its 2014 name pxe_ipmitool
 
 } // namespace seedbed::seed

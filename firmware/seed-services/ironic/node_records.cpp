@@ -35,6 +35,19 @@ bool isPassword(const std::string& key) {
     return lower(key).find("password") != std::string::npos;
 }
 
+// Texts of a node that are sealed at rest: passwords of its controller, the token of its agent.
+std::vector<nlohmann::json*> secretsOf(nlohmann::json& node) {
+    std::vector<nlohmann::json*> secrets;
+    for (const auto* part : {"driver_info", "driver_internal_info"}) {
+        for (auto& [key, value] : node[part].items()) {
+            if (value.is_string() && (isPassword(key) || key == "agent_secret_token")) {
+                secrets.push_back(&value);
+            }
+        }
+    }
+    return secrets;
+}
+
 std::vector<nlohmann::json> listed(Store& store, const std::string& kind) {
     auto all = store.list(kind);
     if (all) {
@@ -47,24 +60,19 @@ std::vector<nlohmann::json> listed(Store& store, const std::string& kind) {
 } // namespace
 
 Result<nlohmann::json> NodeRecords::opened(nlohmann::json node) {
-    for (auto& [key, value] : node["driver_info"].items()) {
-        if (!isPassword(key) || !value.is_string()) {
-            continue;
-        }
-        auto plain = vault_.unseal(value.get<std::string>());
+    for (auto* secret : secretsOf(node)) {
+        auto plain = vault_.unseal(secret->get<std::string>());
         if (!plain) {
             return fail(plain.error());
         }
-        value = *plain;
+        *secret = *plain;
     }
     return node;
 }
 
 Result<> NodeRecords::keep(nlohmann::json node) {
-    for (auto& [key, value] : node["driver_info"].items()) {
-        if (isPassword(key) && value.is_string()) {
-            value = vault_.seal(value.get<std::string>());
-        }
+    for (auto* secret : secretsOf(node)) {
+        *secret = vault_.seal(secret->get<std::string>());
     }
     return store_.put(nodeKind, textOf(node, "uuid"), node);
 }

@@ -84,7 +84,9 @@ HttpResponse Ironic::setProvision(const Call& call) {
         return router_.refuse(fitting.error());
     }
     bool deploys = target == "active" || target == "rebuild";
-    if (deploys && node->value("maintenance", false)) {
+    bool byHand =
+        node->value("maintenance", false) && textOf(*node, "fault").empty(); // else its deployment tells
+    if (deploys && byHand) {
         return router_.refuse(400, "Node " + id + " is in maintenance; no deployment starts there.");
     }
     auto taken = parts_.conductor.setProvision(id, target);
@@ -98,8 +100,8 @@ HttpResponse Ironic::setMaintenance(const Call& call) {
         return router_.refuse(node.error());
     }
     auto reason = body ? body->value("reason", nlohmann::json()) : nlohmann::json();
-    auto kept =
-        parts_.nodes.patch(textOf(*node, "uuid"), {{"maintenance", true}, {"maintenance_reason", reason}});
+    auto kept = parts_.nodes.patch(
+        textOf(*node, "uuid"), {{"maintenance", true}, {"maintenance_reason", reason}, {"fault", nullptr}});
     return kept ? noContent(202) : router_.refuse(kept.error());
 }
 
@@ -108,8 +110,8 @@ HttpResponse Ironic::clearMaintenance(const Call& call) {
     if (!node) {
         return router_.refuse(node.error());
     }
-    auto kept =
-        parts_.nodes.patch(textOf(*node, "uuid"), {{"maintenance", false}, {"maintenance_reason", nullptr}});
+    auto kept = parts_.nodes.patch(
+        textOf(*node, "uuid"), {{"maintenance", false}, {"maintenance_reason", nullptr}, {"fault", nullptr}});
     return kept ? noContent(202) : router_.refuse(kept.error());
 }
 

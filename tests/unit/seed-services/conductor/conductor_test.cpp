@@ -29,7 +29,7 @@ struct ConductorTest : testing::Test {
 
     void SetUp() override {
         limits.dhcp = limits.bootFiles = limits.callBack = 30s;
-        limits.noticePort = ramdisk.local_endpoint().port();
+        limits.writer.noticePort = ramdisk.local_endpoint().port();
         nodes.onPowerOn = [this] {
             if (!blade.fast) {
                 blade.boot();

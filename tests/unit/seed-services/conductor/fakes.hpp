@@ -82,12 +82,13 @@ public:
         }
         ImageFile image;
         image.id = image.name = idOrName;
-        image.file = "/images/" + idOrName;
+        image.file = folder / idOrName;
         image.diskFormat = "raw";
         image.bytes = 4096;
         image.sha256 = std::string(64, 'a');
         return image;
     }
+    std::filesystem::path folder = "/images";
 };
 
 // Where the blade stops to cooperate.
@@ -192,7 +193,9 @@ public:
             }
             tell(signs[i]);
         }
-        if (until != Until::callBack) {
+        if (onRamdisk) {
+            onRamdisk();
+        } else if (until != Until::callBack) {
             static_cast<void>(call(key(), ramdiskAddress));
         }
     }
@@ -201,6 +204,7 @@ public:
     std::map<std::string, Error> fails; // operation -> error
     std::set<std::string> blocks;       // operations that never end
     Until until = Until::never;
+    std::function<void()> onRamdisk; // instead of the call of 2014
     std::string ramdiskError;
     std::string serial; // as the ramdisk tells it
     std::string ramdiskAddress = nodeAddress;

@@ -133,6 +133,57 @@ TEST_F(IronicTest, theRamdisksTokenOpensItsOwnNodeOnce) {
     EXPECT_EQ(ask(ironic_.handler(), "POST", path(id), info).status, 202u);
 }
 
+TEST_F(IronicTest, anAgentFindsItsNodeFromItsAddressOnly) {
+    std::string id = create("bay1")["uuid"];
+    ask(ironic_.handler(), "POST", "/v1/ports", {{"address", "02:00:00:00:01:0a"}, {"node_uuid", id}});
+    ASSERT_TRUE(nodes_.patch(id, {{"driver_internal_info",
+                                   {{"provisioning_address", "192.0.2.20"}, {"agent_secret_token", "t"}}}}));
+    EXPECT_EQ(store_->get("ironic.node", id)->dump().find("\"t\""), std::string::npos) << "sealed at rest";
+    token_.clear(); // agents have no user
+    HttpRequest request;
+    request.target = "/v1/lookup?addresses=02:00:00:00:99:99,02:00:00:00:01:0A";
+    request.peerAddress = "192.0.2.66";
+    EXPECT_EQ(ask(ironic_.handler(), request).status, 404u);
+    request.peerAddress = "192.0.2.20";
+    auto found = ask(ironic_.handler(), request);
+    ASSERT_EQ(found.status, 200u) << found.body;
+    EXPECT_EQ(bodyIn(found)["node"]["uuid"], id);
+    EXPECT_EQ(bodyIn(found)["node"]["driver_internal_info"]["agent_secret_token"], "******");
+    EXPECT_FALSE(bodyIn(found)["node"].contains("driver_info"));
+    EXPECT_EQ(bodyIn(found)["config"]["agent_token"], "one-use");
+    conductor_.token = Secret();
+    EXPECT_EQ(bodyIn(ask(ironic_.handler(), request))["config"]["agent_token"], "******");
+    request.target = "/lookup?addresses=&node_uuid=" + id;
+    EXPECT_EQ(ask(ironic_.handler(), request).status, 200u) << "without /v1 and by its id";
+    conductor_.refusal = Error{.kind = ErrorKind::notFound, .id = "NODE-STATE"};
+    EXPECT_EQ(ask(ironic_.handler(), request).status, 404u) << "it waits for none";
+}
+
+TEST_F(IronicTest, heartbeatsGoToTheConductor) {
+    std::string id = create("bay1")["uuid"];
+    token_.clear();
+    const json body{{"callback_url", "http://192.0.2.20:9999"}, {"agent_token", "t"}, {"agent_version", "9"}};
+    EXPECT_EQ(ask(ironic_.handler(), "POST", "/v1/heartbeat/" + id, body).status, 202u);
+    EXPECT_EQ(conductor_.notes, std::vector<std::string>{id + " http://192.0.2.20:9999"});
+    conductor_.refusal = Error{
+        .kind = ErrorKind::invalid, .id = "AGENT-TOKEN", .cause = "Invalid or missing agent token received."};
+    auto refused = ask(ironic_.handler(), "POST", "/v1/heartbeat/" + id, body);
+    EXPECT_EQ(refused.status, 400u);
+    EXPECT_NE(refused.body.find("Invalid or missing agent token"), std::string::npos);
+    EXPECT_EQ(ask(ironic_.handler(), "POST", "/v1/heartbeat/none", body).status, 404u);
+}
+
+TEST_F(IronicTest, deployInterfacesAreThreeByName) {
+    std::string id = create("bay1")["uuid"];
+    for (const auto* name : {"iscsi", "custom-agent", "direct"}) {
+        EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", "/deploy_interface"}, {"value", name}}}).status,
+                  200u)
+            << name;
+    }
+    EXPECT_EQ(patch(id, {{{"op", "replace"}, {"path", "/deploy_interface"}, {"value", "ansible"}}}).status,
+              400u);
+}
+
 TEST_F(IronicTest, historyIsKeptInOrderWithMilliseconds) {
     std::string id = create("bay1")["uuid"];
     nodes_.record(id, "power-on", "the BMC confirmed power on");

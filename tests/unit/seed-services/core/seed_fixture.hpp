@@ -28,12 +28,20 @@ public:
     Result<> passDeployInfo(const std::string& nodeId, const nlohmann::json& info) override {
         return note(nodeId, info.value("address", ""));
     }
+    Result<Secret> agentToken(const std::string& nodeId) override {
+        auto noted = note(nodeId, "token");
+        return noted ? Result<Secret>(token) : fail(noted.error());
+    }
+    Result<> heartbeat(const std::string& nodeId, const nlohmann::json& body) override {
+        return note(nodeId, body.value("callback_url", ""));
+    }
     Task<> setBootDevice(const std::string& nodeId, const std::string& device, bool persistent) override {
         held = {device, persistent};
         co_return note(nodeId, device);
     }
     Task<BootDeviceReading> bootDevice(const std::string&) override { co_return held; }
     BootDeviceReading held;
+    Secret token{"one-use"};
     std::vector<std::string> notes;
     std::optional<Error> refusal;
 
