@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)deploy_agent::parseRootDevice(words);
     (void)deploy_agent::wantsTroubleshooting(words);
     if (const auto order = deploy_agent::parseDeployOrder(words)) {
-        const auto message = deploy_agent::deployInfo(*order, "token", std::string(text));
+        const auto message = deploy_agent::deployInfo(*order, "token", std::string(text), "SGH0001001");
         fuzz::must(parseJson(message.body, "pass_deploy_info").has_value());
     }
     return 0;
