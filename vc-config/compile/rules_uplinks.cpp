@@ -61,12 +61,19 @@ std::string whyNoUplink(const std::string& id) {
 }
 
 bool isCopper(const UplinkPortIntent& port) {
-    return iequals(port.sfp, "1000BASE-T");
+    return iequals(port.sfp, "1000BASE-T") || iequals(port.sfp, "SFP-RJ45");
 }
 
+// The names of the standard, and those that modules show.
 // What the port will run at, as far as it can be known from its setting and its SFP; 0: cannot be known.
 int speedOf(const UplinkPortIntent& port) {
-    return isCopper(port) ? gigabit : port.speedMb;
+    if (isCopper(port)) {
+        return gigabit;
+    }
+    const auto sfp = lower(port.sfp);
+    const bool fast = startsWith(sfp, "10gbase-") || sfp == "sfp-sr" || sfp == "sfp-lr" || sfp == "sfp-lrm";
+    const int ofSfp = startsWith(sfp, "1000base-") ? gigabit : fast ? portSpeedMb : 0;
+    return port.speedMb != 0 ? port.speedMb : ofSfp;
 }
 
 void checkGroup(const std::string& holder, const std::vector<UplinkPortIntent>& ports, ConnectionMode mode,

@@ -219,9 +219,9 @@ Result<VcDomain> domainFromJson(std::string_view text) {
     }
     try {
         return sorted(readDomain(*document));
-    } catch (const json::exception& exception) {
+    } catch (const json::exception&) {
         return fail(Error{ErrorKind::invalid, "VC-SAVED-DOMAIN", "saved Virtual Connect domain", "read it",
-                          exception.what(), "name a file that this release wrote"});
+                          "it has not the form of a saved domain", "name a file that this release wrote"});
     }
 }
 

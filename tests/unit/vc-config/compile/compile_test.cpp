@@ -117,6 +117,10 @@ TEST(Compile, eachRuleRefusesByItsNameAndNamesTheObject) {
          [](auto& i) {
              i.uplinkSets[0].ports = {{"enc0:1:X1", 0, "1000BASE-T"}, {"enc0:1:X2", 10000}};
          }},
+        {"VC-RULE-LAG", "uplink set US",
+         [](auto& i) {
+             i.uplinkSets[0].ports = {{"enc0:1:X1", 0, "1000BASE-T"}, {"enc0:1:X2", 0, "10GBASE-SR"}};
+         }},
         {"VC-RULE-LAG", "uplink port enc0:1:X1",
          [](auto& i) {
              i.uplinkSets[0].ports = {{"enc0:1:X1", 10000, "1000BASE-T"}};
